@@ -1,0 +1,57 @@
+/** Lists the files of a tree that can matter: configuration, Python, PSP. Pure: the tree is given. */
+import type { FileTree } from './file-tree.js';
+import { baseName, joinPath } from './paths.js';
+
+export interface SiteFiles {
+  readonly config: readonly string[];
+  readonly htaccess: readonly string[];
+  readonly python: readonly string[];
+  readonly psp: readonly string[];
+  /** Text files that are none of these but mention mod_python (documentation, spec files, shell scripts). */
+  readonly other: readonly string[];
+}
+
+/** Never entered: version control, installed packages, our own journal and our own package. */
+const SKIPPED_FOLDERS = new Set(['.git', '.hg', '.svn', 'CVS', 'node_modules', '.migrate', 'modpython_wsgi', '__pycache__']);
+
+const CONFIG_NAME = /(?:\.conf|\.vhost|\.conf\.(?:in|template|dist|example|sample|default)|^httpd\.conf[-.\w]*|^apache2?\.conf[-.\w]*)$/i;
+const CONFIG_FOLDERS = /\/(?:sites-(?:available|enabled)|conf\.d|conf-(?:available|enabled)|mods-(?:available|enabled)|vhosts(?:\.d)?)\/[^/]+$/;
+const CONFIG_HINT = /^[ \t]*<?(?:Python\w+|SetHandler|AddHandler|LoadModule|VirtualHost|Directory|Location|Files|DocumentRoot|WSGI\w+)\b/im;
+
+/** @param inputs files and folders given by the user, absolute tree paths */
+export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
+  const found = { config: [], htaccess: [], python: [], psp: [], other: [] } as {
+    [kind in keyof SiteFiles]: string[];
+  };
+  const seen = new Set<string>();
+  const visit = (path: string, given: boolean): void => {
+    const real = tree.resolve(path);
+    if (!real || seen.has(real)) return;
+    seen.add(real);
+    const node = tree.node(real);
+    if (node?.kind === 'directory') {
+      if (!given && SKIPPED_FOLDERS.has(baseName(path))) return;
+      for (const name of node.names) visit(joinPath(path, name), false);
+    } else if (node?.kind === 'file') {
+      const kind = fileKind(path, node.bytes, given);
+      if (kind) found[kind].push(real);
+    }
+  };
+  for (const input of inputs) visit(input, true);
+  for (const list of Object.values(found)) list.sort();
+  return found;
+}
+
+function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFiles | undefined {
+  const name = baseName(path);
+  if (/\.py$/i.test(name) || /\.wsgi$/.test(name)) return 'python';
+  if (/\.psp$/i.test(name)) return 'psp';
+  if (/^\.?htaccess(?:[-.\w]*)$/.test(name)) return 'htaccess';
+  if (bytes.length > 4_000_000) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (text.includes('\0')) return undefined;
+  const configName = CONFIG_NAME.test(name) || CONFIG_FOLDERS.test(path);
+  if ((configName || given) && CONFIG_HINT.test(text)) return 'config';
+  if (/^#!.*\bpython/.test(text)) return 'python';
+  return /mod_python|python-program|Python(?:Handler|Option|Path)\b/.test(text) ? 'other' : undefined;
+}
