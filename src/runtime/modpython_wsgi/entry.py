@@ -1,0 +1,93 @@
+"""The WSGI callable a generated entry script makes: one `Mount` per Python handler section of the old configuration.
+
+A script holds one call and nothing else of weight:
+
+    import os
+    import sys
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))   # modpython_wsgi lives beside this script
+    from modpython_wsgi.entry import Mount
+
+    application = handle_request = Mount(
+        handlers='report::head report::body',
+        directory='/srv/www/report/',
+        python_path=['/srv/lib'] + sys.path,
+        options=['skin', 'Secret'],
+    )
+
+Apache calls `application` for WSGIScriptAlias and `handle_request` for WSGIHandlerScript; both are the same object.
+Nothing is imported or opened here: the handler modules are imported by the first request, as mod_python did.
+"""
+from __future__ import absolute_import
+
+from . import dispatch
+from .configuration import Configuration
+
+
+class Mount(object):
+    """A handler stack, the phases around it and the configuration they may ask for, as a WSGI application.
+
+    What is served:
+
+    handlers        Content handlers: 'module::object other' or a list of such words, as after PythonHandler.
+                    A dict {'': plain, '.html': ...} where the directive had `| .ext`; None for a mount that only
+                    guards files (the file itself is then the content).
+                    Any handler may be a pair (handler, directory) if its directive stood in another directory.
+    phases          The other phases: {'PythonAccessHandler': 'guard::check', ...}, same forms as `handlers`.
+                    Keys are the names of the directives, PythonPostReadRequestHandler to PythonCleanupHandler.
+    handler_module  Module named by PythonHandlerModule: every phase it has a function for.
+    directory       Directory of the directive with a trailing slash (<Directory>, .htaccess), or None.
+    location        Path of the <Location> the directive stood in, or None. Not both.
+    input_filters   Names of the Python input filters in force (SetInputFilter), the one nearest the client first.
+    output_filters  Names of the Python output filters in force (SetOutputFilter), in order.
+    filters         What the names mean: {'SHOUT': 'module::object'}, as after PythonOutputFilter. May also hold the
+                    filters that handlers add themselves (req.add_output_filter).
+
+    How modules are found:
+
+    python_path     Value of PythonPath, e.g. ['/srv/lib'] + sys.path. None: `directory` goes in front of sys.path.
+    autoreload      PythonAutoReload: modules of the handler's directory are imported again when their file changed.
+    interpreter     Name in req.interpreter; default is the application group of the process.
+
+    What handlers can ask for:
+
+    options         PythonOption of the section. A list names the environ keys (set by SetEnv in the configuration)
+                    that are options; a dict gives fixed values, where the value None means "from environ".
+    server_options  PythonOption of the virtual host: a dict. Seen by req.server.get_options().
+    server          Facts of the virtual host, a dict with any of: hostname, names, wild_names, port, admin,
+                    is_virtual, path, timeout, keep_alive, keep_alive_max, keep_alive_timeout, limit_req_line,
+                    limit_req_fieldsize, limit_req_fields, error_fname, loglevel, defn_name, defn_line_number,
+                    root (ServerRoot), defines (list), config (dict).
+    main_server     Facts of the main server, the same keys and `options`; default is that of `server`.
+    config          Further directives for req.get_config(): {'PythonHandler': ...} is never in it, flags are '1'/'0'.
+    debug           PythonDebug: exceptions are shown to the client.
+    extensions      Extensions of AddHandler, e.g. '.py .psp': req.get_addhandler_exts(), used by the publisher.
+    handler         Value of req.handler: 'mod_python' or 'python-program'.
+    auth_type       AuthType of the section; `auth_name` its AuthName.
+    types           Additions to the table of content types (AddType): {'.shtm': 'text/html'}.
+    types_config    Path of the file named by TypesConfig; default is where Python looks for mime.types.
+
+    What is answered where the handler gives no page:
+
+    error_documents {404: 'text'} for ErrorDocument with a text, {404: 'http://...'} for a redirect, or
+                    {404: '/errors/missing.html'} for a local address.
+    error_prefix    Internal address PREFIX/404 that Apache answers with its own error 404 (Redirect 404 PREFIX/404):
+                    used for local addresses of error_documents in daemon mode. Without it the file of that name
+                    below DocumentRoot is sent.
+    decline_prefix  Internal address under which DocumentRoot is served without Python, e.g. '/.declined': used when a
+                    handler declines, in daemon mode. Without it (or embedded) the file the request names is sent.
+    chunked         WSGIChunkedRequest is on: bodies without a length are read instead of refused with 411.
+    """
+
+    def __init__(self, handlers=None, directory=None, location=None, phases=None, handler_module=None,
+                 input_filters=(), output_filters=(), filters=None,
+                 python_path=None, autoreload=True, interpreter=None,
+                 options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
+                 extensions='', handler='mod_python', auth_type=None, auth_name=None, types=None, types_config=None,
+                 error_documents=None, error_prefix=None, decline_prefix=None, chunked=False):
+        settings = dict(locals())
+        del settings['self']
+        self.configuration = Configuration(**settings)
+
+    def __call__(self, environ, start_response):
+        """WSGI entry (PEP 3333)."""
+        return dispatch.serve(self.configuration, environ, start_response)
