@@ -2,12 +2,29 @@
 import type { PythonError } from './source.js';
 import type { Leaf, Node } from './tree.js';
 
-export type ScopeKind = 'module' | 'class' | 'function' | 'lambda' | 'genexpr' | 'setcomp' | 'dictcomp' | 'listcomp';
+export type ScopeKind =
+  | 'module'
+  | 'class'
+  | 'function'
+  | 'lambda'
+  | 'genexpr'
+  | 'setcomp'
+  | 'dictcomp'
+  | 'listcomp';
 
 /** How a name resolves in its block (CPython: LOCAL, GLOBAL_EXPLICIT, GLOBAL_IMPLICIT, FREE, CELL). */
 export type Resolution = 'local' | 'global-explicit' | 'global-implicit' | 'free' | 'cell';
 
-export type UseKind = 'load' | 'store' | 'delete' | 'parameter' | 'import' | 'global' | 'nonlocal' | 'def' | 'class';
+export type UseKind =
+  | 'load'
+  | 'store'
+  | 'delete'
+  | 'parameter'
+  | 'import'
+  | 'global'
+  | 'nonlocal'
+  | 'def'
+  | 'class';
 
 /** One occurrence of a name in a block. Augmented assignment gives a load and a store. */
 export interface NameUse {

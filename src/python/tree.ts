@@ -40,7 +40,12 @@ export function isNode(tree: Tree | undefined, ...types: readonly string[]): tre
 
 /** Whether `tree` is the token `value` (an operator, keyword or name; never a string or number). */
 export function isToken(tree: Tree | undefined, value: string): tree is Leaf {
-  return tree !== undefined && tree.kind === 'leaf' && tree.value === value && (tree.type === 'OP' || tree.type === 'NAME');
+  return (
+    tree !== undefined &&
+    tree.kind === 'leaf' &&
+    tree.value === value &&
+    (tree.type === 'OP' || tree.type === 'NAME')
+  );
 }
 
 export function isName(tree: Tree | undefined): tree is Leaf {

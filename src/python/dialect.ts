@@ -1,0 +1,33 @@
+/** What differs between the two languages we read, below the grammar. */
+import { TABLES_3, TABLES_27, type Tables } from './tables.js';
+
+export interface Dialect {
+  readonly version: '2.7' | '3';
+  readonly tables: Tables;
+  readonly keywords: ReadonlyMap<string, number>;
+  /** Terminal of a one-character operator by its code, 0 for none. */
+  readonly single: Uint8Array;
+  /** Terminal of a two-character operator by first code * 128 + second code, 0 for none. */
+  readonly double: Uint8Array;
+  /** Longer operators by their text. */
+  readonly triple: ReadonlyMap<string, number>;
+  /** String prefixes, lower case, without ''. */
+  readonly stringPrefixes: ReadonlySet<string>;
+}
+
+export const PYTHON_27 = dialect('2.7', TABLES_27, ['b', 'r', 'u', 'br', 'ur']);
+export const PYTHON_3 = dialect('3', TABLES_3, ['b', 'r', 'u', 'f', 'br', 'rb', 'fr', 'rf']);
+
+function dialect(version: '2.7' | '3', tables: Tables, prefixes: readonly string[]): Dialect {
+  const single = new Uint8Array(128);
+  const double = new Uint8Array(128 * 128);
+  const keywords = new Map<string, number>();
+  const triple = new Map<string, number>();
+  for (const [text, terminal] of tables.literals) {
+    if (/^[A-Za-z]/.test(text)) keywords.set(text, terminal);
+    else if (text.length === 1) single[text.charCodeAt(0)] = terminal;
+    else if (text.length === 2) double[text.charCodeAt(0) * 128 + text.charCodeAt(1)] = terminal;
+    else triple.set(text, terminal);
+  }
+  return { version, tables, keywords, single, double, triple, stringPrefixes: new Set(prefixes) };
+}

@@ -1,0 +1,340 @@
+/**
+ * Tokens of Python 2.7 or 3, by the rules of CPython's Parser/tokenizer.c: tab stops of 8 (2.7: changed by modelines in
+ * comments), form feeds, lone CR and CRLF as line ends, a newline implied at the end, 100 levels of indentation.
+ */
+import type { Dialect } from './dialect.js';
+import { numberEnd } from './number.js';
+import { SyntaxProblem } from './syntax-problem.js';
+import { TERMINAL } from './tables.js';
+
+const MAX_INDENT = 100;
+const TAB_STOP = 8;
+const MODELINE = /tab-width:|:tabstop=|:ts=|set tabsize=/;
+const LF = 10;
+const CR = 13;
+const FORM_FEED = 12;
+const SPACE = 32;
+const TAB = 9;
+const HASH = 35;
+const BACKSLASH = 92;
+const QUOTE = 39;
+const DOUBLE_QUOTE = 34;
+const DOT = 46;
+
+/** Bits of CHARACTER. */
+const NAME_START = 1;
+const DIGIT = 2;
+const CHARACTER = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return /[A-Za-z_]/.test(char) ? NAME_START : /[0-9]/.test(char) ? DIGIT : 0;
+});
+const UNICODE_START = /[\p{XID_Start}_]/u;
+const UNICODE_NAME = /[\p{XID_Continue}_]+/uy;
+
+export class Tokenizer {
+  /** The current token: its terminal number and its place. */
+  terminal = 0;
+  start = 0;
+  end = 0;
+  /** Text of a NAME (keywords excepted, whose terminal says it). */
+  value = '';
+
+  private at = 0;
+  private lineBegins = true;
+  private depth = 0;
+  private tabStop = TAB_STOP;
+  private readonly indents: number[] = [0];
+  private readonly strictIndents: number[] = [0];
+  /** Indents (positive) or dedents (negative) still to be given out. */
+  private pending = 0;
+  private lastEnd = 0;
+  /** A known backslash; none between the last question and it. */
+  private backslash = -1;
+  private readonly python3: boolean;
+  private readonly names: Map<string, string> = new Map();
+
+  constructor(
+    private readonly text: string,
+    private readonly dialect: Dialect,
+  ) {
+    this.python3 = dialect.version === '3';
+  }
+
+  /** Moves to the next token. @throws SyntaxProblem */
+  next(): void {
+    if (this.lineBegins && this.pending === 0) this.beginLine();
+    if (this.pending !== 0) this.giveIndent();
+    else this.scan();
+    if (this.terminal !== TERMINAL.INDENT && this.terminal !== TERMINAL.DEDENT) this.lastEnd = this.end;
+  }
+
+  private emit(terminal: number, start: number, end: number): void {
+    this.terminal = terminal;
+    this.start = start;
+    this.end = end;
+    this.at = end;
+  }
+
+  private giveIndent(): void {
+    // A dedent belongs to the end of the block's last line, so that comments behind it stay outside the block.
+    const dedent = this.pending < 0;
+    const place = dedent ? this.lastEnd : this.at;
+    this.terminal = dedent ? TERMINAL.DEDENT : TERMINAL.INDENT;
+    this.start = place;
+    this.end = place;
+    this.pending += dedent ? 1 : -1;
+  }
+
+  /** Skips blank and comment lines, then measures the indentation of the line that counts. */
+  private beginLine(): void {
+    const { text } = this;
+    for (;;) {
+      let column = 0;
+      let strict = 0;
+      let code = text.charCodeAt(this.at);
+      while (code === SPACE || code === TAB || code === FORM_FEED) {
+        if (code === SPACE) {
+          column++;
+          strict++;
+        } else if (code === TAB) {
+          column = (((column / this.tabStop) | 0) + 1) * this.tabStop;
+          strict++;
+        } else {
+          column = 0;
+          strict = 0;
+        }
+        code = text.charCodeAt(++this.at);
+      }
+      if (code === HASH) code = this.skipComment();
+      else if (code !== LF && code !== CR) {
+        this.lineBegins = false;
+        // White space at the very end is a blank line: CPython adds the line end that is missing.
+        if (this.at >= text.length) this.indent(0, 0);
+        else this.indent(column, strict);
+        return;
+      }
+      if (this.at >= text.length) continue;
+      this.at += this.newlineLength(code);
+    }
+  }
+
+  private newlineLength(code: number): number {
+    return code === CR && this.text.charCodeAt(this.at + 1) === LF ? 2 : 1;
+  }
+
+  private indent(column: number, strict: number): void {
+    const { indents, strictIndents } = this;
+    let top = indents.length - 1;
+    if (column > (indents[top] as number)) {
+      if (top + 2 > MAX_INDENT) throw new SyntaxProblem(this.at, 'too many levels of indentation');
+      if (this.python3 && strict <= (strictIndents[top] as number)) this.inconsistentTabs();
+      indents.push(column);
+      strictIndents.push(strict);
+      this.pending = 1;
+      return;
+    }
+    while (column < (indents[top] as number)) {
+      indents.pop();
+      strictIndents.pop();
+      this.pending--;
+      top--;
+    }
+    if (column !== indents[top]) {
+      throw new SyntaxProblem(this.at, 'unindent does not match any outer indentation level');
+    }
+    if (this.python3 && strict !== strictIndents[top]) this.inconsistentTabs();
+  }
+
+  private inconsistentTabs(): never {
+    throw new SyntaxProblem(this.at, 'inconsistent use of tabs and spaces in indentation');
+  }
+
+  /** From '#' to the line end, whose code it returns (NaN at the end of the text). */
+  private skipComment(): number {
+    const { text } = this;
+    const start = this.at;
+    let at = start;
+    let code = text.charCodeAt(at);
+    // NaN compares false: it ends the loop at the end of the text.
+    while (code !== LF && code !== CR && at < text.length) code = text.charCodeAt(++at);
+    this.at = at;
+    if (!this.python3) this.readModeline(start, at);
+    return code;
+  }
+
+  private readModeline(start: number, end: number): void {
+    // CPython looks at the first 79 characters of the comment, '#' not counted.
+    const comment = this.text.slice(start + 1, Math.min(end, start + 80));
+    if (!MODELINE.test(comment)) return;
+    for (const form of ['tab-width:', ':tabstop=', ':ts=', 'set tabsize=']) {
+      const found = comment.indexOf(form);
+      if (found < 0) continue;
+      const size = Number.parseInt(/^\s*[+-]?\d+/.exec(comment.slice(found + form.length))?.[0] ?? '0', 10);
+      if (size >= 1 && size <= 40) this.tabStop = size;
+    }
+  }
+
+  /** The next token inside a line. */
+  private scan(): void {
+    const { text } = this;
+    for (;;) {
+      let code = text.charCodeAt(this.at);
+      while (code === SPACE || code === TAB || code === FORM_FEED) code = text.charCodeAt(++this.at);
+      if (code === HASH) code = this.skipComment();
+      const kind = code < 128 ? (CHARACTER[code] as number) : 0;
+      if (kind === NAME_START) return this.name();
+      if (code === LF || code === CR) {
+        const end = this.at + this.newlineLength(code);
+        if (this.depth > 0) {
+          this.at = end;
+          continue;
+        }
+        this.lineBegins = true;
+        return this.emit(TERMINAL.NEWLINE, this.at, end);
+      }
+      if (code === BACKSLASH) {
+        this.continuation();
+        continue;
+      }
+      if (kind === DIGIT) return this.number();
+      if (code === QUOTE || code === DOUBLE_QUOTE) return this.string(this.at, this.at);
+      if (this.at >= text.length) return this.finish();
+      return this.operatorOrNumber(code);
+    }
+  }
+
+  private continuation(): void {
+    const code = this.text.charCodeAt(this.at + 1);
+    if (code !== LF && code !== CR) {
+      if (this.at + 1 >= this.text.length) {
+        this.at++;
+        return;
+      }
+      throw new SyntaxProblem(this.at, 'unexpected character after line continuation character');
+    }
+    this.at++;
+    this.at += this.newlineLength(code);
+  }
+
+  /** At the end of the text: an implied NEWLINE, the open blocks, ENDMARKER. */
+  private finish(): void {
+    const end = this.text.length;
+    const last = this.terminal;
+    const midLine = this.lastEnd > 0 && last !== TERMINAL.NEWLINE && last !== TERMINAL.DEDENT;
+    if (midLine && last !== TERMINAL.ENDMARKER) {
+      this.pending = 1 - this.indents.length;
+      this.indents.length = 1;
+      return this.emit(TERMINAL.NEWLINE, end, end);
+    }
+    this.emit(TERMINAL.ENDMARKER, end, end);
+  }
+
+  private name(): void {
+    const { text } = this;
+    const start = this.at;
+    let at = start + 1;
+    let code = text.charCodeAt(at);
+    while (code < 128 && (CHARACTER[code] as number) !== 0) code = text.charCodeAt(++at);
+    if ((code === QUOTE || code === DOUBLE_QUOTE) && at - start <= 2 && this.isPrefix(start, at)) {
+      return this.string(start, at);
+    }
+    if (code >= 128 && this.python3) at = this.unicodeNameEnd(at);
+    const value = text.slice(start, at);
+    const keyword = this.dialect.keywords.get(value);
+    if (keyword === undefined) {
+      // One string per name of the file: less memory, and comparisons that are comparisons of pointers.
+      const known = this.names.get(value);
+      if (known === undefined) this.names.set(value, value);
+      this.value = known ?? value;
+    }
+    this.emit(keyword ?? TERMINAL.NAME, start, at);
+  }
+
+  private isPrefix(start: number, end: number): boolean {
+    return this.dialect.stringPrefixes.has(this.text.slice(start, end).toLowerCase());
+  }
+
+  private unicodeNameEnd(at: number): number {
+    UNICODE_NAME.lastIndex = at;
+    return UNICODE_NAME.test(this.text) ? UNICODE_NAME.lastIndex : at;
+  }
+
+  private number(): void {
+    this.emit(TERMINAL.NUMBER, this.at, numberEnd(this.text, this.at, this.dialect.version));
+  }
+
+  /** @param start offset of the prefix @param open offset of the quote */
+  private string(start: number, open: number): void {
+    const { text } = this;
+    const quote = text.charCodeAt(open);
+    if (text.charCodeAt(open + 1) === quote && text.charCodeAt(open + 2) === quote) {
+      return this.emit(TERMINAL.STRING, start, this.tripleQuotedEnd(start, open));
+    }
+    let at = open + 1;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === quote) break;
+      if (code === BACKSLASH) {
+        at += text.charCodeAt(at + 1) === CR && text.charCodeAt(at + 2) === LF ? 3 : 2;
+        continue;
+      }
+      if (code === LF || code === CR || at >= text.length) {
+        throw new SyntaxProblem(start, 'EOL while scanning string literal');
+      }
+      at++;
+    }
+    this.emit(TERMINAL.STRING, start, at + 1);
+  }
+
+  private tripleQuotedEnd(start: number, open: number): number {
+    const { text } = this;
+    const quotes = text.slice(open, open + 3);
+    let close = text.indexOf(quotes, open + 3);
+    let escape = this.backslashFrom(open + 3);
+    while (close >= 0 && escape < close) {
+      if (escape + 1 >= close) close = text.indexOf(quotes, escape + 2);
+      escape = this.backslashFrom(escape + 2);
+    }
+    if (close < 0) throw new SyntaxProblem(start, 'EOF while scanning triple-quoted string literal');
+    return close + 3;
+  }
+
+  /** The next backslash; remembered, so that a file of long strings without any is searched once. */
+  private backslashFrom(from: number): number {
+    if (this.backslash < from) {
+      const found = this.text.indexOf('\\', from);
+      this.backslash = found < 0 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.backslash;
+  }
+
+  private operatorOrNumber(code: number): void {
+    const { text, at, dialect } = this;
+    const second = text.charCodeAt(at + 1);
+    if (code === DOT && second < 128 && CHARACTER[second] === DIGIT) return this.number();
+    if (code >= 128) {
+      if (this.python3 && this.isUnicodeName(at)) return this.unicodeName();
+      throw new SyntaxProblem(at, 'invalid character outside a string or comment');
+    }
+    const triple = dialect.triple.get(text.slice(at, at + 3));
+    if (triple !== undefined) return this.emit(triple, at, at + 3);
+    const double = second < 128 ? (dialect.double[code * 128 + second] as number) : 0;
+    if (double > 0) return this.emit(double, at, at + 2);
+    const single = dialect.single[code] as number;
+    if (single === 0) throw new SyntaxProblem(at, 'invalid syntax');
+    // ( [ {  open, ) ] } close: inside them line ends do not count.
+    if (code === 40 || code === 91 || code === 123) this.depth++;
+    else if (code === 41 || code === 93 || code === 125) this.depth--;
+    this.emit(single, at, at + 1);
+  }
+
+  private isUnicodeName(at: number): boolean {
+    return UNICODE_START.test(String.fromCodePoint(this.text.codePointAt(at) as number));
+  }
+
+  private unicodeName(): void {
+    const end = this.unicodeNameEnd(this.at);
+    this.value = this.text.slice(this.at, end);
+    this.emit(TERMINAL.NAME, this.at, end);
+  }
+}
