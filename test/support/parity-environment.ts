@@ -74,6 +74,6 @@ export function missingParity(
   const missing = parts.filter((part) => !has(part));
   if (missing.length === 0) return undefined;
   const reason = `skipped: ${missing.join(', ')} missing, run scripts/setup-parity.sh`;
-  if (process.env['CI']) throw new Error(`CI is set, so nothing may be ${reason}`);
+  if (process.env.CI) throw new Error(`CI is set, so nothing may be ${reason}`);
   return reason;
 }
