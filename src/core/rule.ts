@@ -1,6 +1,16 @@
 /** The shape of a rule: a declarative head, one generator, nothing else. */
 import type { Site } from '../site/site.js';
-import type { Change, Confidence, Finding, FileEdit, NewFile, Place, RelatedPlace, Severity, State } from './finding.js';
+import type {
+  Change,
+  Confidence,
+  FileEdit,
+  Finding,
+  NewFile,
+  Place,
+  RelatedPlace,
+  Severity,
+  State,
+} from './finding.js';
 import { NO_CHANGE } from './finding.js';
 
 export type Messages = Readonly<Record<string, string>>;

@@ -33,11 +33,14 @@ export function makePathMap(tree: FileTree, options: PathMapOptions): PathMap {
   const said = Object.entries(options.pathMap)
     .map(([server, treePath]) => ({ server: strip(server), tree: strip(treePath) }))
     .sort((a, b) => b.server.length - a.server.length);
-  const images = folders.filter((folder) => looksLikeRoot(tree, folder)).map((folder) => ({ server: '', tree: folder }));
+  const images = folders
+    .filter((folder) => looksLikeRoot(tree, folder))
+    .map((folder) => ({ server: '', tree: folder }));
   const inPlace = folders.map((folder) => ({ server: folder, tree: folder }));
   const prefixes = [...said, ...inPlace, ...images];
   return {
-    toTree: (serverPath) => prefixes.map((prefix) => under(serverPath, prefix)).find((path) => path && tree.node(path)),
+    toTree: (serverPath) =>
+      prefixes.map((prefix) => under(serverPath, prefix)).find((path) => path && tree.node(path)),
     toTreeForNew: (serverPath) => placeForNew(tree, prefixes, serverPath),
     toServer: (treePath) => toServer([...said, ...images, ...inPlace], treePath),
   };
@@ -74,7 +77,8 @@ function placeForNew(tree: FileTree, prefixes: readonly Prefix[], serverPath: st
 function toServer(prefixes: readonly Prefix[], treePath: string): string {
   for (const prefix of prefixes) {
     const path = under(treePath, { server: prefix.tree, tree: prefix.server });
-    if (path !== undefined && (treePath === prefix.tree || treePath.startsWith(`${prefix.tree}/`))) return path;
+    if (path !== undefined && (treePath === prefix.tree || treePath.startsWith(`${prefix.tree}/`)))
+      return path;
   }
   return treePath;
 }

@@ -23,7 +23,12 @@ export function readPythonPath(text: string): PythonPath {
   const split = terms.indexOf('sys.path');
   const strings = (part: readonly Term[]) => part.flatMap((term) => (term === 'sys.path' ? [] : term));
   if (split < 0) return { kind: 'list', before: strings(terms), after: [], replaces: true };
-  return { kind: 'list', before: strings(terms.slice(0, split)), after: strings(terms.slice(split + 1)), replaces: false };
+  return {
+    kind: 'list',
+    before: strings(terms.slice(0, split)),
+    after: strings(terms.slice(split + 1)),
+    replaces: false,
+  };
 }
 
 /** Python statements that do to sys.path what the directive did. Needs `import sys` above. */

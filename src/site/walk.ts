@@ -12,11 +12,23 @@ export interface SiteFiles {
 }
 
 /** Never entered: version control, installed packages, our own journal and our own package. */
-const SKIPPED_FOLDERS = new Set(['.git', '.hg', '.svn', 'CVS', 'node_modules', '.migrate', 'modpython_wsgi', '__pycache__']);
+const SKIPPED_FOLDERS = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  'CVS',
+  'node_modules',
+  '.migrate',
+  'modpython_wsgi',
+  '__pycache__',
+]);
 
-const CONFIG_NAME = /(?:\.conf|\.vhost|\.conf\.(?:in|template|dist|example|sample|default)|^httpd\.conf[-.\w]*|^apache2?\.conf[-.\w]*)$/i;
-const CONFIG_FOLDERS = /\/(?:sites-(?:available|enabled)|conf\.d|conf-(?:available|enabled)|mods-(?:available|enabled)|vhosts(?:\.d)?)\/[^/]+$/;
-const CONFIG_HINT = /^[ \t]*<?(?:Python\w+|SetHandler|AddHandler|LoadModule|VirtualHost|Directory|Location|Files|DocumentRoot|WSGI\w+)\b/im;
+const CONFIG_NAME =
+  /(?:\.conf|\.vhost|\.conf\.(?:in|template|dist|example|sample|default)|^httpd\.conf[-.\w]*|^apache2?\.conf[-.\w]*)$/i;
+const CONFIG_FOLDERS =
+  /\/(?:sites-(?:available|enabled)|conf\.d|conf-(?:available|enabled)|mods-(?:available|enabled)|vhosts(?:\.d)?)\/[^/]+$/;
+const CONFIG_HINT =
+  /^[ \t]*<?(?:Python\w+|SetHandler|AddHandler|LoadModule|VirtualHost|Directory|Location|Files|DocumentRoot|WSGI\w+)\b/im;
 
 /** @param inputs files and folders given by the user, absolute tree paths */
 export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {

@@ -1,0 +1,144 @@
+/** From a tree and a request to a plan: run the rules, land their changes, read again, until nothing changes. */
+import { buildSite, type Site, type SiteOptions } from '../site/site.js';
+import { type Accepted, acceptChanges } from './accept.js';
+import { applyEdits } from './edit.js';
+import type { FileTree } from './file-tree.js';
+import { type Finding, STATES } from './finding.js';
+import { type NewContent, overlayTree } from './overlay.js';
+import type { FileChange, FileProblem, Plan, UseTotals } from './plan.js';
+import { siteProblems } from './problems.js';
+import { chosenRules } from './registry.js';
+import { ruleContext } from './rule.js';
+import { brokenResults } from './verify.js';
+
+export interface PlanRequest extends SiteOptions {
+  /** Folder that report paths are relative to; absolute. */
+  readonly root: string;
+  /** Codes or names of rules; empty: all. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
+/** Rules rarely need a second pass; one that still changes files after this many does not converge. */
+const MAX_PASSES = 10;
+
+/** The rules contradict each other, or a result no longer parses: our bug. Nothing may be written. */
+export class PlanError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PlanError';
+  }
+}
+
+/**
+ * Plans the migration of a site. Pure: reads `tree`, writes nothing.
+ * @throws PlanError when the rules do not converge or would break a file
+ */
+export function makePlan(tree: FileTree, request: PlanRequest): Plan {
+  const site = buildSite(tree, request);
+  const findings = runRules(site, request);
+  const changed = new Map<string, NewContent>();
+  const codes = new Map<string, Set<string>>();
+  let pending = acceptChanges(findings);
+  for (let pass = 1; hasChanges(pending); pass++) {
+    if (pass > MAX_PASSES) throw new PlanError(`the rules still change files after ${MAX_PASSES} passes`);
+    land(overlayTree(tree, changed), pending, changed, codes);
+    pending = acceptChanges(runRules(buildSite(overlayTree(tree, changed), request), request));
+  }
+  const broken = brokenResults(tree, changed);
+  if (broken.length > 0) throw new PlanError(`the result would not parse: ${broken.join('; ')}`);
+  return assemble(tree, request, site, findings, changed, codes);
+}
+
+function runRules(site: Site, request: PlanRequest): readonly Finding[] {
+  const found = chosenRules(request).flatMap((rule) => [...rule.check(ruleContext(rule, site))]);
+  return found.sort(compareFindings);
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  const byPath = a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : 0;
+  return (
+    byPath || a.place.byteOffset - b.place.byteOffset || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
+  );
+}
+
+function hasChanges(accepted: Accepted): boolean {
+  return accepted.edits.size > 0 || accepted.creates.size > 0;
+}
+
+function land(
+  tree: FileTree,
+  accepted: Accepted,
+  changed: Map<string, NewContent>,
+  codes: Map<string, Set<string>>,
+): void {
+  for (const [path, edits] of accepted.edits) {
+    const node = tree.node(path);
+    if (node?.kind !== 'file') continue;
+    changed.set(path, { bytes: applyEdits(node.bytes, edits), mode: node.mode });
+    for (const code of accepted.codes.get(path) ?? [])
+      codes.set(path, (codes.get(path) ?? new Set()).add(code));
+  }
+  for (const [path, file] of accepted.creates) changed.set(path, { bytes: file.bytes, mode: file.mode });
+}
+
+function assemble(
+  tree: FileTree,
+  request: PlanRequest,
+  site: Site,
+  findings: readonly Finding[],
+  changed: ReadonlyMap<string, NewContent>,
+  codes: ReadonlyMap<string, ReadonlySet<string>>,
+): Plan {
+  const changes: FileChange[] = [];
+  const creates: Plan['creates'][number][] = [];
+  for (const [path, { bytes, mode }] of [...changed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const before = tree.node(path);
+    if (before?.kind !== 'file') creates.push({ path, bytes, mode });
+    else if (Buffer.compare(before.bytes, bytes) !== 0) {
+      const edits = [differingMiddle(before.bytes, bytes)];
+      changes.push({
+        path,
+        before: before.bytes,
+        after: bytes,
+        edits,
+        codes: [...(codes.get(path) ?? [])].sort(),
+      });
+    }
+  }
+  const problems: readonly FileProblem[] = siteProblems(site);
+  return {
+    root: request.root,
+    changes,
+    creates,
+    findings,
+    problems,
+    totals: totalsOf(findings),
+    read: readCounts(site),
+  };
+}
+
+/** The one edit between the common start and the common end of two texts. */
+function differingMiddle(before: Uint8Array, after: Uint8Array): FileChange['edits'][number] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { at: start, del: before.length - start - end, ins: after.subarray(start, after.length - end) };
+}
+
+function totalsOf(findings: readonly Finding[]): UseTotals {
+  const totals = { total: 0 } as { -readonly [key in keyof UseTotals]: number };
+  for (const state of STATES) totals[state] = 0;
+  for (const finding of findings) {
+    if (finding.kind !== 'use') continue;
+    totals[finding.state]++;
+    totals.total++;
+  }
+  return totals;
+}
+
+function readCounts(site: Site): Plan['read'] {
+  return { config: site.configFiles.length, python: site.files.python.length, psp: site.files.psp.length };
+}

@@ -1,0 +1,50 @@
+/** What could not be read or understood, as the plan reports it. */
+import type { Problem } from '../httpd/effective.js';
+import { realPath } from '../site/configurations.js';
+import type { Site } from '../site/site.js';
+import type { FileProblem } from './plan.js';
+
+/** Unreadable inputs, configurations that httpd would refuse, Python files that no Python accepts; sorted by place. */
+export function siteProblems(site: Site): readonly FileProblem[] {
+  const found = [...unreadableInputs(site), ...configProblems(site), ...pythonProblems(site)];
+  return found.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
+}
+
+function unreadableInputs(site: Site): readonly FileProblem[] {
+  return site.options.inputs.flatMap((path) => {
+    const node = site.tree.node(path);
+    if (node?.kind !== 'unreadable') return [];
+    const todo = 'Make it readable for the user who runs migrate, or leave it out.';
+    return [
+      { path, line: 1, column: 1, message: `cannot be read: ${node.reason}`, todo, level: 'fatal' as const },
+    ];
+  });
+}
+
+function configProblems(site: Site): readonly FileProblem[] {
+  return site.configured.flatMap(({ configuration }) =>
+    configuration.trees.flatMap((tree) =>
+      tree.problems
+        .filter((problem) => problem.level === 'fatal' && problem.active === true)
+        .map((problem) => asProblem(site, problem)),
+    ),
+  );
+}
+
+function asProblem(site: Site, problem: Problem): FileProblem {
+  const path = realPath(site, problem.file) ?? problem.file;
+  const todo = 'Apache refuses this configuration as well: correct the line, then run migrate again.';
+  return { path, line: problem.line, column: 1, message: problem.message, todo, level: 'fatal' };
+}
+
+function pythonProblems(site: Site): readonly FileProblem[] {
+  return site.files.python.flatMap((path) => {
+    const module = site.python(path);
+    if (module?.kind !== 'broken') return [];
+    const { line, column, message } = module.error;
+    const todo = 'The file is left alone. Correct it if it is live code; templates can be ignored.';
+    return [
+      { path, line, column, message: `not valid Python 2.7: ${message}`, todo, level: 'file' as const },
+    ];
+  });
+}

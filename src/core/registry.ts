@@ -1,0 +1,28 @@
+/** All rules, and the choice a run makes among them. */
+import { RULES } from '../../rules/index.js';
+import type { Messages, Rule, RuleHead } from './rule.js';
+
+/** What `explain`, the documentation and the reports need to know of a rule. */
+export type RuleInfo = RuleHead<Messages>;
+
+/** Sorted by code. */
+export function allRules(): readonly RuleInfo[] {
+  return RULES;
+}
+
+/** The rule with that code (any case) or name. */
+export function findRule(wanted: string): RuleInfo | undefined {
+  return RULES.find((rule) => rule.code === wanted.toUpperCase() || rule.name === wanted.toLowerCase());
+}
+
+/** @param request codes or names; `only` empty means all */
+export function chosenRules(request: {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}): readonly Rule[] {
+  const matches = (rule: Rule, list: readonly string[]) =>
+    list.some((wanted) => rule.code.startsWith(wanted.toUpperCase()) || rule.name === wanted.toLowerCase());
+  return RULES.filter(
+    (rule) => (request.only.length === 0 || matches(rule, request.only)) && !matches(rule, request.skip),
+  );
+}

@@ -1,0 +1,22 @@
+/** Where a handler directive stood: mod_python's handler directory (mod_python.md §1.1, "Handler directory"). */
+import type { Scope } from './scopes.js';
+
+/** Directory of the enclosing `<Directory>` or .htaccess, without a trailing slash; enclosing Files sections are skipped. */
+export function chainDirectory(scope: Scope): string | undefined {
+  const home = homeOf(scope);
+  if (!home || home.kind === 'location' || home.regex || /[*?[]/.test(home.argument)) return undefined;
+  return home.argument;
+}
+
+/** Path of the enclosing `<Location>`, as written. */
+export function chainLocation(scope: Scope): string | undefined {
+  const home = homeOf(scope);
+  return home?.kind === 'location' ? home.argument : undefined;
+}
+
+function homeOf(scope: Scope): Scope | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    if (at.kind === 'directory' || at.kind === 'htaccess' || at.kind === 'location') return at;
+  }
+  return undefined;
+}

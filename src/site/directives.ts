@@ -1,0 +1,101 @@
+/** Every line of configuration that has to do with mod_python, whether httpd reads it or not. */
+
+import { lowerAscii } from '../httpd/bytes.js';
+import type { EffectiveNode } from '../httpd/effective.js';
+import { sectionArgs } from '../httpd/syntax.js';
+import type { DirectiveNode, FileSyntax, SectionNode, SyntaxNode } from '../httpd/tree.js';
+import { wordValues } from '../httpd/words.js';
+import type { Configuration } from './configurations.js';
+import { placeOfNode, type SitePlace } from './place.js';
+import type { Scope } from './scopes.js';
+import { isPythonHandlerName } from './settings.js';
+
+export interface ConfigFile {
+  /** Tree path. */
+  readonly path: string;
+  readonly syntax: FileSyntax;
+  readonly configuration: Configuration;
+}
+
+export interface DirectiveUse {
+  /** Lower case; sections without `<`. */
+  readonly name: string;
+  readonly file: ConfigFile;
+  readonly node: DirectiveNode | SectionNode;
+  /** Unquoted words of the source text, variables unexpanded. */
+  readonly argv: readonly string[];
+  /** What it became; empty for a line that nothing reads (an unused macro). */
+  readonly effective: readonly EffectiveNode[];
+  /** Scopes that hold it. */
+  readonly scopes: readonly Scope[];
+  /** The section around it in the file. */
+  readonly around: readonly SectionNode[];
+  readonly place: SitePlace;
+}
+
+/** Directives that mention mod_python only by their arguments. */
+function concernsPython(name: string, argv: readonly string[]): boolean {
+  switch (name) {
+    case 'sethandler':
+    case 'addhandler':
+      return isPythonHandlerName(argv[0]);
+    case 'loadmodule':
+      return argv[0] === 'python_module' || /(?:^|\/)mod_python\d*\.so$/.test(argv[1] ?? '');
+    case 'addmodule':
+      return argv[0] === 'mod_python.c';
+    case 'ifmodule':
+      return /^!?\s*(?:mod_python\.c|python_module)$/.test(argv.slice(0, argv[0] === '!' ? 2 : 1).join(''));
+    default:
+      return /^python[a-z]+$/.test(name);
+  }
+}
+
+/** In file and line order. */
+export function directiveUses(files: readonly ConfigFile[]): readonly DirectiveUse[] {
+  return files.flatMap((file) => {
+    const holders = scopesByNode(file.configuration);
+    const found: DirectiveUse[] = [];
+    const visit = (nodes: readonly SyntaxNode[], around: readonly SectionNode[]): void => {
+      for (const node of nodes) {
+        if (node.kind === 'directive' || node.kind === 'section') {
+          const use = asUse(file, node, around, holders);
+          if (use) found.push(use);
+        }
+        if (node.kind === 'section') visit(node.children, [...around, node]);
+      }
+    };
+    visit(file.syntax.children, []);
+    return found;
+  });
+}
+
+function asUse(
+  file: ConfigFile,
+  node: DirectiveNode | SectionNode,
+  around: readonly SectionNode[],
+  holders: ReadonlyMap<EffectiveNode, Scope>,
+): DirectiveUse | undefined {
+  const name = lowerAscii(node.name);
+  const argv = wordValues(node.kind === 'section' ? sectionArgs(node.args) : node.args);
+  if (!concernsPython(name, argv)) return undefined;
+  const effective = file.configuration.trees
+    .flatMap((tree) => tree.nodesOf.get(node) ?? [])
+    .filter((one): one is EffectiveNode => one.kind !== 'readTime');
+  const scopes = [...new Set(effective.flatMap((one) => holders.get(one) ?? []))];
+  return {
+    name,
+    file,
+    node,
+    argv,
+    effective,
+    scopes,
+    around,
+    place: placeOfNode(file.path, file.syntax, node),
+  };
+}
+
+function scopesByNode(configuration: Configuration): ReadonlyMap<EffectiveNode, Scope> {
+  return new Map(
+    configuration.scopes.flatMap((scope) => scope.directives.map((node) => [node, scope] as const)),
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * Scopes: the places of a configuration that hold settings for requests, in one shape whatever their syntax was.
+ * Conditional sections (`<IfModule>` …) are no scopes; their contents belong to the scope around them.
+ */
+import type {
+  EffectiveDirective,
+  EffectiveNode,
+  EffectiveSection,
+  EffectiveTree,
+} from '../httpd/effective.js';
+
+export type ScopeKind = 'server' | 'vhost' | 'directory' | 'files' | 'location' | 'if' | 'htaccess' | 'other';
+
+export interface Scope {
+  readonly kind: ScopeKind;
+  /** Directory path, URL prefix, file pattern or expression as httpd gets it; for .htaccess its directory. '' otherwise. */
+  readonly argument: string;
+  /** `<DirectoryMatch>`, `<Location ~>` and the like. */
+  readonly regex: boolean;
+  readonly parent: Scope | undefined;
+  /** The section itself; undefined for the server and for .htaccess files. */
+  readonly node: EffectiveSection | undefined;
+  readonly tree: EffectiveTree;
+  /** Directives directly in this scope, in order, whether active or not. */
+  readonly directives: readonly EffectiveDirective[];
+  /** Position in reading order over the whole configuration. */
+  readonly order: number;
+}
+
+const SECTION_KINDS: Readonly<Record<string, readonly [ScopeKind, boolean]>> = {
+  virtualhost: ['vhost', false],
+  directory: ['directory', false],
+  directorymatch: ['directory', true],
+  files: ['files', false],
+  filesmatch: ['files', true],
+  location: ['location', false],
+  locationmatch: ['location', true],
+  if: ['if', false],
+  elseif: ['if', false],
+  else: ['if', false],
+};
+
+/** All scopes of one evaluated configuration, the server (or .htaccess) first, then in reading order. */
+export function scopesOf(
+  tree: EffectiveTree,
+  root: { kind: 'server' | 'htaccess'; argument: string },
+): readonly Scope[] {
+  const scopes: Scope[] = [];
+  const add = (
+    scope: Omit<Scope, 'directives' | 'order' | 'tree'>,
+    children: readonly EffectiveNode[],
+  ): void => {
+    const made: Scope = { ...scope, tree, directives: children.filter(isDirective), order: scopes.length };
+    scopes.push(made);
+    for (const child of children) if (child.kind === 'section') addSection(child, made);
+  };
+  const addSection = (node: EffectiveSection, parent: Scope): void => {
+    const [kind, match] = SECTION_KINDS[node.name.toLowerCase()] ?? (['other', false] as const);
+    const tilde = node.argv[0] === '~';
+    const argument = (tilde ? node.argv[1] : node.argv[0]) ?? '';
+    add(
+      { kind, argument: tidy(kind, argument, match || tilde), regex: match || tilde, parent, node },
+      node.children,
+    );
+  };
+  add({ ...root, regex: false, parent: undefined, node: undefined }, tree.children);
+  return scopes;
+}
+
+function isDirective(node: EffectiveNode): node is EffectiveDirective {
+  return node.kind === 'directive';
+}
+
+/** Directory and Location arguments without a trailing slash (except '/'), as they are compared. */
+function tidy(kind: ScopeKind, argument: string, regex: boolean): string {
+  if (regex || (kind !== 'directory' && kind !== 'location')) return argument;
+  return argument.length > 1 ? argument.replace(/\/+$/, '') || '/' : argument;
+}
+
+/** The virtual host a scope stands in, or the server. */
+export function containerOf(scope: Scope): Scope {
+  let at: Scope = scope;
+  while (at.kind !== 'vhost' && at.parent) at = at.parent;
+  return at;
+}
+
+/** The outermost section of the scope below its container: what a hoisted directive must be put in front of. */
+export function outermost(scope: Scope): Scope {
+  let at = scope;
+  while (
+    at.parent &&
+    at.parent.kind !== 'vhost' &&
+    at.parent.kind !== 'server' &&
+    at.parent.kind !== 'htaccess'
+  )
+    at = at.parent;
+  return at;
+}
+
+/** `<Directory "/srv/www">` as a person would name the scope. */
+export function describeScope(scope: Scope): string {
+  if (scope.kind === 'server') return 'the main server';
+  if (scope.kind === 'htaccess') return `${scope.argument}/.htaccess`;
+  if (!scope.node) return scope.argument;
+  const words = scope.node.argv.map((word) => (/^[\w./:*@%{}-]+$/.test(word) ? word : `"${word}"`));
+  return `<${[scope.node.name, ...words].join(' ')}>`;
+}
+
+/** Directives of that name directly in the scope that httpd does or may read. */
+export function named(scope: Scope, name: string): readonly EffectiveDirective[] {
+  const wanted = name.toLowerCase();
+  return scope.directives.filter((node) => node.active !== false && node.name.toLowerCase() === wanted);
+}

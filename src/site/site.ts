@@ -1,0 +1,114 @@
+/** The site: configuration and code joined. Built once per pass, read by all rules. */
+import type { FileSyntax } from '../httpd/tree.js';
+import { type PythonModule, readPython } from '../python/reader.js';
+import { chainDirectory } from './chains.js';
+import {
+  type Configuration,
+  type ConfigurationOptions,
+  readConfigurations,
+  realPath,
+} from './configurations.js';
+import { type Design, type DesignOptions, designTargets } from './design.js';
+import { type ConfigFile, type DirectiveUse, directiveUses } from './directives.js';
+import type { FileTree } from './file-tree.js';
+import { findModule, type ModuleFound, searchDirectories } from './modules.js';
+import { type Mount, mountsOf } from './mounts.js';
+import { makePathMap, type PathMap } from './paths.js';
+import { readPythonPath } from './python-path.js';
+import type { HandlerChain } from './settings.js';
+import { type SiteFiles, walkSite } from './walk.js';
+
+export interface SiteOptions extends ConfigurationOptions, DesignOptions {
+  readonly inputs: readonly string[];
+  readonly pathMap: Readonly<Record<string, string>>;
+  readonly handlers: 'auto' | 'native' | 'bridge';
+  readonly apache: '2.2' | '2.4';
+  readonly modWsgi: 'any' | '3.4' | '4.9' | '5' | '6';
+  readonly mode: 'daemon' | 'embedded';
+  /** Files of the compat package, by name relative to its folder. */
+  readonly runtime: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface ConfiguredSite {
+  readonly configuration: Configuration;
+  readonly mounts: readonly Mount[];
+  readonly design: Design;
+}
+
+export interface Site {
+  readonly tree: FileTree;
+  readonly options: SiteOptions;
+  readonly paths: PathMap;
+  readonly files: SiteFiles;
+  readonly configured: readonly ConfiguredSite[];
+  readonly configFiles: readonly ConfigFile[];
+  readonly directives: readonly DirectiveUse[];
+  /** Reads a Python file once; undefined when the tree has no such file. */
+  python(treePath: string): PythonModule | undefined;
+  /** The file behind a handler of a mount. */
+  moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
+}
+
+export function buildSite(tree: FileTree, options: SiteOptions): Site {
+  const paths = makePathMap(tree, options);
+  const files = walkSite(
+    tree,
+    options.serverConfig ? [...options.inputs, options.serverConfig] : options.inputs,
+  );
+  const world = { tree, paths, python: files.python };
+  const configurations = readConfigurations(world, files, options);
+  const configured = configurations.map((configuration) => {
+    const mounts = mountsOf(configuration.scopes);
+    return { configuration, mounts, design: designTargets(mounts, configuration.scopes, options) };
+  });
+  const configFiles = filesOf(world, configurations);
+  return {
+    tree,
+    options,
+    paths,
+    files,
+    configured,
+    configFiles,
+    directives: directiveUses(configFiles),
+    python: pythonReader(tree),
+    moduleOf: (mount, chain, handler) => findModule(world, handler, directoriesOf(mount, chain)),
+  };
+}
+
+function directoriesOf(mount: Mount, chain: HandlerChain): readonly string[] {
+  const path = mount.settings.values.get('pythonpath')?.value;
+  return searchDirectories(
+    chainDirectory(chain.scope),
+    path === undefined ? undefined : readPythonPath(path),
+  );
+}
+
+/** Each file once, with the first configuration that reads it; files outside the tree are left out. */
+function filesOf(
+  world: { readonly tree: FileTree; readonly paths: PathMap },
+  configurations: readonly Configuration[],
+): readonly ConfigFile[] {
+  const found = new Map<string, ConfigFile>();
+  for (const configuration of configurations) {
+    for (const read of configuration.trees) {
+      for (const [serverPath, syntax] of read.files as ReadonlyMap<string, FileSyntax>) {
+        const path = realPath(world, serverPath);
+        if (path !== undefined && !found.has(path)) found.set(path, { path, syntax, configuration });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function pythonReader(tree: FileTree): (path: string) => PythonModule | undefined {
+  const cache = new Map<string, PythonModule>();
+  return (path) => {
+    const known = cache.get(path);
+    if (known) return known;
+    const node = tree.node(path);
+    if (node?.kind !== 'file') return undefined;
+    const module = readPython(node.bytes);
+    cache.set(path, module);
+    return module;
+  };
+}
