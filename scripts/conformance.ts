@@ -7,7 +7,7 @@
  * FOLDER       a site or a folder of sites (default: fixtures/sites)
  * --only       these sites only
  * --python3    serve with Debian's mod_wsgi for Python 3 instead of mod_wsgi 4.9.4 for Python 2.7
- * --mod-python serve the sites as they are with Debian's mod_python (Python 3): shows what a recording is worth
+ * --mod-python serve the sites as they are with Debian's mod_python (Python 3) and judge by the recorded answers
  * --log        compare the error log as well
  * --verbose    print what differs
  * --keep       leave the migrated copies, each with its error_log
@@ -81,14 +81,24 @@ function writeReport(file: string, modules: ServerModules, sites: readonly SiteR
 
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
-  const modules = values['mod-python'] ? 'mod_python' : values.python3 ? 'mod_wsgi-py3' : 'mod_wsgi-py27';
+  const modules: ServerModules = values['mod-python']
+    ? 'mod_python'
+    : values.python3
+      ? 'mod_wsgi-py3'
+      : 'mod_wsgi-py27';
   const environment = readParityEnvironment();
   const missing = missingParity(environment, modules);
   if (missing !== undefined || environment === undefined) throw new Error(missing ?? 'no parity environment');
   if (!existsSync(sharedFolder))
     throw new Error('../shared is missing; its conformance/replay.py compares the answers');
   const sites = chooseSites(positionals, values.only);
-  const options = { environment, modules, keep: values.keep, log: values.log } as const;
+  const options = {
+    environment,
+    modules,
+    asRecorded: modules === 'mod_python',
+    keep: values.keep,
+    log: values.log,
+  };
   const results = await runAll(sites, Math.max(1, Number.parseInt(values.jobs, 10) || 1), options);
   console.log(resultTable(results, values.verbose));
   if (values.report !== undefined) writeReport(values.report, modules, results);

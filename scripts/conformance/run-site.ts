@@ -29,6 +29,8 @@ export interface RunOptions {
   /** What serves it. With mod_python the site is served as it is; otherwise it is migrated first. */
   readonly modules: ServerModules;
   readonly keep?: boolean;
+  /** Judge by the recorded answers even where a request says what is expected instead. */
+  readonly asRecorded?: boolean;
   /** Compare the error log, too. */
   readonly log?: boolean;
 }
@@ -100,8 +102,12 @@ async function serveAndReplay(
     siteConfiguration: installed.configuration,
   });
   try {
-    const log = options.log === true ? { errorLog: server.errorLog } : {};
-    return await replay(site, { port, root: installed.root, ...log });
+    return await replay(site, {
+      port,
+      root: installed.root,
+      asRecorded: options.asRecorded === true,
+      ...(options.log === true ? { errorLog: server.errorLog } : {}),
+    });
   } finally {
     if (options.keep === true) copyFileSync(server.errorLog, path.join(installed.work, 'error_log'));
     await server.stop();
