@@ -56,7 +56,7 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
   return scopes.flatMap((scope) => {
     const own = local.get(scope) as PythonSettings;
     const mappers = mappersOf(own);
-    if (mappers.length === 0 && !hasOwnFace(own)) return [];
+    if (mappers.length === 0 && !scope.directives.some((node) => node.active !== false && hasOwnFace(node.name))) return [];
     const layers = layersOf(scope, scopes);
     const settings = mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
     if (
@@ -82,6 +82,8 @@ function mappersOf(own: PythonSettings): readonly Placed[] {
   return [...new Set(lines.map((value) => value?.from as Placed))];
 }
 
-function hasOwnFace(own: PythonSettings): boolean {
-  return own.chains.size > 0 || [...own.values.keys()].some((name) => OWN_FACE.has(name));
+/** Whether the directive changes what runs, so that a scope with it needs a mount of its own. */
+export function hasOwnFace(directive: string): boolean {
+  const name = directive.toLowerCase();
+  return OWN_FACE.has(name) || /^python\w+handler$/.test(name);
 }

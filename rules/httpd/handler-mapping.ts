@@ -1,0 +1,49 @@
+import { defineRule } from '../../src/core/rule.js';
+import { changeWord, removeLine } from '../../src/site/changes.js';
+import { mountChange, targetOf } from '../../src/site/mount-change.js';
+
+export default defineRule({
+  code: 'MP103',
+  name: 'handler-mapping',
+  target: 'httpd',
+  severity: 'error',
+  summary: 'Point SetHandler and AddHandler at a WSGI handler script',
+  why: 'A handler name that no module knows makes Apache send the source of the file instead of running it. WSGIHandlerScript declares a name that takes over exactly the requests mod_python had.',
+  todo: 'Declare the script with WSGIHandlerScript and use its name here.',
+  effort: '10m',
+  refs: ['https://modwsgi.readthedocs.io/en/master/release-notes/version-3.0.html'],
+  messages: {
+    mapped: '{directive} hands the same requests to {name}, the WSGI handler script {script}',
+    idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
+    several: '{directive} stands for different handlers, because the line is read in {count} places',
+  },
+  example: {
+    before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n</Directory>\n',
+  },
+
+  *check(context) {
+    const { site } = context;
+    for (const use of site.directives.filter((one) => one.name === 'sethandler' || one.name === 'addhandler')) {
+      const directive = use.node.name;
+      const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? []);
+      const [first] = found;
+      if (first === undefined) {
+        const data = { directive, old: use.argv[0] ?? '' };
+        yield context.use({ at: use.place, message: 'idle', data, state: 'dropped', edits: removeLine(use) });
+        continue;
+      }
+      if (found.length > 1) {
+        const data = { directive, count: found.length };
+        yield context.use({ at: use.place, message: 'several', data, state: 'manual' });
+        continue;
+      }
+      const { name, script } = first.target;
+      const change = mountChange(site, first.configured, first.target);
+      const edits = [...change.edits, ...changeWord(use, 0, name)];
+      const data = { directive, name, script };
+      yield context.use({ at: use.place, message: 'mapped', data, state: 'config', edits, creates: change.creates });
+    }
+  },
+});

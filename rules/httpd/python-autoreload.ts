@@ -1,0 +1,28 @@
+import { defineRule } from '../../src/core/rule.js';
+import { directiveLine } from '../../src/site/changes.js';
+import { retire } from '../../src/site/mount-change.js';
+
+export default defineRule({
+  code: 'MP108',
+  name: 'python-autoreload',
+  target: 'httpd',
+  severity: 'warning',
+  summary: 'Turn PythonAutoReload into WSGIScriptReloading',
+  why: 'PythonAutoReload Off says that running code must not change under its feet. mod_wsgi restarts a daemon when its entry script is touched, unless WSGIScriptReloading is Off.',
+  todo: 'Decide whether a touched entry script may restart the daemon process.',
+  effort: '2m',
+  refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/reloading-source-code.html'],
+  messages: {
+    off: 'WSGIScriptReloading Off keeps the daemon running when the entry script is touched, and modules are not read again',
+    on: 'changed modules are still read again (autoreload is the default of the entry script)',
+  },
+  example: { before: 'PythonAutoReload Off\n', after: 'WSGIScriptReloading Off\n' },
+
+  *check(context) {
+    for (const use of context.site.directives.filter((one) => one.name === 'pythonautoreload')) {
+      const off = (use.argv[0] ?? '').toLowerCase() === 'off';
+      const change = retire(context.site, use, off ? [directiveLine('WSGIScriptReloading', 'Off')] : []);
+      yield context.use({ at: use.place, message: off ? 'off' : 'on', data: {}, state: off ? 'config' : 'dropped', ...change });
+    }
+  },
+});

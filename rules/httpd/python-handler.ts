@@ -1,0 +1,42 @@
+import { defineRule } from '../../src/core/rule.js';
+import { describeHandlerArgs } from '../../src/site/handler-args.js';
+import { retire, targetOf } from '../../src/site/mount-change.js';
+
+export default defineRule({
+  code: 'MP104',
+  name: 'python-handler',
+  target: 'httpd',
+  severity: 'error',
+  summary: 'Move PythonHandler into an entry script',
+  why: 'mod_wsgi runs one callable per handler script, not a list of content handlers. The entry script runs the same handlers in the same order.',
+  todo: 'Write a WSGI callable that runs the handlers, and declare it with WSGIHandlerScript.',
+  effort: '30m',
+  refs: ['https://modpython.org/live/current/doc-html/directives.html#pythonhandler'],
+  messages: {
+    moved: '{handlers} now run in {script}',
+    inherited: '{handlers} now run in {script}, which takes over what reached this section before',
+    used: '{handlers} now run in the entry scripts of the sections that use them',
+  },
+  example: {
+    before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n</Directory>\n',
+  },
+
+  *check(context) {
+    const { site } = context;
+    for (const use of site.directives.filter((one) => one.name === 'pythonhandler')) {
+      const handlers = describeHandlerArgs(use.node.args).handlers.join(' ') || 'The handlers';
+      const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? [])[0];
+      const at = use.place;
+      const change = retire(site, use);
+      if (found === undefined) {
+        yield context.use({ at, message: 'used', data: { handlers }, state: 'config', ...change });
+        continue;
+      }
+      const { mount, script } = found.target;
+      const message = mount.mappers.length ? 'moved' : 'inherited';
+      yield context.use({ at, message, data: { handlers, script }, state: 'bridged', ...change });
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import { defineRule } from '../../src/core/rule.js';
+import { changeName, directiveLine, removeLine, replaceLine } from '../../src/site/changes.js';
+
+export default defineRule({
+  code: 'MP106',
+  name: 'python-option',
+  target: 'httpd',
+  severity: 'error',
+  summary: 'Turn PythonOption into SetEnv',
+  why: 'SetEnv is merged from section to section exactly as PythonOption was, stays in the same file, and reaches the application in environ.',
+  todo: 'Set the value with SetEnv and read it from environ.',
+  effort: '5m',
+  refs: ['https://httpd.apache.org/docs/2.4/mod/mod_env.html#setenv'],
+  messages: {
+    set: 'option {key} becomes an environment variable of the request',
+    unset: 'option {key} is removed here: UnsetEnv does the same',
+    internal: 'option {key} was for mod_python itself and has no meaning any more',
+    clash: 'option {key} has the name of an environment variable that is set already',
+  },
+  example: {
+    before: '<Directory /srv/app>\n    PythonOption theme dark\n</Directory>\n',
+    after: '<Directory /srv/app>\n    SetEnv theme dark\n</Directory>\n',
+  },
+
+  *check(context) {
+    for (const use of context.site.directives.filter((one) => one.name === 'pythonoption')) {
+      const [key = '', value = ''] = use.argv;
+      const at = use.place;
+      if (/^mod_python\.(?:mutex_|importer\.|legacy\.)/.test(key)) {
+        yield context.use({ at, message: 'internal', data: { key }, state: 'dropped', edits: removeLine(use) });
+      } else if (value === '') {
+        const edits = replaceLine(use, [directiveLine('UnsetEnv', key)]);
+        yield context.use({ at, message: 'unset', data: { key }, state: 'config', edits });
+      } else {
+        yield context.use({ at, message: 'set', data: { key }, state: 'config', edits: changeName(use, 'SetEnv') });
+      }
+    }
+  },
+});

@@ -1,0 +1,35 @@
+import { defineRule } from '../../src/core/rule.js';
+import { packageNames, placeInPython, replaceLeaf } from '../../src/site/python-files.js';
+
+export default defineRule({
+  code: 'MP201',
+  name: 'mod-python-import',
+  target: 'python',
+  severity: 'error',
+  summary: 'Import the compat package instead of mod_python',
+  why: 'mod_python can only be imported inside Apache with mod_python loaded. modpython_wsgi has the same modules and names and works under WSGI.',
+  todo: 'Import from modpython_wsgi, or write the function for WSGI.',
+  effort: '1m',
+  refs: [],
+  messages: {
+    statement: 'the import takes the same names from modpython_wsgi',
+    name: 'the name of the package changes with its import',
+    encoding: 'the import cannot be rewritten in the encoding of this file',
+  },
+  example: { before: 'from mod_python import apache\n', after: 'from modpython_wsgi import apache\n' },
+
+  *check(context) {
+    const { site } = context;
+    for (const path of site.files.python) {
+      const module = site.python(path);
+      if (module?.kind !== 'exact') continue;
+      for (const { leaf, statement } of packageNames(module)) {
+        const around = statement ?? leaf;
+        const at = placeInPython(path, module, around.start, statement ? leaf.end : leaf.end);
+        const edits = replaceLeaf(path, module, leaf, 'modpython_wsgi');
+        if (!edits) yield context.use({ at, message: 'encoding', data: {}, state: 'manual' });
+        else yield context.use({ at, message: statement ? 'statement' : 'name', data: {}, state: 'bridged', edits });
+      }
+    }
+  },
+});

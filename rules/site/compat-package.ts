@@ -1,0 +1,35 @@
+import { defineRule } from '../../src/core/rule.js';
+import type { ConfiguredSite } from '../../src/site/site.js';
+
+export default defineRule({
+  code: 'MP401',
+  name: 'compat-package',
+  target: 'site',
+  severity: 'note',
+  summary: 'Put the compat package beside the entry scripts',
+  why: 'Bridged handlers import modpython_wsgi. It is copied into the site, so that the site depends on nothing that can go away.',
+  todo: 'Copy the folder modpython_wsgi beside the entry scripts.',
+  effort: '2m',
+  refs: [],
+  messages: { copied: 'modpython_wsgi is copied to {folder}: {count} files' },
+  example: { before: 'PythonHandler app\n', after: 'PythonHandler app\n' },
+
+  *check(context) {
+    const { site } = context;
+    for (const configured of site.configured.filter(needsPackage)) {
+      const folder = `${configured.design.folder}/modpython_wsgi`;
+      const target = site.paths.toTreeForNew(folder);
+      if (target === undefined) continue;
+      const creates = [...site.options.runtime]
+        .map(([name, bytes]) => ({ path: `${target}/${name}`, bytes, mode: 0o644 }))
+        .filter((file) => site.tree.node(file.path)?.kind !== 'file');
+      if (creates.length === 0) continue;
+      const at = { path: configured.configuration.path, line: 1, column: 1, endLine: 1, endColumn: 1, byteOffset: 0, byteLength: 0 };
+      yield context.note({ at, message: 'copied', data: { folder, count: creates.length }, creates });
+    }
+  },
+});
+
+function needsPackage(configured: ConfiguredSite): boolean {
+  return configured.design.targets.length > 0;
+}

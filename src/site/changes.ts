@@ -1,0 +1,65 @@
+/** Edits of configuration lines with the path of their file, as plans carry them. */
+import type { ByteEdit } from '../httpd/edit.js';
+import { commentOut, insertAfter, insertBefore, insertInto, remove, replaceName, replaceWord } from '../httpd/edit.js';
+import { quoteWord } from '../httpd/words.js';
+import type { SyntaxNode } from '../httpd/tree.js';
+import type { ConfigFile, DirectiveUse } from './directives.js';
+
+/** Structurally the FileEdit of core. */
+export interface PathEdit extends ByteEdit {
+  readonly path: string;
+  readonly rank?: number;
+}
+
+function at(file: ConfigFile, edits: ByteEdit | readonly ByteEdit[], rank?: number): readonly PathEdit[] {
+  const list: readonly ByteEdit[] = edits instanceof Array ? edits : [edits as ByteEdit];
+  return list.map((edit) => ({ ...edit, path: file.path, ...(rank === undefined ? {} : { rank }) }));
+}
+
+/** Removes the directive's line. */
+export function removeLine(use: DirectiveUse): readonly PathEdit[] {
+  return at(use.file, remove(use.file.syntax, use.node));
+}
+
+/** Replaces the unquoted word `index` of the arguments. */
+export function changeWord(use: DirectiveUse, index: number, value: string): readonly PathEdit[] {
+  return at(use.file, replaceWord(use.file.syntax, use.node, index, value));
+}
+
+export function changeName(use: DirectiveUse, name: string): readonly PathEdit[] {
+  return at(use.file, replaceName(use.file.syntax, use.node, name));
+}
+
+/** Puts other lines in the place of a directive, with its indentation. */
+export function replaceLine(use: DirectiveUse, lines: readonly string[]): readonly PathEdit[] {
+  const { syntax } = use.file;
+  return [...at(use.file, insertBefore(syntax, use.node, lines), 5), ...at(use.file, remove(syntax, use.node))];
+}
+
+/** Lines in front of a node; `rank` orders what several rules put in one place. */
+export function addBefore(file: ConfigFile, node: SyntaxNode, lines: readonly string[], rank: number): readonly PathEdit[] {
+  return at(file, insertBefore(file.syntax, node, lines), rank);
+}
+
+export function addAfter(file: ConfigFile, node: SyntaxNode, lines: readonly string[], rank: number): readonly PathEdit[] {
+  return at(file, insertAfter(file.syntax, node, lines), rank);
+}
+
+export function appendLines(file: ConfigFile, lines: readonly string[], rank: number): readonly PathEdit[] {
+  return at(file, insertInto(file.syntax, file.syntax, 'last', lines), rank);
+}
+
+/** Starts every comment that stands for work left to a person; `lint` looks for it. */
+export const MANUAL_MARK = 'migrate: by hand';
+
+/** Turns the directive into a comment, with the reason above it. */
+export function leaveToPerson(use: DirectiveUse, code: string, reason: string): readonly PathEdit[] {
+  const { syntax } = use.file;
+  const note = `# ${MANUAL_MARK} ${code}: ${reason}`;
+  return [...at(use.file, insertBefore(syntax, use.node, [note]), 5), ...at(use.file, commentOut(syntax, use.node))];
+}
+
+/** `Name word word`, quoted where httpd needs it. */
+export function directiveLine(name: string, ...words: readonly string[]): string {
+  return [name, ...words.map(quoteWord)].join(' ');
+}

@@ -1,0 +1,220 @@
+/** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
+import { chainDirectory, chainLocation } from './chains.js';
+import type { Target } from './design.js';
+import { layersOf } from './inherit.js';
+import { contentChains, phaseChains } from './mounts.js';
+import { pythonString, readPythonPath } from './python-path.js';
+import { containerOf, describeScope, named, type Scope } from './scopes.js';
+import { type HandlerChain, isOn, pythonExtensions } from './settings.js';
+
+/** One keyword argument of Mount, already Python. */
+type Argument = readonly [name: string, value: string];
+
+/** The entry script of a mount that is served through the bridge. Pure ASCII, `\n` line ends. */
+export function bridgeScript(target: Target, scopes: readonly Scope[]): string {
+  const head = [
+    `"""${asciiDoc(`WSGI entry point of ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
+    'import os',
+    'import sys',
+    '',
+    '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
+    'sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))',
+    '',
+    'from modpython_wsgi.entry import Mount  # noqa: E402',
+    '',
+    '# Apache calls handle_request for WSGIHandlerScript and application for WSGIScriptAlias.',
+    'application = handle_request = Mount(',
+  ];
+  const lines = mountArguments(target, scopes).map(([name, value]) => `    ${name}=${value},`);
+  return [...head, ...lines, ')', ''].join('\n');
+}
+
+function asciiDoc(text: string): string {
+  return text.replace(/\\/g, '\\\\').replace(/"""/g, '\\"""').replace(/[^\x20-\x7e]/g, '?');
+}
+
+function describeChains(target: Target): string {
+  return [...contentChains(target.mount.settings)]
+    .map(([extension, chain]) => `PythonHandler ${chain.handlers.join(' ')}${extension ? ` | ${extension}` : ''}`)
+    .join(', ');
+}
+
+function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argument[] {
+  const { mount } = target;
+  const { settings } = mount;
+  const layers = layersOf(mount.scope, scopes);
+  const main = [...contentChains(settings).values()].at(-1);
+  const home = main?.scope ?? mount.scope;
+  const directory = chainDirectory(home);
+  const location = chainLocation(home);
+  const path = settings.values.get('pythonpath')?.value;
+  const module = settings.values.get('pythonhandlermodule')?.value;
+  return present([
+    ['handlers', contentValue(target)],
+    ['handler_module', module && pythonString(module)],
+    ['phases', phasesValue(target, directory)],
+    ['directory', directory && pythonString(withSlash(directory))],
+    ['location', location && pythonString(location)],
+    ['python_path', path && pathValue(path)],
+    ['interpreter', interpreterArgument(target)],
+    ['options', optionNames(mount.scope, scopes)],
+    ['server_options', serverOptions(mount.scope, scopes)],
+    ['server', serverFacts(mount.scope)],
+    ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
+    ['autoreload', isOn(settings, 'PythonAutoReload', true) ? undefined : 'False'],
+    ['extensions', extensionsValue(target)],
+    ['auth_type', lastValue(layers, 'AuthType')],
+    ['auth_name', lastValue(layers, 'AuthName')],
+    ['error_documents', errorDocuments(layers)],
+  ]);
+}
+
+function present(pairs: readonly (readonly [string, string | undefined])[]): readonly Argument[] {
+  return pairs.filter((pair): pair is Argument => pair[1] !== undefined && pair[1] !== '');
+}
+
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+/** `mod_python.publisher` and its siblings have a twin of the same name in the compat package. */
+function handlerWord(handler: string): string {
+  return handler.replace(/^mod_python\./, 'modpython_wsgi.');
+}
+
+function contentValue(target: Target): string | undefined {
+  const chains = [...contentChains(target.mount.settings)];
+  if (chains.length === 0) return undefined;
+  const [only] = chains;
+  if (chains.length === 1 && only?.[0] === '') return chainValue(only[1]);
+  return dict(chains.map(([extension, chain]) => [pythonString(extension), chainValue(chain)]));
+}
+
+function chainValue(chain: HandlerChain): string {
+  return pythonString(chain.handlers.map(handlerWord).join(' '));
+}
+
+function phasesValue(target: Target, directory: string | undefined): string | undefined {
+  const phases = [...phaseChains(target.mount.settings)].map(([phase, chain]): readonly [string, string] => {
+    const own = chainDirectory(chain.scope);
+    if (own === undefined || own === directory) return [pythonString(phase), chainValue(chain)];
+    const pairs = chain.handlers.map((word) => `(${pythonString(handlerWord(word))}, ${pythonString(withSlash(own))})`);
+    return [pythonString(phase), `[${pairs.join(', ')}]`];
+  });
+  return phases.length ? dict(phases) : undefined;
+}
+
+function dict(entries: readonly (readonly [string, string])[]): string {
+  const inner = entries.map(([key, value]) => `        ${key}: ${value},`);
+  return ['{', ...inner, '    }'].join('\n');
+}
+
+/** The directive's value as Python; the script imports sys. */
+function pathValue(text: string): string {
+  const path = readPythonPath(text);
+  if (path.kind === 'expression') return text.trim();
+  const list = (values: readonly string[]) => `[${values.map(pythonString).join(', ')}]`;
+  if (path.replaces) return list(path.before);
+  const parts = [path.before.length ? list(path.before) : '', 'sys.path', path.after.length ? list(path.after) : ''];
+  return parts.filter(Boolean).join(' + ');
+}
+
+/** Name of the interpreter as mod_python had it; undefined when the configuration does not tell. */
+export function interpreterOf(target: Target): string | undefined {
+  const { settings, scope } = target.mount;
+  const forced = settings.values.get('pythoninterpreter')?.value;
+  if (forced !== undefined) return forced;
+  if (isOn(settings, 'PythonInterpPerDirective', false)) return scope.argument || undefined;
+  return named(containerOf(scope), 'ServerName').at(-1)?.argv[0]?.replace(/:\d+$/, '');
+}
+
+function interpreterArgument(target: Target): string | undefined {
+  const forced = target.mount.settings.values.has('pythoninterpreter');
+  const name = interpreterOf(target);
+  const said = forced || containerOf(target.mount.scope).kind === 'vhost';
+  return said && name !== undefined ? pythonString(name) : undefined;
+}
+
+/** Keys of every PythonOption that requests of the scope may meet, here or in a deeper scope; SetEnv brings the values. */
+function optionNames(scope: Scope, scopes: readonly Scope[]): string | undefined {
+  const container = containerOf(scope);
+  const near = scopes.filter((other) => {
+    const home = containerOf(other);
+    return home === container || home.kind !== 'vhost' || container.kind !== 'vhost';
+  });
+  const keys = new Map<string, string>();
+  for (const other of near) {
+    for (const node of named(other, 'PythonOption')) {
+      const key = node.argv[0];
+      if (key !== undefined && !keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key);
+    }
+  }
+  return keys.size ? stringList([...keys.values()]) : undefined;
+}
+
+function stringList(values: readonly string[]): string {
+  const one = `[${values.map(pythonString).join(', ')}]`;
+  if (one.length <= 88) return one;
+  return ['[', ...values.map((value) => `        ${pythonString(value)},`), '    ]'].join('\n');
+}
+
+const SECRET = /secret|passw|pwd|key|token|credential/i;
+
+/** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
+function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefined {
+  const container = containerOf(scope);
+  const server = scopes.find((other) => other.kind === 'server');
+  const levels = container === server || !server ? [container] : [server, container];
+  const values = new Map<string, readonly [string, string]>();
+  for (const node of levels.flatMap((level) => named(level, 'PythonOption'))) {
+    const [key = '', value = ''] = node.argv;
+    if (value === '') values.delete(key.toLowerCase());
+    else values.set(key.toLowerCase(), [key, value]);
+  }
+  const overridden = new Set(
+    scopes
+      .filter((other) => !levels.includes(other))
+      .flatMap((other) => named(other, 'PythonOption').map((node) => (node.argv[0] ?? '').toLowerCase())),
+  );
+  if (values.size === 0) return undefined;
+  return dict(
+    [...values].map(([lower, [key, value]]) => {
+      const fixed = overridden.has(lower) && !SECRET.test(key);
+      return [pythonString(key), fixed ? pythonString(value) : 'None'];
+    }),
+  );
+}
+
+function serverFacts(scope: Scope): string | undefined {
+  const container = containerOf(scope);
+  const one = (name: string) => named(container, name).at(-1)?.argv[0];
+  const hostname = one('ServerName')?.replace(/:\d+$/, '');
+  const names = named(container, 'ServerAlias').flatMap((node) => node.argv);
+  const admin = one('ServerAdmin');
+  const facts = present([
+    ['hostname', hostname && pythonString(hostname)],
+    ['names', names.length ? stringList(names) : undefined],
+    ['admin', admin && pythonString(admin)],
+    ['is_virtual', container.kind === 'vhost' ? 'True' : undefined],
+  ]);
+  return facts.length ? dict(facts.map(([key, value]) => [pythonString(key), value])) : undefined;
+}
+
+function extensionsValue(target: Target): string | undefined {
+  const extensions = pythonExtensions(target.mount.settings);
+  return extensions.length ? pythonString(extensions.map((extension) => `.${extension}`).join(' ')) : undefined;
+}
+
+function lastValue(layers: readonly Scope[], name: string): string | undefined {
+  const value = layers.flatMap((layer) => named(layer, name)).at(-1)?.argv[0];
+  return value === undefined ? undefined : pythonString(value);
+}
+
+function errorDocuments(layers: readonly Scope[]): string | undefined {
+  const found = new Map<string, string>();
+  for (const node of layers.flatMap((layer) => named(layer, 'ErrorDocument'))) {
+    const [code, value] = node.argv;
+    if (code !== undefined && value !== undefined && /^\d{3}$/.test(code)) found.set(code, pythonString(value));
+  }
+  return found.size ? dict([...found]) : undefined;
+}

@@ -1,0 +1,56 @@
+/** PythonImport: a script that the daemon runs when it starts (mod_wsgi.md §3.2, PythonImport). */
+import { directiveLine, type PathEdit } from './changes.js';
+import { putAtMount } from './mount-change.js';
+import type { Target } from './design.js';
+import { interpreterOf } from './entry-script.js';
+import { splitHandler } from './handler-args.js';
+import { readPythonPath, pathStatements } from './python-path.js';
+import type { DirectiveUse } from './directives.js';
+import { named } from './scopes.js';
+import type { ConfiguredSite, Site } from './site.js';
+
+export interface ImportChange {
+  readonly target: Target;
+  readonly script: string;
+  readonly edits: readonly PathEdit[];
+  readonly creates: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[];
+}
+
+/** What a PythonImport becomes; undefined when no handler runs in the interpreter it names. */
+export function importChange(site: Site, use: DirectiveUse): ImportChange | undefined {
+  const [handler = '', interpreter = ''] = use.argv;
+  for (const configured of site.configured) {
+    const target = configured.design.targets.find((one) => interpreterOf(one) === interpreter);
+    if (target) return changeFor(site, configured, target, handler);
+  }
+  return undefined;
+}
+
+function changeFor(site: Site, configured: ConfiguredSite, target: Target, handler: string): ImportChange {
+  const { module, object } = splitHandler(handler);
+  const script = `${configured.design.folder}/import-${module.replace(/[^\w.-]/g, '-')}.wsgi`;
+  const group = site.options.mode === 'embedded' ? '%{GLOBAL}' : target.group.name;
+  const line = directiveLine('WSGIImportScript', script, `process-group=${group}`, `application-group=${target.applicationGroup}`);
+  const path = site.paths.toTreeForNew(script);
+  const bytes = Buffer.from(scriptText(configured, handler, module, object), 'latin1');
+  const creates = path === undefined || site.tree.node(path) ? [] : [{ path, bytes, mode: 0o644 }];
+  return { target, script, edits: putAtMount(site, configured, target, [line], 3), creates };
+}
+
+function scriptText(configured: ConfiguredSite, handler: string, module: string, object: string): string {
+  const server = configured.configuration.scopes.find((scope) => scope.kind === 'server');
+  const path = server && named(server, 'PythonPath').at(-1)?.argv[0];
+  return [
+    `"""Run once when the daemon starts: PythonImport ${handler.replace(/[^\x20-\x7e]|["\\]/g, '?')}."""`,
+    'import os',
+    'import sys',
+    '',
+    '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
+    'sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))',
+    ...(path === undefined ? [] : pathStatements(readPythonPath(path))),
+    '',
+    `import ${module}  # noqa: E402`,
+    ...(object ? ['', `${module}.${object}()`] : []),
+    '',
+  ].join('\n');
+}
