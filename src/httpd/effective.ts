@@ -1,5 +1,6 @@
 /** The effective tree: the configuration as httpd has it after Include, Define, `${}`, If…, Macro and Use have run. */
-import type { DirectiveNode, FileSyntax, SectionNode, SyntaxNode, UnreadableNode } from './tree.js';
+import type { EvaluationState } from './state.js';
+import type { FileSyntax, SyntaxNode } from './tree.js';
 
 /** Three-valued: a fact that nobody knows does not become false. */
 export type Truth = true | false | 'unknown';
@@ -20,6 +21,8 @@ export interface EvaluateHost {
   readFile(path: string): Uint8Array | undefined;
   /** Names of a directory in any order, without '.' and '..'; undefined: not a directory, or unreadable. */
   readDir(path: string): readonly string[] | undefined;
+  /** Default: nothing is a symlink. Matters only for wildcards in the middle of an Include path. */
+  isSymlink?(path: string): boolean;
   /** Follows symlinks. 'unknown': outside of what is at hand. */
   stat(path: string): 'file' | 'directory' | 'missing' | 'unknown';
 }
@@ -27,9 +30,15 @@ export interface EvaluateHost {
 /** One `${NAME}` in a line. */
 export interface VariableUse {
   readonly name: string;
-  /** Undefined: left as text, because it is undefined or its value depends on an undecided condition. */
+  /** Undefined: left as text. */
   readonly value: string | undefined;
-  readonly from: 'define' | 'environment' | 'unresolved';
+  /**
+   * undefined: httpd leaves the text and warns. undecided: the value depends on an undecided condition or on an unknown
+   * environment; the real server may see something else.
+   */
+  readonly from: 'define' | 'environment' | 'undefined' | 'undecided';
+  /** Values that an undecided Define may give. */
+  readonly candidates: readonly string[];
   /** The Define directive, if one set it. */
   readonly definedBy: SourceRef | undefined;
 }
@@ -58,7 +67,7 @@ export interface MacroUse {
 export interface Origin {
   /** The file and the syntax node that holds the text: for macro expansions, the node in the macro's body. */
   readonly file: FileSyntax;
-  readonly node: DirectiveNode | SectionNode | UnreadableNode | SyntaxNode;
+  readonly node: SyntaxNode;
   /** The Include directives that led here, outermost first. */
   readonly includes: readonly SourceRef[];
   readonly macros: readonly MacroUse[];
@@ -142,9 +151,6 @@ export interface EffectiveTree {
   readonly problems: readonly Problem[];
   /** Effective nodes of each syntax node: several if a file is included twice or a macro used often. */
   readonly nodesOf: ReadonlyMap<SyntaxNode, readonly (EffectiveNode | ReadTimeDirective)[]>;
-  /** At the end of reading: names as LoadModule and the host gave them, and what follows from the .so names. */
-  readonly modules: ReadonlyMap<string, Truth>;
-  readonly variables: ReadonlyMap<string, string | undefined>;
-  /** The last ServerRoot in force. */
-  readonly serverRoot: string;
+  /** What the read-time directives left behind: modules, variables, macros, ServerRoot. */
+  readonly state: EvaluationState;
 }

@@ -100,6 +100,7 @@ export interface Diagnostic {
     | 'byte-order-mark'
     | 'space-after-backslash'
     | 'dialect-difference'
+    | 'unterminated-last-line'
     | 'line-too-long';
   readonly message: string;
   /** 1-based, as httpd reports it: the last physical line of the logical line. */

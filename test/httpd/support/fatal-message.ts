@@ -1,0 +1,11 @@
+/** The first fatal problem in httpd's words, with a prefix for each Include on the way. */
+import type { EffectiveTree } from '../../../src/httpd/effective.js';
+
+export function fatalMessage(tree: EffectiveTree): string | undefined {
+  const problem = tree.problems.find(({ level, active }) => level === 'fatal' && active === true);
+  if (problem === undefined) return undefined;
+  const places = problem.includes.map(
+    ({ file, node }) => `Syntax error on line ${node.line.lastLine} of ${file.path}: `,
+  );
+  return `${places.join('')}Syntax error on line ${problem.line} of ${problem.file}: ${problem.message}`;
+}
