@@ -8,6 +8,7 @@ import loadModule from './httpd/load-module.js';
 import pythonAutoreload from './httpd/python-autoreload.js';
 import pythonDebug from './httpd/python-debug.js';
 import pythonHandler from './httpd/python-handler.js';
+import pythonImport from './httpd/python-import.js';
 import pythonInterpreter from './httpd/python-interpreter.js';
 import pythonOption from './httpd/python-option.js';
 import pythonPath from './httpd/python-path.js';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   pythonAutoreload,
   pythonDebug,
   pythonHandler,
+  pythonImport,
   pythonInterpreter,
   pythonOption,
   pythonPath,

@@ -15,7 +15,6 @@ export default defineRule({
     set: 'option {key} becomes an environment variable of the request',
     unset: 'option {key} is removed here: UnsetEnv does the same',
     internal: 'option {key} was for mod_python itself and has no meaning any more',
-    clash: 'option {key} has the name of an environment variable that is set already',
   },
   example: {
     before: '<Directory /srv/app>\n    PythonOption theme dark\n</Directory>\n',

@@ -85,5 +85,5 @@ function mappersOf(own: PythonSettings): readonly Placed[] {
 /** Whether the directive changes what runs, so that a scope with it needs a mount of its own. */
 export function hasOwnFace(directive: string): boolean {
   const name = directive.toLowerCase();
-  return OWN_FACE.has(name) || /^python\w+handler$/.test(name);
+  return OWN_FACE.has(name) || /^python\w*handler$/.test(name);
 }

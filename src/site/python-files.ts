@@ -1,5 +1,4 @@
 /** Places in Python files, and edits of them, with the path of the file. */
-import { replaceRange } from '../python/edit.js';
 import type { ExactModule } from '../python/reader.js';
 import { descendants, isToken, type Leaf, type Tree } from '../python/tree.js';
 import type { PathEdit } from './changes.js';
@@ -24,8 +23,9 @@ export function placeInPython(path: string, module: ExactModule, start: number, 
 
 /** Replaces one token; undefined when the file's encoding lacks a character of `text`. */
 export function replaceLeaf(path: string, module: ExactModule, leaf: Leaf, text: string): readonly PathEdit[] | undefined {
-  const made = replaceRange(module, leaf.start, leaf.end, text);
-  return made.kind === 'edits' ? made.edits.map((edit) => ({ ...edit, path })) : undefined;
+  const ins = module.source.encode(text);
+  const at = module.source.byteOffset(leaf.start);
+  return ins && [{ path, at, del: module.source.byteOffset(leaf.end) - at, ins }];
 }
 
 /** One occurrence of the package name `mod_python` in code (not in strings or comments). */

@@ -81,7 +81,7 @@ export function localSettings(scope: Scope): PythonSettings {
       for (const ext of node.argv) made.addHandler.set(bare(ext), { value: '', from });
     else if (name === 'pythonoption') addOption(made.options, from);
     else if (SINGLE_VALUES.has(name)) made.values.set(name, { value: node.argv[0] ?? '', from });
-    else if (/^python\w+handler$/.test(name)) addHandlers(made.chains, from);
+    else if (/^python\w*handler$/.test(name)) addHandlers(made.chains, from);
   }
   return made;
 }
