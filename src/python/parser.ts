@@ -5,8 +5,8 @@ import { POP, type Tables, TERMINAL } from './tables.js';
 import { Tokenizer } from './tokenizer.js';
 import type { Leaf, Node, Tree } from './tree.js';
 
-/** Deeper nesting than any program has; it keeps recursive readers of the tree off the end of the stack. */
-const MAX_STACK = 4000;
+/** CPython 2.7 stops at 1500 (95 nested brackets). The limit keeps recursive readers of the tree off the end of their stack. */
+const MAX_STACK = 2000;
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
@@ -16,109 +16,122 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] };
  * @throws SyntaxProblem
  */
 export function parse(text: string, dialect: Dialect, start: 'file_input' | 'eval_input'): Node {
-  const { tables } = dialect;
-  const tokens = new Tokenizer(text, dialect);
-  const stack = new Stack(tables, tables.startOf.get(start) as number);
-  const print = tables.literals.get('print') ?? -1;
-  let printIsName = false;
-  do {
-    tokens.next();
-    if (tokens.terminal === print && printIsName) {
-      tokens.terminal = TERMINAL.NAME;
-      tokens.value = 'print';
-    }
-    if (stack.add(tokens, text)) printIsName ||= importsPrintFunction(stack.importFrom);
-  } while (tokens.terminal !== TERMINAL.ENDMARKER);
-  return stack.finish();
+  return new Driver(text, dialect, start).run();
 }
 
 /** The stack of open rules and the trees found so far. */
-class Stack {
-  /** The `import_from` that was completed last. */
-  importFrom: Node | undefined;
-
+class Driver {
+  private readonly tokens: Tokenizer;
+  private readonly tables: Tables;
+  private readonly width: number;
+  /** Per open rule: its state, and where its children begin in `trees`. */
   private readonly states = new Int16Array(MAX_STACK + 64);
-  /** Per open rule: where its children begin in `trees`. */
   private readonly bases = new Int32Array(MAX_STACK + 64);
   private top = 0;
   private readonly trees: Tree[] = [];
-  private readonly importRule: number;
+  private readonly print: number;
+  private printIsName = false;
 
   constructor(
-    private readonly tables: Tables,
-    start: number,
+    private readonly text: string,
+    dialect: Dialect,
+    start: string,
   ) {
-    this.states[0] = start;
-    this.importRule = tables.ruleNames.indexOf('import_from');
+    this.tables = dialect.tables;
+    this.width = this.tables.terminals.length;
+    this.tokens = new Tokenizer(text, dialect);
+    this.states[0] = this.tables.startOf.get(start) as number;
+    this.print = this.tables.literals.get('print') ?? -1;
   }
 
-  /** Takes one token. @returns whether it completed an `import_from` */
-  add(tokens: Tokenizer, text: string): boolean {
-    const { actions, terminals, paths } = this.tables;
-    const { terminal } = tokens;
-    const width = terminals.length;
-    let completed = false;
-    for (;;) {
-      const action = actions[(this.states[this.top] as number) * width + terminal] as number;
-      if (action > 0) {
-        this.follow(paths[action] as readonly number[], tokens);
-        this.trees.push(this.leaf(tokens, text));
-        return completed;
+  run(): Node {
+    const { tokens, trees, states, width } = this;
+    const { actions } = this.tables;
+    let path = 0;
+    do {
+      tokens.next();
+      if (tokens.terminal === this.print && this.printIsName) this.demotePrint();
+      const { terminal } = tokens;
+      if (path > 0) this.open(path, terminal);
+      path = actions[(states[this.top] as number) * width + terminal] as number;
+      while (path === POP && this.top > 0) {
+        this.close();
+        path = actions[(states[this.top] as number) * width + terminal] as number;
       }
-      if (action !== POP || this.top === 0) this.fail(tokens);
-      completed = this.pop() || completed;
-    }
+      if (path <= 0) this.fail();
+      trees.push(this.leaf());
+    } while (tokens.terminal !== TERMINAL.ENDMARKER);
+    return this.node(
+      this.tables.ruleNames[this.tables.ruleOf[states[0] as number] as number] as string,
+      trees,
+    );
   }
 
-  finish(): Node {
-    return this.node('file_input', this.trees);
-  }
-
-  private follow(path: readonly number[], tokens: Tokenizer): void {
-    this.states[this.top] = path[0] as number;
-    if (this.top + path.length > MAX_STACK)
-      throw new SyntaxProblem(tokens.start, 'too many nested expressions or blocks');
-    for (let step = 1; step < path.length; step++) {
+  /**
+   * Opens the rules of the path that led to the last token. The innermost ones end right behind it in most cases
+   * (a name is a `test`, `or_test`, `and_test` … of one child): those would collapse, so they are not opened at all.
+   */
+  private open(path: number, next: number): void {
+    const { states, bases } = this;
+    const steps = this.tables.paths[path] as readonly number[];
+    const count = this.openCount(path, steps, next);
+    if (this.top + count > MAX_STACK)
+      throw new SyntaxProblem(this.tokens.start, 'too many nested expressions or blocks');
+    states[this.top] = steps[0] as number;
+    for (let step = 1; step < count; step++) {
       this.top++;
-      this.states[this.top] = path[step] as number;
-      this.bases[this.top] = this.trees.length;
+      states[this.top] = steps[step] as number;
+      bases[this.top] = this.trees.length - 1;
     }
   }
 
-  private pop(): boolean {
+  private openCount(path: number, steps: readonly number[], next: number): number {
+    const { actions, openCounts } = this.tables;
+    const known = openCounts[path * this.width + next] as number;
+    if (known > 0) return known;
+    let count = steps.length;
+    while (count > 1 && actions[(steps[count - 1] as number) * this.width + next] === POP) count--;
+    openCounts[path * this.width + next] = count;
+    return count;
+  }
+
+  private close(): void {
     const { trees } = this;
     const base = this.bases[this.top] as number;
-    const rule = this.tables.ruleOf[this.states[this.top] as number] as number;
-    this.top--;
-    if (trees.length - base === 1) return false;
-    const node = this.node(this.tables.ruleNames[rule] as string, trees.splice(base));
+    const state = this.states[this.top--] as number;
+    if (trees.length - base === 1) return;
+    const type = this.tables.ruleNames[this.tables.ruleOf[state] as number] as string;
+    const node = this.node(type, trees.splice(base));
     trees.push(node);
-    if (rule !== this.importRule) return false;
-    this.importFrom = node;
-    return true;
+    if (type === 'import_from') this.printIsName ||= importsPrintFunction(node);
+  }
+
+  private demotePrint(): void {
+    this.tokens.terminal = TERMINAL.NAME;
+    this.tokens.value = 'print';
   }
 
   private node(type: string, children: readonly Tree[]): Node {
     const first = children[0] as Tree;
     const last = children[children.length - 1] as Tree;
     const node: Node = { kind: 'node', type, children, start: first.start, end: last.end, parent: undefined };
-    for (const child of children) (child as Mutable<Tree>).parent = node;
+    for (let index = 0; index < children.length; index++) (children[index] as Mutable<Tree>).parent = node;
     return node;
   }
 
-  private leaf(tokens: Tokenizer, text: string): Leaf {
-    const { terminal, start, end } = tokens;
+  private leaf(): Leaf {
+    const { terminal, start, end } = this.tokens;
     const type = this.tables.leafTypes[terminal] as Leaf['type'];
     let value: string;
-    if (terminal === TERMINAL.NAME) value = tokens.value;
-    else if (terminal <= TERMINAL.STRING) value = text.slice(start, end);
+    if (terminal === TERMINAL.NAME) value = this.tokens.value;
+    else if (terminal <= TERMINAL.STRING) value = this.text.slice(start, end);
     else value = terminal <= TERMINAL.ENDMARKER ? '' : (this.tables.terminals[terminal] as string);
     return { kind: 'leaf', type, value, start, end, parent: undefined };
   }
 
-  private fail(tokens: Tokenizer): never {
+  private fail(): never {
     const state = this.states[this.top] as number;
-    const { terminal, start } = tokens;
+    const { terminal, start } = this.tokens;
     if (terminal === TERMINAL.INDENT) throw new SyntaxProblem(start, 'unexpected indent');
     if (this.tables.wantsIndent[state] === 1) throw new SyntaxProblem(start, 'expected an indented block');
     throw new SyntaxProblem(
@@ -129,8 +142,7 @@ class Stack {
 }
 
 /** `from __future__ import print_function` makes `print` a name for the rest of the file (CPython: future_hack). */
-function importsPrintFunction(node: Node | undefined): boolean {
-  if (!node) return false;
+function importsPrintFunction(node: Node): boolean {
   const [, from, , ...names] = node.children;
   if (from?.kind !== 'leaf' || from.value !== '__future__') return false;
   return names.some(hasPrintFunction);

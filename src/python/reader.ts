@@ -1,6 +1,9 @@
 /** Reads one Python file: exactly, as CPython would, or not at all. */
-import type { Scope } from './scopes.js';
-import type { PythonError, Source } from './source.js';
+import { type Dialect, PYTHON_3, PYTHON_27 } from './dialect.js';
+import { parse } from './parser.js';
+import { analyseScopes, type Scope } from './scopes.js';
+import { decodeSource, type PythonError, type Source, sourceOfText } from './source.js';
+import { SyntaxProblem } from './syntax-problem.js';
 import type { Node } from './tree.js';
 
 export type PythonVersion = '2.7' | '3';
@@ -24,5 +27,62 @@ export interface BrokenModule {
 
 export type PythonModule = ExactModule | BrokenModule;
 
-/** Tries Python 2.7 first, then Python 3. Never throws. */
-export declare function readPython(bytes: Uint8Array): PythonModule;
+/** One dialect's answer. */
+export type Reading = ExactModule | { readonly kind: 'refused'; readonly error: PythonError };
+
+/** Tries Python 2.7 first, then Python 3. Never throws. @param bytes the file as it is on disk */
+export function readPython(bytes: Uint8Array): PythonModule {
+  const first = readPythonAs(bytes, '2.7');
+  if (first.kind === 'exact') return first;
+  const second = readPythonAs(bytes, '3');
+  if (second.kind === 'exact') return second;
+  return { kind: 'broken', error: first.error, python3Error: second.error };
+}
+
+/** Reads in one version of the language only. Never throws. */
+export function readPythonAs(bytes: Uint8Array, version: PythonVersion): Reading {
+  const decoded = decodeSource(bytes, version);
+  if (decoded.kind === 'undecodable') return { kind: 'refused', error: decoded.error };
+  return readSource(decoded.source, version, 'file_input');
+}
+
+/** Reads text that is Python already decoded: the generated code of a PSP page. Offsets are those of `text`. */
+export function readPythonText(text: string, version: PythonVersion): Reading {
+  return readSource(sourceOfText(text), version, 'file_input');
+}
+
+/** Reads one expression, for example the argument of PythonPath. The root's type is `eval_input`. */
+export function readExpression(text: string, version: PythonVersion): Reading {
+  // eval() skips leading blanks; form feeds in their place keep the offsets and count as no indentation.
+  const blanks = text.length - text.replace(/^[ \t]+/, '').length;
+  return readSource(sourceOfText(text), version, 'eval_input', '\f'.repeat(blanks) + text.slice(blanks));
+}
+
+function readSource(
+  source: Source,
+  version: PythonVersion,
+  start: 'file_input' | 'eval_input',
+  text: string = source.text,
+): Reading {
+  const dialect: Dialect = version === '3' ? PYTHON_3 : PYTHON_27;
+  try {
+    return exactModule(parse(text, dialect, start), source, version);
+  } catch (problem) {
+    if (!(problem instanceof SyntaxProblem)) throw problem;
+    return { kind: 'refused', error: { ...source.position(problem.offset), message: problem.message } };
+  }
+}
+
+function exactModule(tree: Node, source: Source, version: PythonVersion): ExactModule {
+  let scope: Scope | undefined;
+  return {
+    kind: 'exact',
+    version,
+    tree,
+    source,
+    scopes() {
+      scope ??= analyseScopes(tree, source, version);
+      return scope;
+    },
+  };
+}

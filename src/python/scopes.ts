@@ -1,5 +1,7 @@
-/** Symbol tables as CPython 2.7 makes them: which block binds which name. */
-import type { PythonError } from './source.js';
+/** Symbol tables as CPython makes them: which block binds which name. Rules: Python/symtable.c of 2.7. */
+import { resolveScopes } from './scope-analysis.js';
+import { collectScopes } from './scope-builder.js';
+import type { PythonError, Source } from './source.js';
 import type { Leaf, Node } from './tree.js';
 
 export type ScopeKind =
@@ -15,9 +17,11 @@ export type ScopeKind =
 /** How a name resolves in its block (CPython: LOCAL, GLOBAL_EXPLICIT, GLOBAL_IMPLICIT, FREE, CELL). */
 export type Resolution = 'local' | 'global-explicit' | 'global-implicit' | 'free' | 'cell';
 
+/** `augment` loads and stores: `x += 1`. `global` and `nonlocal` are the declarations. */
 export type UseKind =
   | 'load'
   | 'store'
+  | 'augment'
   | 'delete'
   | 'parameter'
   | 'import'
@@ -26,7 +30,7 @@ export type UseKind =
   | 'def'
   | 'class';
 
-/** One occurrence of a name in a block. Augmented assignment gives a load and a store. */
+/** One occurrence of a name in a block. */
 export interface NameUse {
   readonly kind: UseKind;
   readonly leaf: Leaf;
@@ -36,8 +40,10 @@ export interface Binding {
   /** Mangled: `_C__x` for `__x` inside class C. */
   readonly name: string;
   readonly resolution: Resolution;
-  /** In source order of evaluation. */
+  /** In the order in which CPython visits them: nearly that of evaluation. */
   readonly uses: readonly NameUse[];
+  /** CPython's flags without the scope: see FLAG in scope-builder.ts. */
+  readonly flags: number;
 }
 
 export interface Scope {
@@ -47,16 +53,102 @@ export interface Scope {
   readonly node: Node;
   readonly parent: Scope | undefined;
   readonly children: readonly Scope[];
+  /** By mangled name. */
   readonly bindings: ReadonlyMap<string, Binding>;
   readonly generator: boolean;
-  /** `exec` without `in`, or `import *`: names in it are dynamic. */
+  /** `exec` without `in`, or `import *`: in a function, every name may be bound behind our back. */
   readonly dynamic: boolean;
-  /** What CPython's symbol table would refuse, in this block (module scope: of the whole file). */
+  /** What CPython's symbol table would refuse in this block. */
   readonly errors: readonly PythonError[];
 }
 
-/** The scope whose code evaluates `leaf`. */
-export declare function scopeOf(root: Scope, leaf: Leaf): Scope;
+export function analyseScopes(tree: Node, source: Source, version: '2.7' | '3'): Scope {
+  return resolveScopes(collectScopes(tree, version), source, version);
+}
 
-/** The scope that owns `name` as used in `scope`: the module for globals, the binding function for free names; undefined when nothing in the file binds it. */
-export declare function ownerOf(scope: Scope, name: string): Scope | undefined;
+/** The scope of the definition or comprehension `node` itself (a `funcdef`, `classdef`, `lambdef` …); undefined for other nodes. */
+export function scopeOfNode(root: Scope, node: Node): Scope | undefined {
+  return indexOf(root).byNode.get(node);
+}
+
+/** The scope that evaluates the name `leaf`; undefined for what is no use of a variable (an attribute, a keyword argument's name). */
+export function scopeOfName(root: Scope, leaf: Leaf): Scope | undefined {
+  return indexOf(root).byLeaf.get(leaf);
+}
+
+/**
+ * The scope that owns `name` (mangled) as seen from `scope`: the module for globals, the binding function for free names.
+ * undefined when no block of the file binds it: a builtin, a star import, or a name that is missing.
+ */
+export function ownerOf(scope: Scope, name: string): Scope | undefined {
+  const resolution = scope.bindings.get(name)?.resolution ?? 'global-implicit';
+  if (resolution === 'local' || resolution === 'cell') return scope;
+  let at = scope.parent;
+  if (resolution === 'free') {
+    while (at && at.bindings.get(name)?.resolution !== 'cell') at = at.parent;
+    return at;
+  }
+  at = moduleOf(scope);
+  return bindsName(at, name) ? at : undefined;
+}
+
+export function moduleOf(scope: Scope): Scope {
+  let at = scope;
+  while (at.parent) at = at.parent;
+  return at;
+}
+
+/** `__x` inside a class is `_Class__x`, for variables and attributes alike. @param className undefined outside classes */
+export function mangle(name: string, className: string | undefined): string {
+  if (className === undefined || !name.startsWith('__') || name.endsWith('__')) return name;
+  const stripped = className.replace(/^_+/, '');
+  return stripped === '' ? name : `_${stripped}${name}`;
+}
+
+/** A global is bound by the module's own code, or by any function that declares it `global` and assigns it. */
+function bindsName(module: Scope, name: string): boolean {
+  return module.bindings.get(name)?.uses.some((use) => use.kind !== 'load') ?? globalStores(module).has(name);
+}
+
+interface Index {
+  readonly byNode: ReadonlyMap<Node, Scope>;
+  readonly byLeaf: ReadonlyMap<Leaf, Scope>;
+}
+
+const INDEXES = new WeakMap<Scope, Index>();
+const GLOBAL_STORES = new WeakMap<Scope, ReadonlySet<string>>();
+
+function indexOf(root: Scope): Index {
+  const known = INDEXES.get(root);
+  if (known) return known;
+  const byNode = new Map<Node, Scope>();
+  const byLeaf = new Map<Leaf, Scope>();
+  for (const scope of allScopes(root)) {
+    byNode.set(scope.node, scope);
+    for (const binding of scope.bindings.values())
+      for (const use of binding.uses) byLeaf.set(use.leaf, scope);
+  }
+  const index = { byNode, byLeaf };
+  INDEXES.set(root, index);
+  return index;
+}
+
+function globalStores(module: Scope): ReadonlySet<string> {
+  const known = GLOBAL_STORES.get(module);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const scope of allScopes(module)) {
+    for (const binding of scope.bindings.values()) {
+      const stores = binding.uses.some((use) => use.kind !== 'load' && use.kind !== 'global');
+      if (binding.resolution === 'global-explicit' && stores) names.add(binding.name);
+    }
+  }
+  GLOBAL_STORES.set(module, names);
+  return names;
+}
+
+/** `root` and all scopes inside it, outer ones first. */
+export function* allScopes(root: Scope): Generator<Scope> {
+  yield root;
+  for (const child of root.children) yield* allScopes(child);
+}

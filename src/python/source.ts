@@ -1,4 +1,7 @@
-/** Bytes of a Python file as text, with the way back. */
+/** Bytes of a Python file as text, with the way back (PEP 263, PEP 3120). */
+import { isAscii, isUtf8 } from 'node:buffer';
+import { ASCII_CODEC, type Codec, codecOf, LATIN_1_CODEC, UTF_8_CODEC } from './encodings.js';
+import { OffsetMap } from './offset-map.js';
 
 export interface Position {
   /** 1-based. */
@@ -38,5 +41,101 @@ export type Decoded =
   | { readonly kind: 'decoded'; readonly source: Source }
   | { readonly kind: 'undecodable'; readonly error: PythonError };
 
+const BOM_LENGTH = 3;
+const COOKIE = /^[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)/;
+const BLANK_OR_COMMENT = /^[ \t\f]*(?:#[^\r\n]*)?$/;
+
 /** Decodes by byte order mark and coding cookie (PEP 263). Without either, Python 2.7 means ASCII and Python 3 means UTF-8. */
-export declare function decodeSource(bytes: Uint8Array, version: '2.7' | '3'): Decoded;
+export function decodeSource(bytes: Uint8Array, version: '2.7' | '3'): Decoded {
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const body = bom ? bytes.subarray(BOM_LENGTH) : bytes;
+  const zero = body.indexOf(0);
+  if (zero >= 0) return undecodable(body, zero, nullByteMessage(bytes));
+  const cookie = cookieOf(body);
+  const codec = cookie === undefined ? defaultCodec(bom, version) : codecOf(cookie.name);
+  if (!codec) return refuse(cookie?.line ?? 1, `unknown encoding: ${cookie?.name}`);
+  if (bom && codec !== UTF_8_CODEC) return refuse(1, `encoding problem: ${cookie?.name} with BOM`);
+  // Most files are ASCII whatever they declare, and no encoding of ours disagrees with ASCII.
+  const text = isAscii(body) ? LATIN_1_CODEC.decode(body) : codec.decode(body);
+  if (text !== undefined) return { kind: 'decoded', source: sourceOf(bytes, text, codec, bom) };
+  const bad = firstBadByte(body, codec);
+  const shown = (body[bad] ?? 0).toString(16);
+  return undecodable(
+    body,
+    bad,
+    cookie === undefined && !bom && version === '2.7'
+      ? `non-ASCII byte 0x${shown}, but no encoding declared (PEP 263)`
+      : `byte 0x${shown} is not valid ${codec.name}`,
+  );
+}
+
+/** A source that was text from the start: an expression in a configuration file, the code of a PSP page. */
+export function sourceOfText(text: string): Source {
+  const bytes = new TextEncoder().encode(text);
+  return sourceOf(bytes, text, UTF_8_CODEC, false);
+}
+
+function sourceOf(bytes: Uint8Array, text: string, codec: Codec, bom: boolean): Source {
+  const map = new OffsetMap(text, bom ? BOM_LENGTH : 0, bytes.length, codec);
+  return {
+    bytes,
+    text,
+    encoding: codec.name,
+    bom,
+    newline: (/\r\n|\n|\r/.exec(text)?.[0] as Source['newline'] | undefined) ?? '\n',
+    position: (offset) => map.position(offset),
+    lineStart: (line) => map.lineStart(line),
+    byteOffset: (offset) => map.byteOffset(offset),
+    textOffset: (byte) => map.textOffset(byte),
+    encode: (added) => codec.encode(added),
+  };
+}
+
+function defaultCodec(bom: boolean, version: '2.7' | '3'): Codec {
+  return bom || version === '3' ? UTF_8_CODEC : ASCII_CODEC;
+}
+
+function cookieOf(body: Uint8Array): { readonly name: string; readonly line: number } | undefined {
+  // Two lines are enough; a first line that is not blank and no comment ends the search.
+  const lines = (LATIN_1_CODEC.decode(body.subarray(0, 2000)) as string).split(/\r\n|\r|\n/, 2);
+  const first = lines[0] ?? '';
+  const found = COOKIE.exec(first)?.[1];
+  if (found !== undefined) return { name: found, line: 1 };
+  const second = BLANK_OR_COMMENT.test(first) ? COOKIE.exec(lines[1] ?? '')?.[1] : undefined;
+  return second === undefined ? undefined : { name: second, line: 2 };
+}
+
+function nullByteMessage(bytes: Uint8Array): string {
+  const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return wide ? 'the file is UTF-16, which Python does not read' : 'source code cannot contain null bytes';
+}
+
+function firstBadByte(body: Uint8Array, codec: Codec): number {
+  const valid = (end: number): boolean => {
+    const part = body.subarray(0, end);
+    return codec === UTF_8_CODEC ? isUtf8(part) : codec.decode(part) !== undefined;
+  };
+  if (codec === ASCII_CODEC) return body.findIndex((byte) => byte >= 0x80);
+  // The longest valid prefix, to within one character.
+  let low = 0;
+  let high = body.length;
+  while (high - low > 4) {
+    const middle = (low + high) >> 1;
+    if ([0, 1, 2, 3].some((extra) => valid(middle - extra))) low = middle - 3;
+    else high = middle;
+  }
+  for (let at = high; at > low; at--) if (valid(at)) return at;
+  return low;
+}
+
+function undecodable(body: Uint8Array, byte: number, message: string): Decoded {
+  const before = (LATIN_1_CODEC.decode(body.subarray(0, byte)) as string).split(/\r\n|\r|\n/);
+  return {
+    kind: 'undecodable',
+    error: { line: before.length, column: (before.at(-1) as string).length + 1, message },
+  };
+}
+
+function refuse(line: number, message: string): Decoded {
+  return { kind: 'undecodable', error: { line, column: 1, message } };
+}

@@ -24,6 +24,8 @@ export interface Tables {
   readonly actions: Int16Array;
   /** Path n: the state that replaces the top of the stack, then the states to push. */
   readonly paths: readonly (readonly number[])[];
+  /** `openCounts[path * terminals.length + next]`: how many steps of a path stay open when `next` follows; 0 not known yet. */
+  readonly openCounts: Uint8Array;
   /** Whether only INDENT can follow in this state: the message is then the one people know. */
   readonly wantsIndent: Uint8Array;
 }
@@ -66,7 +68,9 @@ function expand(grammar: Grammar): Tables {
   }
   return {
     terminals,
-    leafTypes: terminals.map((name, index) => TOKEN_TYPES[index] ?? (/^[A-Za-z]/.test(name) ? 'NAME' : 'OP')),
+    leafTypes: terminals.map(
+      (name, index) => TOKEN_TYPES[index] ?? (/^[A-Za-z]/.test(name) ? 'KEYWORD' : 'OP'),
+    ),
     literals: new Map(
       terminals.slice(TOKEN_TYPES.length).map((name, index) => [name, index + TOKEN_TYPES.length]),
     ),
@@ -90,7 +94,7 @@ function actionsOf(
   states: readonly RawState[],
   ruleStart: readonly number[],
   width: number,
-): { readonly actions: Int16Array; readonly paths: readonly (readonly number[])[] } {
+): Pick<Tables, 'actions' | 'paths' | 'openCounts'> {
   const paths: (readonly number[])[] = [[]];
   const actions = new Int16Array(states.length * width);
   const memo = new Map<number, ReadonlyMap<number, readonly number[]>>();
@@ -114,5 +118,5 @@ function actionsOf(
     if (state.accepting) actions.fill(POP, index * width, (index + 1) * width);
     for (const [terminal, way] of waysFrom(state)) actions[index * width + terminal] = paths.push(way) - 1;
   }
-  return { actions, paths };
+  return { actions, paths, openCounts: new Uint8Array(paths.length * width) };
 }

@@ -68,11 +68,12 @@ export class Tokenizer {
     if (this.terminal !== TERMINAL.INDENT && this.terminal !== TERMINAL.DEDENT) this.lastEnd = this.end;
   }
 
-  private emit(terminal: number, start: number, end: number): void {
+  private emit(terminal: number, start: number, end: number): number {
     this.terminal = terminal;
     this.start = start;
     this.end = end;
     this.at = end;
+    return terminal;
   }
 
   private giveIndent(): void {
@@ -175,7 +176,7 @@ export class Tokenizer {
   }
 
   /** The next token inside a line. */
-  private scan(): void {
+  private scan(): number {
     const { text } = this;
     for (;;) {
       let code = text.charCodeAt(this.at);
@@ -217,7 +218,7 @@ export class Tokenizer {
   }
 
   /** At the end of the text: an implied NEWLINE, the open blocks, ENDMARKER. */
-  private finish(): void {
+  private finish(): number {
     const end = this.text.length;
     const last = this.terminal;
     const midLine = this.lastEnd > 0 && last !== TERMINAL.NEWLINE && last !== TERMINAL.DEDENT;
@@ -226,10 +227,10 @@ export class Tokenizer {
       this.indents.length = 1;
       return this.emit(TERMINAL.NEWLINE, end, end);
     }
-    this.emit(TERMINAL.ENDMARKER, end, end);
+    return this.emit(TERMINAL.ENDMARKER, end, end);
   }
 
-  private name(): void {
+  private name(): number {
     const { text } = this;
     const start = this.at;
     let at = start + 1;
@@ -247,7 +248,7 @@ export class Tokenizer {
       if (known === undefined) this.names.set(value, value);
       this.value = known ?? value;
     }
-    this.emit(keyword ?? TERMINAL.NAME, start, at);
+    return this.emit(keyword ?? TERMINAL.NAME, start, at);
   }
 
   private isPrefix(start: number, end: number): boolean {
@@ -259,12 +260,12 @@ export class Tokenizer {
     return UNICODE_NAME.test(this.text) ? UNICODE_NAME.lastIndex : at;
   }
 
-  private number(): void {
-    this.emit(TERMINAL.NUMBER, this.at, numberEnd(this.text, this.at, this.dialect.version));
+  private number(): number {
+    return this.emit(TERMINAL.NUMBER, this.at, numberEnd(this.text, this.at, this.dialect.version));
   }
 
   /** @param start offset of the prefix @param open offset of the quote */
-  private string(start: number, open: number): void {
+  private string(start: number, open: number): number {
     const { text } = this;
     const quote = text.charCodeAt(open);
     if (text.charCodeAt(open + 1) === quote && text.charCodeAt(open + 2) === quote) {
@@ -283,17 +284,17 @@ export class Tokenizer {
       }
       at++;
     }
-    this.emit(TERMINAL.STRING, start, at + 1);
+    return this.emit(TERMINAL.STRING, start, at + 1);
   }
 
   private tripleQuotedEnd(start: number, open: number): number {
     const { text } = this;
     const quotes = text.slice(open, open + 3);
     let close = text.indexOf(quotes, open + 3);
-    let escape = this.backslashFrom(open + 3);
-    while (close >= 0 && escape < close) {
-      if (escape + 1 >= close) close = text.indexOf(quotes, escape + 2);
-      escape = this.backslashFrom(escape + 2);
+    let backslash = this.backslashFrom(open + 3);
+    while (close >= 0 && backslash < close) {
+      if (backslash + 1 >= close) close = text.indexOf(quotes, backslash + 2);
+      backslash = this.backslashFrom(backslash + 2);
     }
     if (close < 0) throw new SyntaxProblem(start, 'EOF while scanning triple-quoted string literal');
     return close + 3;
@@ -308,7 +309,7 @@ export class Tokenizer {
     return this.backslash;
   }
 
-  private operatorOrNumber(code: number): void {
+  private operatorOrNumber(code: number): number {
     const { text, at, dialect } = this;
     const second = text.charCodeAt(at + 1);
     if (code === DOT && second < 128 && CHARACTER[second] === DIGIT) return this.number();
@@ -316,25 +317,27 @@ export class Tokenizer {
       if (this.python3 && this.isUnicodeName(at)) return this.unicodeName();
       throw new SyntaxProblem(at, 'invalid character outside a string or comment');
     }
-    const triple = dialect.triple.get(text.slice(at, at + 3));
-    if (triple !== undefined) return this.emit(triple, at, at + 3);
     const double = second < 128 ? (dialect.double[code * 128 + second] as number) : 0;
-    if (double > 0) return this.emit(double, at, at + 2);
+    if (double > 0 || (code === DOT && second === DOT)) {
+      const triple = dialect.triple.get(text.slice(at, at + 3));
+      if (triple !== undefined) return this.emit(triple, at, at + 3);
+      if (double > 0) return this.emit(double, at, at + 2);
+    }
     const single = dialect.single[code] as number;
     if (single === 0) throw new SyntaxProblem(at, 'invalid syntax');
     // ( [ {  open, ) ] } close: inside them line ends do not count.
     if (code === 40 || code === 91 || code === 123) this.depth++;
     else if (code === 41 || code === 93 || code === 125) this.depth--;
-    this.emit(single, at, at + 1);
+    return this.emit(single, at, at + 1);
   }
 
   private isUnicodeName(at: number): boolean {
     return UNICODE_START.test(String.fromCodePoint(this.text.codePointAt(at) as number));
   }
 
-  private unicodeName(): void {
+  private unicodeName(): number {
     const end = this.unicodeNameEnd(this.at);
     this.value = this.text.slice(this.at, end);
-    this.emit(TERMINAL.NAME, this.at, end);
+    return this.emit(TERMINAL.NAME, this.at, end);
   }
 }

@@ -7,7 +7,7 @@
 /** One token. `start` and `end` are offsets in `Source.text`; INDENT, DEDENT, ENDMARKER and an implied NEWLINE are empty. */
 export interface Leaf {
   readonly kind: 'leaf';
-  /** NAME (keywords too), NUMBER, STRING, NEWLINE, INDENT, DEDENT, ENDMARKER, or OP for every operator and bracket. */
+  /** As in CPython's `token` module, but keywords are KEYWORD, and OP is every operator and bracket. */
   readonly type: LeafType;
   /** Text of the token; '' for the empty ones and for NEWLINE. */
   readonly value: string;
@@ -31,24 +31,35 @@ export interface Node {
 
 export type Tree = Leaf | Node;
 
-export type LeafType = 'NAME' | 'NUMBER' | 'STRING' | 'NEWLINE' | 'INDENT' | 'DEDENT' | 'ENDMARKER' | 'OP';
+export type LeafType =
+  | 'NAME'
+  | 'KEYWORD'
+  | 'NUMBER'
+  | 'STRING'
+  | 'NEWLINE'
+  | 'INDENT'
+  | 'DEDENT'
+  | 'ENDMARKER'
+  | 'OP';
 
 /** Whether `tree` is a node of one of these types. */
-export function isNode(tree: Tree | undefined, ...types: readonly string[]): tree is Node {
-  return tree !== undefined && tree.kind === 'node' && types.includes(tree.type);
+export function isNode<T extends string>(
+  tree: Tree | undefined,
+  ...types: readonly T[]
+): tree is Node & { readonly type: T } {
+  return tree !== undefined && tree.kind === 'node' && (types as readonly string[]).includes(tree.type);
 }
 
 /** Whether `tree` is the token `value` (an operator, keyword or name; never a string or number). */
-export function isToken(tree: Tree | undefined, value: string): tree is Leaf {
-  return (
-    tree !== undefined &&
-    tree.kind === 'leaf' &&
-    tree.value === value &&
-    (tree.type === 'OP' || tree.type === 'NAME')
-  );
+export function isToken<T extends string>(
+  tree: Tree | undefined,
+  value: T,
+): tree is Leaf & { readonly value: T } {
+  return tree !== undefined && tree.kind === 'leaf' && tree.value === value;
 }
 
-export function isName(tree: Tree | undefined): tree is Leaf {
+/** Whether `tree` is an identifier, keywords excepted. */
+export function isName(tree: Tree | undefined): tree is Leaf & { readonly type: 'NAME' } {
   return tree !== undefined && tree.kind === 'leaf' && tree.type === 'NAME';
 }
 
@@ -68,14 +79,17 @@ export function lastLeaf(tree: Tree): Leaf {
 
 /** All leaves in source order. */
 export function* leaves(tree: Tree): Generator<Leaf> {
-  if (tree.kind === 'leaf') yield tree;
-  else for (const child of tree.children) yield* leaves(child);
+  for (const at of descendants(tree)) if (at.kind === 'leaf') yield at;
 }
 
-/** All nodes and leaves, parents first. */
+/** All nodes and leaves in source order, parents first. */
 export function* descendants(tree: Tree): Generator<Tree> {
-  yield tree;
-  if (tree.kind === 'node') for (const child of tree.children) yield* descendants(child);
+  const stack: Tree[] = [tree];
+  for (let at = stack.pop(); at; at = stack.pop()) {
+    yield at;
+    if (at.kind === 'node')
+      for (let index = at.children.length - 1; index >= 0; index--) stack.push(at.children[index] as Tree);
+  }
 }
 
 /** The nearest node around `tree` that has one of these types. */
@@ -83,4 +97,13 @@ export function ancestor(tree: Tree, ...types: readonly string[]): Node | undefi
   let at = tree.parent;
   while (at && !types.includes(at.type)) at = at.parent;
   return at;
+}
+
+/** The leaf in front of `tree` in the file. */
+export function leafBefore(tree: Tree): Leaf | undefined {
+  for (let at: Tree = tree; at.parent; at = at.parent) {
+    const index = at.parent.children.indexOf(at);
+    if (index > 0) return lastLeaf(at.parent.children[index - 1] as Tree);
+  }
+  return undefined;
 }
