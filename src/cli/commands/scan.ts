@@ -1,0 +1,40 @@
+/** `migrate scan`: reads, reports, writes nothing. */
+import { jsonReport } from '../../report/json.js';
+import { scanReport } from '../../report/text.js';
+import { EXIT, type ExitCode } from '../exit.js';
+import { type Settings, siteSettings, type Typed } from '../options.js';
+import { warnOfInterrupted } from '../recovery.js';
+import { commandLine, openSession, type Session, stopAtFatal } from '../session.js';
+import { openTerminal } from '../terminal.js';
+import type { World } from '../world.js';
+
+export async function scan(world: World, words: readonly string[], typed: Typed): Promise<ExitCode> {
+  const settings = siteSettings(typed, words, world.cwd);
+  const terminal = await openTerminal(world, settings.color, settings.format === 'json');
+  await warnOfInterrupted(world, settings, terminal);
+  const session = await openSession(world, settings, 'scan');
+  const stop = await stopAtFatal(session, terminal);
+  if (stop !== undefined) return stop;
+  if (settings.format === 'json') {
+    await terminal.out(jsonReport(session.view));
+    return EXIT.ok;
+  }
+  await terminal.out(scanReport(session.view, { ...settings, paint: terminal.outPaint }));
+  if (!settings.quiet) await terminal.err(nextStep(session, settings));
+  return EXIT.ok;
+}
+
+function nextStep({ plan }: Session, settings: Settings): readonly string[] {
+  const verbose = settings.configPath && settings.verbose ? [`Configuration: ${settings.configPath}`] : [];
+  const changes = plan.changes.length + plan.creates.length > 0;
+  if (changes)
+    return [
+      ...verbose,
+      '',
+      'Nothing was changed.',
+      `Next: ${commandLine(['apply', '--dry-run', ...settings.words])}`,
+    ];
+  if (plan.totals.total > 0)
+    return [...verbose, '', 'Nothing was changed; no change can be offered, see the findings above.'];
+  return [...verbose, 'Nothing was changed; there is nothing to do.'];
+}

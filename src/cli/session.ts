@@ -1,0 +1,130 @@
+/** What the commands on a site share: the tree, the plan, and how it is shown. */
+import { posix } from 'node:path';
+import type { FileTree } from '../core/file-tree.js';
+import type { Plan } from '../core/plan.js';
+import type { RuleInfo } from '../core/registry.js';
+import { MigrateError } from '../io/errors.js';
+import { relativeTo } from '../io/paths.js';
+import { readRuntime } from '../io/runtime-files.js';
+import { openTree } from '../io/vfs.js';
+import { jsonReport } from '../report/json.js';
+import { problemLine } from '../report/text.js';
+import type { View } from '../report/view.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { suggestion } from './nearest.js';
+import type { Settings } from './options.js';
+import type { Terminal } from './terminal.js';
+import type { Engine, World } from './world.js';
+
+/** A plan, and what it was made from. */
+export interface Session {
+  readonly settings: Settings;
+  readonly tree: FileTree;
+  readonly plan: Plan;
+  readonly view: View;
+}
+
+/** Reads the site and plans its migration. Writes nothing. */
+export async function openSession(world: World, settings: Settings, command: string): Promise<Session> {
+  const engine = await world.loadEngine();
+  const rules = engine.allRules();
+  requireRules([...settings.only, ...settings.skip], rules);
+  const tree = openTree({ roots: settings.roots, ...(await ignoring(settings)) });
+  const plan = engine.makePlan(tree, requestOf(settings));
+  requireSum(plan);
+  return { settings, tree, plan, view: viewOf(command, tree, plan, rules) };
+}
+
+function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
+  const { root, inputs, serverConfig, serverRoot, pathMap, defines, only, skip } = settings;
+  const { handlers, apache, modWsgi, mode, processes } = settings;
+  const server = { serverConfig, serverRoot, pathMap, defines };
+  return {
+    root,
+    inputs,
+    ...server,
+    only,
+    skip,
+    handlers,
+    apache,
+    modWsgi,
+    mode,
+    processes,
+    runtime: readRuntime(),
+  };
+}
+
+function viewOf(command: string, tree: FileTree, plan: Plan, rules: readonly RuleInfo[]): View {
+  const why = new Map(rules.map((rule) => [rule.code, rule.why]));
+  return {
+    command,
+    plan,
+    name: (path) => relativeTo(plan.root, path),
+    source: (path) => {
+      const node = tree.node(path);
+      return node?.kind === 'file' ? node.bytes : undefined;
+    },
+    why: (code) => why.get(code) ?? '',
+  };
+}
+
+/** @throws MigrateError for a word that is no code, no name and no beginning of a code */
+function requireRules(wanted: readonly string[], rules: readonly RuleInfo[]): void {
+  for (const word of wanted) {
+    if (rules.some((rule) => rule.code.startsWith(word.toUpperCase()) || rule.name === word.toLowerCase()))
+      continue;
+    const names = rules.flatMap((rule) => [rule.name, rule.code]);
+    throw new MigrateError(
+      'input',
+      `there is no rule ${word}${suggestion(word, names)}`,
+      '`migrate explain` lists all rules',
+    );
+  }
+}
+
+/** A use that is in no state would be lost in silence: better no report than a wrong one. */
+function requireSum(plan: Plan): void {
+  const { total, ...states } = plan.totals;
+  const sum = Object.values(states).reduce((each, more) => each + more, 0);
+  const found = plan.findings.filter((finding) => finding.kind === 'use').length;
+  if (sum !== total || found !== total) {
+    throw new Error(
+      `the totals of the plan do not add up: ${total} uses, ${sum} in a state, ${found} findings`,
+    );
+  }
+}
+
+/** The user's own exclusions, in the syntax of .gitignore, relative to the folder of migrate.config.json. */
+async function ignoring(
+  settings: Settings,
+): Promise<{ ignored?: (path: string, isDirectory: boolean) => boolean }> {
+  if (settings.ignore.length === 0 || settings.configPath === undefined) return {};
+  const { default: ignore } = await import('ignore');
+  const patterns = ignore({ ignorecase: false }).add([...settings.ignore]);
+  const folder = posix.dirname(settings.configPath);
+  return {
+    ignored: (path, isDirectory) => {
+      const name = relativeTo(folder, path);
+      return !name.startsWith('/') && name !== '.' && patterns.ignores(isDirectory ? `${name}/` : name);
+    },
+  };
+}
+
+/**
+ * A plan with a fatal problem is not to be trusted: says so, line by line, and gives the exit code.
+ * @returns undefined when the command may go on
+ */
+export async function stopAtFatal(session: Session, terminal: Terminal): Promise<ExitCode | undefined> {
+  const fatal = session.plan.problems.filter((problem) => problem.level === 'fatal');
+  if (fatal.length === 0) return undefined;
+  if (session.settings.format === 'json') await terminal.out(jsonReport(session.view));
+  await terminal.err(fatal.map((problem) => problemLine(session.view, problem)));
+  return EXIT.failed;
+}
+
+/** `migrate apply --dry-run site` with the words that were typed, ready to paste into a shell. */
+export function commandLine(words: readonly string[]): string {
+  return ['migrate', ...words]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,85 @@
+/** Reports for people. Every function gives lines without a newline. */
+import type { Finding } from '../core/finding.js';
+import type { FileProblem } from '../core/plan.js';
+import type { Paint } from './colors.js';
+import { frame } from './frame.js';
+import { count, printable } from './printable.js';
+import { headline, ruleTable, stateTable } from './summary.js';
+import { location, uses, type View } from './view.js';
+
+export interface TextOptions {
+  readonly paint: Paint;
+  /** At most so many findings are shown with their source; the others are counted. */
+  readonly max: number;
+  /** Show every finding, warnings and notes included. */
+  readonly verbose: boolean;
+  /** Only the line with the totals. */
+  readonly quiet: boolean;
+}
+
+/** The report of `scan`: numbers first, then what needs a person most. */
+export function scanReport(view: View, options: TextOptions): readonly string[] {
+  const { plan } = view;
+  if (options.quiet) return [headline(plan)];
+  const numbers = plan.totals.total > 0 ? ['', ...stateTable(plan), '', ...ruleTable(plan)] : [];
+  const problems = plan.problems.map((problem) => problemLine(view, problem));
+  return [
+    options.paint.bold(headline(plan)),
+    ...numbers,
+    ...(problems.length > 0
+      ? ['', `Left out, ${count(problems.length, 'file')}:`, ...problems.map((line) => `  ${line}`)]
+      : []),
+    ...shownFindings(view, options),
+  ];
+}
+
+function shownFindings(view: View, options: TextOptions): readonly string[] {
+  const shown = options.verbose ? view.plan.findings : mostUrgent(view.plan.findings, options.max);
+  const rest = view.plan.findings.length - shown.length;
+  const blocks = shown.flatMap((finding) => ['', ...block(view, finding, options)]);
+  if (rest === 0) return blocks;
+  return [...blocks, '', `${count(rest, 'more finding')}: --verbose shows ${rest === 1 ? 'it' : 'them'}.`];
+}
+
+const URGENCY = ['manual', 'review'];
+
+/** The errors that wait for a person come before those that the tool settles; then in the order of the plan. */
+function mostUrgent(findings: readonly Finding[], max: number): readonly Finding[] {
+  const rank = (finding: Finding) => {
+    const at = finding.kind === 'use' ? URGENCY.indexOf(finding.state) : 0;
+    return at === -1 ? URGENCY.length : at;
+  };
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const chosen = new Set([...errors].sort((a, b) => rank(a) - rank(b)).slice(0, max));
+  return findings.filter((finding) => chosen.has(finding));
+}
+
+function block(view: View, finding: Finding, { paint }: TextOptions): readonly string[] {
+  const source = view.source(finding.place.path);
+  const label = finding.kind === 'use' ? finding.state : finding.severity;
+  const why = view.why(finding.code);
+  const lines = source ? frame(source, finding.place, paint) : [];
+  return [
+    `${paint.cyan(printable(location(view, finding.place)))}  ${paint.bold(`${finding.code} ${finding.name}`)}  [${label}]`,
+    `  ${printable(finding.message)}`,
+    ...lines.map((line) => `  ${line}`),
+    ...finding.related.map((each) => `  ${printable(`${location(view, each.place)}  ${each.message}`)}`),
+    ...(why ? [`  why  ${why}`] : []),
+    ...(finding.todo ? [`  do   ${printable(finding.todo)}`] : []),
+  ];
+}
+
+/** `path:line:column message; todo` */
+export function problemLine(view: Pick<View, 'name'>, problem: FileProblem): string {
+  const place = problem.line > 0 ? `:${problem.line}:${problem.column}` : '';
+  const todo = problem.todo ? `; ${problem.todo}` : '';
+  return printable(`${view.name(problem.path)}${place} ${problem.message}${todo}`);
+}
+
+/** `path:line:column: CODE name: message`, one line for each use that is left. */
+export function remainingUses(view: View, paint: Paint): readonly string[] {
+  return uses(view.plan).map((use) => {
+    const place = paint.cyan(printable(location(view, use.place)));
+    return `${place}: ${paint.bold(use.code)} ${use.name}: ${printable(use.message)}`;
+  });
+}
