@@ -56,7 +56,7 @@ export const MANUAL_MARK = 'migrate: by hand';
 export function leaveToPerson(use: DirectiveUse, code: string, reason: string): readonly PathEdit[] {
   const { syntax } = use.file;
   const note = `# ${MANUAL_MARK} ${code}: ${reason}`;
-  return [...at(use.file, insertBefore(syntax, use.node, [note]), 5), ...at(use.file, commentOut(syntax, use.node))];
+  return [...at(use.file, insertBefore(syntax, use.node, [note]), 5), ...at(use.file, commentOut(syntax, use.node), 6)];
 }
 
 /** `Name word word`, quoted where httpd needs it. */
