@@ -19,7 +19,7 @@ Nothing is imported or opened here: the handler modules are imported by the firs
 """
 from __future__ import absolute_import
 
-from . import dispatch
+from . import apache, dispatch
 from .configuration import Configuration
 
 
@@ -31,7 +31,7 @@ class Mount(object):
     handlers        Content handlers: 'module::object other' or a list of such words, as after PythonHandler.
                     A dict {'': plain, '.html': ...} where the directive had `| .ext`; None for a mount that only
                     guards files (the file itself is then the content).
-                    Any handler may be a pair (handler, directory) if its directive stood in another directory.
+                    In a list, a pair (handler, directory) stands for a handler whose directive stood elsewhere.
     phases          The other phases: {'PythonAccessHandler': 'guard::check', ...}, same forms as `handlers`.
                     Keys are the names of the directives, PythonPostReadRequestHandler to PythonCleanupHandler.
     handler_module  Module named by PythonHandlerModule: every phase it has a function for.
@@ -87,6 +87,7 @@ class Mount(object):
         settings = dict(locals())
         del settings['self']
         self.configuration = Configuration(**settings)
+        apache.use_main_server(self.configuration.main_server)
 
     def __call__(self, environ, start_response):
         """WSGI entry (PEP 3333)."""

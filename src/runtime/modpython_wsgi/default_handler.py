@@ -1,0 +1,83 @@
+"""What Apache's default handler does with a request no Python handler answered: it sends the file.
+
+Used where a handler declines and in mounts that only guard files (server/core.c, default_handler). The address has
+passed Apache's access control before any Python ran, so no file is sent that Apache would have kept back.
+"""
+from __future__ import absolute_import
+
+import re
+
+from . import constants
+from .conditions import range_allowed
+
+_ONE_RANGE = re.compile(r'bytes=\s*(\d*)\s*-\s*(\d*)\s*$')
+
+
+def serve(request):
+    """Answer with the file the request names; returns a result like a handler's."""
+    if request.decline_prefix():
+        request.redirect_internally(request.decline_prefix() + request.uri)
+        return constants.DONE
+    if request.method_number not in (constants.M_GET, constants.M_POST):
+        return _other_method(request)
+    if request.finfo.filetype != constants.APR_REG or request.path_info:
+        return constants.HTTP_NOT_FOUND
+    if request.method_number == constants.M_POST:
+        return _other_method(request)
+    try:
+        handle = open(request.filename, 'rb')
+    except (IOError, OSError):
+        return constants.HTTP_FORBIDDEN
+    return _send(request, handle)
+
+
+def _other_method(request):
+    request.allow_methods(['GET', 'POST', 'OPTIONS'], 1)
+    if request.method_number == constants.M_OPTIONS:
+        request.headers_out['Allow'] = request.allow_header()
+        return constants.OK
+    known = request.method_number != constants.M_INVALID
+    return constants.HTTP_METHOD_NOT_ALLOWED if known else constants.HTTP_NOT_IMPLEMENTED
+
+
+def _send(request, handle):
+    headers, size = request.headers_out, request.finfo.size
+    request.update_mtime(request.finfo._mtime_exact)
+    request.set_last_modified()
+    request.set_etag()
+    headers['Accept-Ranges'] = 'bytes'
+    verdict = request.meets_conditions()
+    if verdict != constants.OK:
+        handle.close()
+        return verdict
+    part = _requested_part(request, size)
+    if part is None:
+        handle.close()
+        request.err_headers_out['Content-Range'] = 'bytes */%d' % size
+        return constants.HTTP_RANGE_NOT_SATISFIABLE
+    start, length = part
+    if length != size:
+        request.status = constants.HTTP_PARTIAL_CONTENT
+        headers['Content-Range'] = 'bytes %d-%d/%d' % (start, start + length - 1, size)
+    headers['Content-Length'] = str(length)
+    request.send_file(handle, start, length)
+    return constants.OK
+
+
+def _requested_part(request, size):
+    """(start, length) of what a Range header asks for; the whole for none, for several parts or a malformed one.
+
+    None if no byte of the file is asked for.
+    """
+    match = _ONE_RANGE.match(request.headers_in.get('Range', ''))
+    whole = (0, size)
+    if match is None or match.groups() == ('', '') or request.status != constants.HTTP_OK or not range_allowed(request):
+        return whole
+    first, last = match.groups()
+    if not first:
+        length = min(int(last), size)
+        return (size - length, length) if length else None
+    start, end = int(first), min(int(last), size - 1) if last else size - 1
+    if last and int(last) < start:
+        return whole
+    return (start, end - start + 1) if start < size else None

@@ -1,0 +1,184 @@
+"""What a request's environ says, in mod_python's words: one function for each member that is computed from it."""
+from __future__ import absolute_import
+
+import os
+import time
+
+from . import constants, finfo
+from .table import table
+from .text import PY2, file_path, native
+
+METHODS = ('GET', 'PUT', 'POST', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND', 'PROPPATCH', 'MKCOL',
+           'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'VERSION-CONTROL', 'CHECKOUT', 'UNCHECKOUT', 'CHECKIN', 'UPDATE', 'LABEL',
+           'REPORT', 'MKWORKSPACE', 'MKACTIVITY', 'BASELINE-CONTROL', 'MERGE')
+METHOD_NUMBERS = dict((name, number) for number, name in enumerate(METHODS))
+METHOD_NUMBERS['HEAD'] = constants.M_GET
+
+#: Names that do not come out right when the first letter of each part is made a capital.
+_SPELLINGS = {'HTTP_DNT': 'DNT', 'HTTP_TE': 'TE', 'HTTP_SOAPACTION': 'SOAPAction', 'HTTP_UA_CPU': 'UA-CPU',
+              'HTTP_CONTENT_MD5': 'Content-MD5', 'HTTP_X_UA_COMPATIBLE': 'X-UA-Compatible',
+              'CONTENT_TYPE': 'Content-Type', 'CONTENT_LENGTH': 'Content-Length'}
+
+
+def header_name(key):
+    """Name of the request header behind the environ key `key`: HTTP_X_FOO is X-Foo."""
+    known = _SPELLINGS.get(key)
+    if known is None:
+        known = _SPELLINGS[key] = '-'.join(part.capitalize() for part in key[5:].split('_'))
+        if len(_SPELLINGS) > 1000:          # clients choose names; memory must not grow with them
+            _SPELLINGS.pop(key)
+    return known
+
+
+def headers_in(environ):
+    """Table of the request's headers, in alphabetical order: WSGI does not tell the order they came in."""
+    keys = [key for key in environ if key.startswith('HTTP_') or (key in ('CONTENT_TYPE', 'CONTENT_LENGTH')
+                                                                   and environ[key])]
+    return table.of_pairs([(header_name(key), environ[key]) for key in sorted(keys)])
+
+
+def subprocess_env(environ, hidden):
+    """Table of the environment: what SetEnv and other modules set, and the CGI variables.
+
+    Not in it: the keys in `hidden` (PythonOption lines), what belongs to WSGI, and the password of the user, which
+    Apache never shows to programs (server/util_script.c, ap_add_common_vars).
+    """
+    pairs = [(key, environ[key]) for key in sorted(environ)
+             if isinstance(environ[key], str) and key not in hidden and key != 'HTTP_AUTHORIZATION'
+             and not key.startswith(('wsgi.', 'mod_wsgi.')) and (environ[key] or key != 'PATH_INFO')]
+    if environ.get('wsgi.url_scheme') == 'https':
+        pairs.append(('HTTPS', 'on'))       # mod_wsgi drops it
+    return table.of_pairs(pairs)
+
+
+def uri(environ):
+    """Path of the request: decoded, slashes merged, without the query."""
+    return environ.get('SCRIPT_NAME', '') + environ.get('PATH_INFO', '')
+
+
+def unparsed_uri(environ):
+    """Path and query as the client sent them."""
+    given = environ.get('REQUEST_URI')
+    if given is not None:
+        return given
+    query = environ.get('QUERY_STRING')
+    return uri(environ) + ('?' + query if query else '')
+
+
+def args(environ):
+    """The query; '' if there is nothing behind the question mark, None without one."""
+    query = environ.get('QUERY_STRING', '')
+    return query if query or environ.get('REQUEST_URI', '').endswith('?') else None
+
+
+def the_request(environ):
+    """First line of the request."""
+    return '%s %s %s' % (environ.get('REQUEST_METHOD', 'GET'), unparsed_uri(environ),
+                         environ.get('SERVER_PROTOCOL', 'HTTP/1.0'))
+
+
+def hostname(environ):
+    """Name in the Host header, without the port and in lower case; None without the header."""
+    host = environ.get('HTTP_HOST')
+    if not host:
+        return None
+    name, colon, port = host.rpartition(':')
+    return (name if colon and port.isdigit() else host).lower()
+
+
+def protocol_number(environ):
+    """1001 for HTTP/1.1."""
+    major, _, minor = environ.get('SERVER_PROTOCOL', 'HTTP/1.0').partition('/')[2].partition('.')
+    return int(major) * 1000 + int(minor or 0) if major.isdigit() else 1000
+
+
+def request_time(environ):
+    """When the request started, in seconds."""
+    start = environ.get('mod_wsgi.request_start')
+    try:
+        return float(start) / 1000000 if start else time.time()
+    except (TypeError, ValueError):
+        return time.time()
+
+
+def document_root(environ):
+    """DocumentRoot of the request."""
+    return environ.get('DOCUMENT_ROOT', '')
+
+
+def mapping(environ):
+    """(filename, path_info) of the request.
+
+    With WSGIHandlerScript, Apache has mapped the address and SCRIPT_FILENAME is the result. With WSGIScriptAlias it is
+    the entry script, so the address is mapped here the way Apache maps what no Alias covers.
+    """
+    if environ.get('mod_wsgi.handler_script'):
+        return local_name(environ.get('SCRIPT_FILENAME', '')), environ.get('PATH_INFO', '')
+    return translate(document_root(environ), uri(environ))
+
+
+def translate(root, path):
+    """(filename, path_info) of `path` below the directory `root` (server/request.c, ap_directory_walk).
+
+    The file name ends with the first component that is no directory, there or not; the rest is path_info.
+    """
+    if not root:
+        return None, path
+    filename = root.rstrip('/')
+    parts = path.split('/')[1:]
+    for position, part in enumerate(parts):
+        filename += '/' + part
+        if not os.path.isdir(file_path(filename)):
+            rest = parts[position + 1:]
+            return local_name(filename), '/' + '/'.join(rest) if rest else ''
+    return local_name(filename), ''
+
+
+def local_name(name):
+    """`name` as handlers may open it. On Python 3 the bytes of a WSGI string are decoded as file names are."""
+    return name if PY2 else file_path(name)
+
+
+def file_information(name):
+    """finfo of a file named as local_name() gives it."""
+    if PY2 or not name:
+        return finfo.of_file(name)
+    return finfo.of_file(os.fsencode(name).decode('latin-1'))
+
+
+def parsed_uri(environ):
+    """The nine parts of the requested address; only path and query are ever there, and the port if Host names one."""
+    path, mark, query = unparsed_uri(environ).partition('?')
+    port = environ.get('HTTP_HOST', '').rpartition(':')[2] if ':' in environ.get('HTTP_HOST', '') else ''
+    return (None, None, None, None, None, int(port) if port.isdigit() else None, path, query if mark else None, None)
+
+
+def construct_url(environ, path):
+    """Absolute address of `path` on this server (server/core.c, ap_construct_url).
+
+    Name and port follow UseCanonicalName, as SERVER_NAME and SERVER_PORT do. Other strings than native ones are a
+    TypeError.
+    """
+    scheme = environ.get('wsgi.url_scheme', 'http')
+    port = environ.get('SERVER_PORT', '')
+    default = '443' if scheme == 'https' else '80'
+    return '%s://%s%s%s' % (scheme, environ.get('SERVER_NAME', ''), '' if port in ('', default) else ':' + port,
+                            native(path))
+
+
+def remote_host(environ, kind):
+    """Name or address of the client, for req.get_remote_host (server/core.c, ap_get_remote_host)."""
+    name = environ.get('REMOTE_HOST')
+    if name or kind in (constants.REMOTE_HOST, constants.REMOTE_DOUBLE_REV):
+        return name or None
+    return environ.get('REMOTE_ADDR')
+
+
+def interpreter(environ):
+    """Name of the interpreter: mod_wsgi's application group, whose empty name is mod_python's main interpreter."""
+    return environ.get('mod_wsgi.application_group') or 'main_interpreter'
+
+
+def in_daemon(environ):
+    """True if a daemon process of mod_wsgi answers: Apache then reads the answer as it reads a CGI program's."""
+    return bool(environ.get('mod_wsgi.process_group'))

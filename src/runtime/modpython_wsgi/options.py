@@ -1,0 +1,30 @@
+"""req.get_options(): PythonOption lines, which the moved configuration has as SetEnv or the Mount as a dict."""
+from __future__ import absolute_import
+
+from .table import table
+
+
+def split(options):
+    """({name: value}, [name, ...]): options with a fixed value, and those whose value is in the environ."""
+    if isinstance(options, dict):
+        return (dict((name, value) for name, value in options.items() if value is not None),
+                [name for name, value in options.items() if value is None])
+    return {}, list(options)
+
+
+def environ_keys(names, environ):
+    """Environ key of each option that is set: {key: name}. PythonOption takes no notice of capitals, SetEnv does."""
+    found = dict((name, name) for name in names if name in environ)
+    missing = dict((name.lower(), name) for name in names if name not in environ)
+    if missing:
+        found.update((key, missing[key.lower()]) for key in environ if key.lower() in missing)
+    return found
+
+
+def options_of(request):
+    """Table of the options of a request. An empty value removes an option, as in mod_python."""
+    configuration = request.configuration
+    values = dict(configuration.fixed_options)
+    for key, name in configuration.option_keys(request.environ).items():
+        values[name] = request.environ[key]
+    return table.of_pairs([(name, value) for name, value in sorted(values.items()) if value != ''])

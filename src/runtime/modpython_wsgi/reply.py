@@ -1,0 +1,157 @@
+"""From a handler's result to an answer: headers, error pages, redirects, falling through to the file."""
+from __future__ import absolute_import
+
+from . import constants, default_handler, errordocument, httpdate
+from .output import FilePart
+from .statuslines import PAGE_TYPE, is_valid, page, status_line
+
+#: Statuses whose answers have no body and no headers about one (AP_STATUS_IS_HEADER_ONLY).
+_HEADER_ONLY = (constants.HTTP_NO_CONTENT, constants.HTTP_NOT_MODIFIED)
+
+
+def finish(request, result):
+    """End the request with the dispatcher's `result`; returns the iterable of WSGI."""
+    if result == constants.DECLINED:
+        result = default_handler.serve(request)
+    if request.internal_address is not None and not request.output.started:
+        return _redirect_internally(request)
+    if result in (constants.OK, constants.DONE):
+        return request.output.finish(has_body=request.status not in _HEADER_ONLY)
+    return _error(request, result if is_valid(result) else constants.HTTP_INTERNAL_SERVER_ERROR)
+
+
+# Headers ------------------------------------------------------------------------------------------------------------
+
+def head(request, length=None):
+    """(status line, headers) of the answer as the handler left it; `length` of the body if it is known.
+
+    err_headers_out come first, then headers_out (ap_http_header_filter). The type the handler or mod_mime has set
+    wins over a Content-Type in the tables.
+    """
+    headers = _tables(request, request.err_headers_out, request.headers_out)
+    status = request.status
+    if status in _HEADER_ONLY:
+        return status_line(status, request.status_line), _without(headers, 'content-type', 'content-length')
+    if request.content_type is not None:
+        headers = _without(headers, 'content-type') + [('Content-Type', request.content_type)]
+    if request.no_cache and 'Expires' not in request.headers_out:
+        headers.append(('Expires', httpdate.write(request.request_time)))
+    if request.output.filters and length is None:
+        headers = _without(headers, 'content-length')       # filters change it
+    # The body of a HEAD request that was not written is no reason to contradict a length the handler has set; an
+    # answer in one piece gets the length it has, whatever was set (ap_content_length_filter).
+    if length or (length == 0 and not request.header_only):
+        headers = _without(headers, 'content-length') + [('Content-Length', str(length))]
+    return status_line(status, request.status_line), _for_server(request, status, headers)
+
+
+def _tables(request, *tables):
+    return [(key, value) for headers in tables for key, value in headers.items()]
+
+
+def _without(headers, *names):
+    return [pair for pair in headers if pair[0].lower() not in names]
+
+
+def _for_server(request, status, headers):
+    """Leave out what mod_wsgi's daemon would act upon instead of sending it.
+
+    Apache reads a daemon's answer like that of a CGI program: `Status` is the status, and `Location` with 200 is a
+    redirect (server/util_script.c, ap_scan_script_header_err_core). A client does nothing with either.
+    """
+    if request.is_daemon:
+        headers = _without(headers, 'status')
+        if status == constants.HTTP_OK:
+            headers = _without(headers, 'location')
+    return _without(headers, 'transfer-encoding')
+
+
+# Errors -------------------------------------------------------------------------------------------------------------
+
+def _error(request, status):
+    """Answer with Apache's page for `status`, or with its ErrorDocument.
+
+    Output that is held is dropped; behind output that was sent the page is appended, as Apache does.
+    """
+    output = request.output
+    if status in _HEADER_ONLY and not output.started:
+        request.status = status
+        output.discard()
+        return output.finish(has_body=False)
+    if output.started:
+        output.write(_page(request, status), False)
+        return output.finish()
+    special = errordocument.find(request, status)
+    request.status = status
+    if special is not None:
+        return _special_document(request, status, special)
+    return _plain_error(request, status, _page(request, status))
+
+
+def _special_document(request, status, special):
+    kind, value = special
+    if kind == 'text':
+        return _plain_error(request, status, value)
+    if kind == 'address':
+        request.status = constants.HTTP_MOVED_TEMPORARILY
+        request.headers_out['Location'] = value
+        return _plain_error(request, request.status, _page(request, request.status))
+    if kind == 'internal':
+        request.redirect_internally(value)
+        return _redirect_internally(request)
+    return _error_file(request, status, value)
+
+
+def _plain_error(request, status, body):
+    line = status_line(status, request.status_line)
+    headers = _error_headers(request, status) + [('Content-Type', PAGE_TYPE), ('Content-Length', str(len(body)))]
+    return request.output.answer((line, _for_server(request, status, headers)), body)
+
+
+def _error_file(request, status, document):
+    """Send a file as error page: a plain file below DocumentRoot."""
+    request.output.discard()
+    headers = _error_headers(request, status)
+    kind = request.configuration.content_types.of(document.name)
+    headers += [('Content-Type', kind)] if kind else []
+    headers.append(('Content-Length', str(document.size)))
+    return request.output.answer((status_line(status, request.status_line), headers), document.read())
+
+
+def _error_headers(request, status):
+    """err_headers_out, and of headers_out only a Location that belongs to the status (ap_send_error_response)."""
+    headers = _tables(request, request.err_headers_out)
+    if 300 <= status < 400 or status == constants.HTTP_CREATED:
+        location = _location(request)
+        if location:
+            headers = _without(headers, 'location') + [('Location', location)]
+    if status in (constants.HTTP_METHOD_NOT_ALLOWED, constants.HTTP_NOT_IMPLEMENTED):
+        headers = _without(headers, 'allow') + [('Allow', request.allow_header())]
+    return _without(headers, 'content-type', 'content-length')
+
+
+def _location(request):
+    return request.headers_out.get('Location') or request.err_headers_out.get('Location') or ''
+
+
+def _page(request, status):
+    line = status_line(status, request.status_line)
+    signature = request.environ.get('SERVER_SIGNATURE', '')
+    made = page(line, request.method, _location(request), request.server.server_admin, signature)
+    return made if isinstance(made, bytes) else made.encode('latin-1', 'replace')
+
+
+# Other ways ---------------------------------------------------------------------------------------------------------
+
+def _redirect_internally(request):
+    """Let Apache answer with another address: in a daemon, `Location` with 200 and no body is an internal redirect."""
+    request.output.discard()
+    headers = _without(_tables(request, request.err_headers_out, request.headers_out),
+                       'location', 'status', 'content-type', 'content-length', 'transfer-encoding')
+    return request.output.answer(('200 OK', headers + [('Location', request.internal_address)]), b'')
+
+
+def send_file(request, handle, start, length):
+    """Send a part of an open file as (the next part of) the answer."""
+    handle.seek(0, 2)
+    request.output.send_file(FilePart(handle, start, length, start + length >= handle.tell()))

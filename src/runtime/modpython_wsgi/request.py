@@ -1,0 +1,337 @@
+"""The request object: what a handler gets as `req` (src/requestobject.c of mod_python, request_rec of Apache).
+
+Members are computed from the environ when they are first read and may be set where mod_python let them be set;
+any other attribute is the handler's own, and stays for the length of the request.
+"""
+from __future__ import absolute_import
+
+from . import constants, facts, log, reply
+from .access import Access
+from .body import Body
+from .conditions import Conditions
+from .configuration import CONTENT_PHASE
+from .connection import Connection
+from .errors import Unsupported
+from .filters import FilterUse
+from .handlers import HandlerLists
+from .member import Member, Missing, integer, text, text_or_none
+from .options import options_of
+from .output import Output
+from .server import Server
+from .table import table
+from .text import native, to_bytes
+
+
+def _environ(key, default=None):
+    return lambda request: request.environ.get(key, default)
+
+
+def _fact(compute):
+    return lambda request: compute(request.environ)
+
+
+def _constant(value):
+    return lambda request: value
+
+
+def _finfo_object(value):
+    if getattr(type(value), 'c_name', None) != 'mp_finfo':
+        raise TypeError('finfo must be a finfoobject')
+    return value
+
+
+def _no_proxy(value):
+    if integer(value) != constants.PROXYREQ_NONE:
+        raise Unsupported('request.proxyreq', 'a WSGI application cannot hand a request to mod_proxy; use ProxyPass or '
+                          'RewriteRule with [P]')
+    return constants.PROXYREQ_NONE
+
+
+def _no_simple_reply(value):
+    if integer(value):
+        raise Unsupported('request.assbackwards', 'WSGI always sends a status line and headers')
+    return 0
+
+
+def _content_type(request):
+    """mod_mime's type for the name of the file; a directory that Apache has mapped has one of its own."""
+    if (request.filename or '').endswith('/') and request.environ.get('mod_wsgi.handler_script') \
+            and request.finfo.filetype == constants.APR_DIR:
+        return constants.DIR_MAGIC_TYPE
+    return request.configuration.content_types.of(request.filename)
+
+
+class Request(Access, Body, Conditions, FilterUse, HandlerLists):
+    """See the module's text. Names beginning with an underscore are this package's."""
+
+    c_name = 'mp_request'
+
+    #: Set while the answer is made.
+    internal_address = None             # where Apache shall go on
+    skips_end = is_closed = False
+
+    def __init__(self, configuration, environ, start_response):
+        self.configuration = configuration
+        self.environ = environ
+        self.output = Output(self._head, start_response, environ.get('wsgi.file_wrapper'))
+        self.cleanups = []
+        if configuration.output_filters:
+            for name in configuration.output_filters:
+                self.add_output_filter(name)
+
+    # The request ------------------------------------------------------------------------------------------------------
+
+    the_request = Member('the_request', _fact(facts.the_request))
+    method = Member('method', _environ('REQUEST_METHOD', 'GET'))
+    method_number = Member('method_number', lambda request: facts.METHOD_NUMBERS.get(request.method,
+                                                                                     constants.M_INVALID))
+    header_only = Member('header_only', lambda request: int(request.method == 'HEAD'))
+    protocol = Member('protocol', _environ('SERVER_PROTOCOL', 'HTTP/1.0'))
+    proto_num = Member('proto_num', _fact(facts.protocol_number))
+    hostname = Member('hostname', _fact(facts.hostname))
+    request_time = Member('request_time', _fact(facts.request_time))
+    uri = Member('uri', _fact(facts.uri), text)
+    unparsed_uri = Member('unparsed_uri', _fact(facts.unparsed_uri))
+    parsed_uri = Member('parsed_uri', _fact(facts.parsed_uri))
+    args = Member('args', _fact(facts.args), text_or_none)
+    _mapping = Member('mapping', _fact(facts.mapping))
+    filename = Member('filename', lambda request: request._mapping[0], text)
+    canonical_filename = Member('canonical_filename', lambda request: request._mapping[0], text)
+    path_info = Member('path_info', lambda request: request._mapping[1], text)
+    finfo = Member('finfo', lambda request: facts.file_information(request._mapping[0]), _finfo_object)
+    headers_in = Member('headers_in', _fact(facts.headers_in))
+    subprocess_env = Member('subprocess_env', lambda request: facts.subprocess_env(request.environ,
+                                                                                   request._option_keys()))
+    notes = Member('notes', lambda request: table())
+    useragent_ip = Member('useragent_ip', _environ('REMOTE_ADDR'))
+    useragent_addr = Member('useragent_addr', lambda request: request.connection.client_addr)
+    range = Member('range', _constant(None))
+    used_path_info = Member('used_path_info', _constant(constants.AP_REQ_DEFAULT_PATH_INFO), integer)
+    proxyreq = Member('proxyreq', _constant(constants.PROXYREQ_NONE), _no_proxy)
+    connection = Member('connection', lambda request: Connection(request, request.environ))
+    server = Member('server', lambda request: Server(request.configuration.server, request.environ))
+    interpreter = Member('interpreter', lambda request: request.configuration.interpreter
+                         or facts.interpreter(request.environ))
+    main = Member('main', _constant(None))
+    next = Member('next', _constant(None))
+    prev = Member('prev', lambda request: _previous(request))
+    _request_rec = Missing('request._request_rec', "there is no request_rec of Apache's in a WSGI application")
+
+    # The answer -------------------------------------------------------------------------------------------------------
+
+    status = Member('status', _constant(constants.HTTP_OK), integer)
+    status_line = Member('status_line', _constant(None), text)
+    headers_out = Member('headers_out', lambda request: table())
+    err_headers_out = Member('err_headers_out', lambda request: table())
+    content_encoding = Member('content_encoding', _constant(None))
+    content_languages = Member('content_languages', _constant(()))
+    vlist_validator = Member('vlist_validator', _constant(None))
+    no_cache = Member('no_cache', _constant(0), integer)
+    no_local_copy = Member('no_local_copy', _constant(0), integer)
+    chunked = Member('chunked', _constant(0), integer)
+    assbackwards = Member('assbackwards', _constant(0), _no_simple_reply)
+    allowed_xmethods = Member('allowed_xmethods', _constant(()))
+    handler = Member('handler', lambda request: request.configuration.handler if CONTENT_PHASE in
+                     request.configuration.by_phase else None, text_or_none)
+    _content_type_set = 0
+    clength = 0
+    eos_sent = 0
+    _mime_type = Member('mime_type', _content_type)
+    _own_type = None
+
+    @property
+    def content_type(self):
+        """Type of the answer: what was set, else mod_mime's type for the file's name, else None."""
+        return self._own_type if self._content_type_set else self._mime_type
+
+    @content_type.setter
+    def content_type(self, value):
+        self._own_type = native(value)
+        self._content_type_set = 1
+
+    @property
+    def bytes_sent(self):
+        return self.output.sent
+
+    @property
+    def sent_bodyct(self):
+        return int(self.output.sent > 0)
+
+    @property
+    def _bytes_queued(self):
+        return self.output.queued
+
+    def write(self, data, flush=1):
+        """Send data: bytes, or text (ASCII on Python 2, UTF-8 on Python 3).
+
+        With `flush` the headers go out now; without, up to 8 KB are held back. TypeError for other types, IOError if
+        the client is gone.
+        """
+        self.output.write(to_bytes(data), flush)
+
+    def flush(self):
+        """Send what is held back, headers first."""
+        self.output.flush()
+
+    def sendfile(self, path, offset=0, length=-1):
+        """Send a part of a file (by default all of it); returns the number of bytes. IOError if it cannot be read."""
+        try:
+            handle = open(path, 'rb')
+            handle.seek(0, 2)
+        except (IOError, OSError):
+            raise IOError('Could not stat file for reading')
+        size = max(handle.tell() - offset, 0)
+        length = size if length < 0 else min(length, size)
+        reply.send_file(self, handle, offset, length)
+        return length
+
+    def send_file(self, handle, start, length):
+        """Send a part of an open file, which is closed afterwards."""
+        reply.send_file(self, handle, start, length)
+
+    def set_content_length(self, length):
+        """Set Content-Length."""
+        self.clength = integer(length)
+        self.headers_out['Content-Length'] = str(self.clength)
+
+    def send_http_header(self):
+        """Does nothing, as since Apache 2."""
+
+    def internal_redirect(self, address):
+        """Let Apache answer with another address of this server, as a GET request.
+
+        In a daemon process and before output was sent. The handler goes on; what it writes from now on is lost.
+        """
+        if not self.is_daemon:
+            raise Unsupported('request.internal_redirect', 'only daemon mode of mod_wsgi can redirect internally')
+        if self.output.started:
+            raise Unsupported('request.internal_redirect', 'output was sent already, and WSGI cannot append the answer '
+                              'of another address to it')
+        self.redirect_internally(native(address))
+
+    def redirect_internally(self, address):
+        """Note the address Apache shall answer with."""
+        self.internal_address = address
+
+    def _head(self, length):
+        return reply.head(self, length)
+
+    # Configuration ----------------------------------------------------------------------------------------------------
+
+    _options = Member('options', options_of)
+
+    def get_options(self):
+        """Table of the PythonOption lines in force."""
+        return self._options
+
+    def _option_keys(self):
+        """Environ keys that are options and no part of the environment."""
+        return self.configuration.option_keys(self.environ)
+
+    _config = Member('config', lambda request: table(request.configuration.directives()))
+
+    def get_config(self):
+        """Table of the Python directives in force, flags as '1' and '0'; without handlers and options."""
+        return self._config
+
+    def get_addhandler_exts(self):
+        """Extensions of AddHandler, separated by spaces."""
+        return self.configuration.extensions
+
+    def document_root(self):
+        """DocumentRoot."""
+        return facts.document_root(self.environ)
+
+    def construct_url(self, path):
+        """Absolute address of a path on this server."""
+        return facts.construct_url(self.environ, path)
+
+    def is_https(self):
+        """1 if the client uses TLS."""
+        return int(self.environ.get('wsgi.url_scheme') == 'https')
+
+    def ssl_var_lookup(self, name):
+        """A variable of mod_ssl, which needs `SSLOptions +StdEnvVars`; None if it is not there."""
+        return self.environ.get(native(name))
+
+    def get_remote_host(self, kind=constants.REMOTE_NAME, str_is_ip=None):
+        """Name or address of the client; (it, whether it is an address) if `str_is_ip` is not None."""
+        host = facts.remote_host(self.environ, kind)
+        if host is None or str_is_ip is None:
+            return host
+        return host, int(host == self.environ.get('REMOTE_ADDR'))
+
+    def add_common_vars(self):
+        """Does nothing: the environment is complete from the beginning."""
+
+    add_cgi_vars = add_common_vars
+
+    def build_wsgi_env(self):
+        """The environ of the request."""
+        return self.environ
+
+    def wsgi_start_response(self, status, headers, exc_info=None):
+        """start_response() for an application that a handler runs; returns req.write."""
+        if exc_info is not None and self.output.started:
+            raise exc_info[1]
+        self.status_line, self.status = native(status), int(status[:3])
+        for name, value in headers:
+            if name.lower() == 'content-type':
+                self.content_type = value
+            else:
+                self.headers_out.add(name, value)
+        return self.write
+
+    def requires(self):
+        """Not since Apache 2.2."""
+        raise Unsupported('request.requires', 'Require lines are not visible to a WSGI application')
+
+    # Logging and the end ----------------------------------------------------------------------------------------------
+
+    @property
+    def error_stream(self):
+        """wsgi.errors."""
+        return self.environ['wsgi.errors']
+
+    @property
+    def log_threshold(self):
+        """LogLevel of the server, None if it is not known."""
+        return self.configuration.log_threshold
+
+    @property
+    def client_gone(self):
+        """True after a write has failed."""
+        return self.output.client_gone
+
+    @property
+    def is_daemon(self):
+        """True in a daemon process of mod_wsgi."""
+        return facts.in_daemon(self.environ)
+
+    def decline_prefix(self):
+        """Internal address of the files, if the request can be handed to it now; else None."""
+        return self.configuration.decline_prefix if self.is_daemon and not self.output.queued else None
+
+    def log_error(self, message, level=0):
+        """Write to the error log. `level` is one of apache.APLOG_*."""
+        log.write(self.error_stream, message, level, self.log_threshold)
+
+    def register_cleanup(self, function, data=None):
+        """Call function(data) when the answer is out. A tuple is spread over the arguments, as in mod_python."""
+        if not callable(function):
+            raise ValueError('first argument must be a callable object')
+        self.cleanups.append((function, data))
+
+
+def _previous(request):
+    """The request before an internal redirect, as far as Apache tells: its address, query and status."""
+    environ = request.environ
+    if 'REDIRECT_URL' not in environ:
+        return None
+    before = dict(environ, SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='',
+                  QUERY_STRING=environ.get('REDIRECT_QUERY_STRING', ''))
+    previous = Request(request.configuration, before, None)
+    status = environ.get('REDIRECT_STATUS', '')
+    previous.status = int(status) if status.isdigit() else constants.HTTP_OK
+    return previous
+
