@@ -9,7 +9,7 @@ Examples:
   migrate scan /etc/apache2 /var/www/app         what there is, and what would become of it
   migrate apply --dry-run site > site.patch      the changes as one patch; git apply reads it
   migrate apply --out ../site-wsgi site          the migrated site as a copy
-  migrate apply site                             in place, all or nothing; migrate undo brings it back
+  migrate apply site                             in place, all or nothing; undo: migrate undo
   migrate lint site                              for CI: fails while a use of mod_python remains
   migrate explain MP101                          what a finding means and what to do
 
