@@ -2,13 +2,19 @@
 import type { ByteEdit } from '../httpd/edit.js';
 import { commentOut, insertAfter, insertBefore, insertInto, remove, replaceName, replaceWord } from '../httpd/edit.js';
 import { quoteWord } from '../httpd/words.js';
-import type { SyntaxNode } from '../httpd/tree.js';
-import type { ConfigFile, DirectiveUse } from './directives.js';
+import type { DirectiveNode, SectionNode, SyntaxNode } from '../httpd/tree.js';
+import type { ConfigFile } from './directives.js';
 
 /** Structurally the FileEdit of core. */
 export interface PathEdit extends ByteEdit {
   readonly path: string;
   readonly rank?: number;
+}
+
+/** A directive or section header in a file. */
+export interface ConfigLine {
+  readonly file: ConfigFile;
+  readonly node: DirectiveNode | SectionNode;
 }
 
 function at(file: ConfigFile, edits: ByteEdit | readonly ByteEdit[], rank?: number): readonly PathEdit[] {
@@ -17,21 +23,21 @@ function at(file: ConfigFile, edits: ByteEdit | readonly ByteEdit[], rank?: numb
 }
 
 /** Removes the directive's line. */
-export function removeLine(use: DirectiveUse): readonly PathEdit[] {
+export function removeLine(use: ConfigLine): readonly PathEdit[] {
   return at(use.file, remove(use.file.syntax, use.node));
 }
 
 /** Replaces the unquoted word `index` of the arguments. */
-export function changeWord(use: DirectiveUse, index: number, value: string): readonly PathEdit[] {
+export function changeWord(use: ConfigLine, index: number, value: string): readonly PathEdit[] {
   return at(use.file, replaceWord(use.file.syntax, use.node, index, value));
 }
 
-export function changeName(use: DirectiveUse, name: string): readonly PathEdit[] {
+export function changeName(use: ConfigLine, name: string): readonly PathEdit[] {
   return at(use.file, replaceName(use.file.syntax, use.node, name));
 }
 
 /** Puts other lines in the place of a directive, with its indentation. */
-export function replaceLine(use: DirectiveUse, lines: readonly string[]): readonly PathEdit[] {
+export function replaceLine(use: ConfigLine, lines: readonly string[]): readonly PathEdit[] {
   const { syntax } = use.file;
   return [...at(use.file, insertBefore(syntax, use.node, lines), 5), ...at(use.file, remove(syntax, use.node))];
 }
@@ -53,7 +59,7 @@ export function appendLines(file: ConfigFile, lines: readonly string[], rank: nu
 export const MANUAL_MARK = 'migrate: by hand';
 
 /** Turns the directive into a comment, with the reason above it. */
-export function leaveToPerson(use: DirectiveUse, code: string, reason: string): readonly PathEdit[] {
+export function leaveToPerson(use: ConfigLine, code: string, reason: string): readonly PathEdit[] {
   const { syntax } = use.file;
   const note = `# ${MANUAL_MARK} ${code}: ${reason}`;
   return [...at(use.file, insertBefore(syntax, use.node, [note]), 5), ...at(use.file, commentOut(syntax, use.node), 6)];

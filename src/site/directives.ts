@@ -5,6 +5,7 @@ import type { EffectiveNode } from '../httpd/effective.js';
 import { sectionArgs } from '../httpd/syntax.js';
 import type { DirectiveNode, FileSyntax, SectionNode, SyntaxNode } from '../httpd/tree.js';
 import { wordValues } from '../httpd/words.js';
+import type { ConfigLine } from './changes.js';
 import type { Configuration } from './configurations.js';
 import { placeOfNode, type SitePlace } from './place.js';
 import type { Scope } from './scopes.js';
@@ -17,11 +18,9 @@ export interface ConfigFile {
   readonly configuration: Configuration;
 }
 
-export interface DirectiveUse {
+export interface DirectiveUse extends ConfigLine {
   /** Lower case; sections without `<`. */
   readonly name: string;
-  readonly file: ConfigFile;
-  readonly node: DirectiveNode | SectionNode;
   /** Unquoted words of the source text, variables unexpanded. */
   readonly argv: readonly string[];
   /** What it became; empty for a line that nothing reads (an unused macro). */
@@ -98,4 +97,12 @@ function scopesByNode(configuration: Configuration): ReadonlyMap<EffectiveNode, 
   return new Map(
     configuration.scopes.flatMap((scope) => scope.directives.map((node) => [node, scope] as const)),
   );
+}
+
+/** The line an effective directive was read from; undefined for a macro's line, which stands for several. */
+export function lineOf(files: readonly ConfigFile[], effective: EffectiveNode): ConfigLine | undefined {
+  const { file, node, macros } = effective.origin;
+  if (macros.length > 0 || (node.kind !== 'directive' && node.kind !== 'section')) return undefined;
+  const found = files.find((one) => one.syntax === file);
+  return found && { file: found, node };
 }

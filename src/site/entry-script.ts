@@ -1,8 +1,9 @@
 /** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
+import { requireLines } from './auth-lines.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import type { Target } from './design.js';
 import { layersOf } from './inherit.js';
-import { contentChains, phaseChains } from './mounts.js';
+import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { pythonString, readPythonPath } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import { type HandlerChain, isOn, pythonExtensions } from './settings.js';
@@ -34,6 +35,7 @@ function asciiDoc(text: string): string {
 }
 
 function describeChains(target: Target): string {
+  if (target.mount.kind === 'guard') return 'the guards in front of its files';
   return [...contentChains(target.mount.settings)]
     .map(([extension, chain]) => `PythonHandler ${chain.handlers.join(' ')}${extension ? ` | ${extension}` : ''}`)
     .join(', ');
@@ -43,7 +45,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
   const { mount } = target;
   const { settings } = mount;
   const layers = layersOf(mount.scope, scopes);
-  const main = [...contentChains(settings).values()].at(-1);
+  const main = mount.kind === 'guard' ? undefined : [...contentChains(settings).values()].at(-1);
   const home = main?.scope ?? mount.scope;
   const directory = chainDirectory(home);
   const location = chainLocation(home);
@@ -65,6 +67,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['extensions', extensionsValue(target)],
     ['auth_type', lastValue(layers, 'AuthType')],
     ['auth_name', lastValue(layers, 'AuthName')],
+    ['require', requireValue(mount)],
     ['error_documents', errorDocuments(layers)],
   ]);
 }
@@ -83,6 +86,7 @@ function handlerWord(handler: string): string {
 }
 
 function contentValue(target: Target): string | undefined {
+  if (target.mount.kind === 'guard') return undefined;
   const chains = [...contentChains(target.mount.settings)];
   if (chains.length === 0) return undefined;
   const [only] = chains;
@@ -208,6 +212,12 @@ function extensionsValue(target: Target): string | undefined {
 function lastValue(layers: readonly Scope[], name: string): string | undefined {
   const value = layers.flatMap((layer) => named(layer, name)).at(-1)?.argv[0];
   return value === undefined ? undefined : pythonString(value);
+}
+
+/** Who may come in once the Python handler has said who it is; Apache's own Require goes (see auth-lines.ts). */
+function requireValue(mount: Mount): string | undefined {
+  const lines = requireLines(mount);
+  return lines.length ? stringList(lines.map((node) => node.args.trim())) : undefined;
 }
 
 function errorDocuments(layers: readonly Scope[]): string | undefined {

@@ -1,5 +1,7 @@
 /** What a mount adds to the tree: its WSGIHandlerScript line, its daemon process group, its entry script. */
+import { leadingComments } from '../httpd/edit.js';
 import type { SyntaxNode } from '../httpd/tree.js';
+import { authenticates } from './auth-lines.js';
 import { addBefore, appendLines, directiveLine, type PathEdit, removeLine, replaceLine } from './changes.js';
 import type { Configuration } from './configurations.js';
 import { realPath } from './configurations.js';
@@ -7,7 +9,7 @@ import type { Target } from './design.js';
 import type { ConfigFile, DirectiveUse } from './directives.js';
 import { bridgeScript } from './entry-script.js';
 import { within } from './inherit.js';
-import { hasOwnFace } from './mounts.js';
+import { hasOwnFace, type Mount } from './mounts.js';
 import { containerOf, outermost, type Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -78,7 +80,9 @@ function daemonLines(site: Site, configured: ConfiguredSite, target: Target): re
 
 function handlerScriptLine(site: Site, target: Target): string {
   const group = site.options.mode === 'embedded' ? [] : [`process-group=${target.group.name}`];
-  return directiveLine('WSGIHandlerScript', target.name, target.script, ...group, `application-group=${target.applicationGroup}`);
+  const password = readsPassword(site, target.mount) ? ['pass-authorization=On'] : [];
+  const options = [...group, `application-group=${target.applicationGroup}`, ...password];
+  return directiveLine('WSGIHandlerScript', target.name, target.script, ...options);
 }
 
 function entryFiles(site: Site, configured: ConfiguredSite, target: Target): MountChange['creates'] {
@@ -97,7 +101,9 @@ function anchorOf(site: Site, configured: ConfiguredSite, scope: Scope): Anchor 
   const macro = origin.macros.at(-1);
   const path = realPath(site, macro ? macro.use.file.path : origin.file.path);
   const file = site.configFiles.find((one) => one.path === path);
-  return file && { file, node: macro ? macro.use.node : origin.node };
+  const node = macro ? macro.use.node : origin.node;
+  // Comments above a section are about the section: what we add goes above them.
+  return file && { file, node: leadingComments(file.syntax, node)[0] ?? node };
 }
 
 function firstPythonLine(scope: Scope) {
@@ -153,4 +159,9 @@ function mapperLines({ mount, name }: Target, use: DirectiveUse): readonly strin
     ...(setHandler ? [directiveLine('SetHandler', name)] : []),
     ...(added.length ? [directiveLine('AddHandler', name, ...added)] : []),
   ];
+}
+
+/** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
+function readsPassword(site: Site, mount: Mount): boolean {
+  return authenticates(mount) || site.mentions(/get_basic_auth_pw|\bauthorization\b|__auth__/i);
 }

@@ -1,4 +1,5 @@
 /** Mounts: the handler stacks of a configuration, each with the part of the URL space or the files it answers. */
+import { mayGuard } from './guards.js';
 import { layersOf } from './inherit.js';
 import type { Scope } from './scopes.js';
 import {
@@ -13,6 +14,8 @@ import {
 } from './settings.js';
 
 export interface Mount {
+  /** content: Python makes the page. guard: Python only watches over files that Apache would serve by itself. */
+  readonly kind: 'content' | 'guard';
   /** The scope that gives the mount its own face; a deeper scope with other settings is another mount. */
   readonly scope: Scope;
   /** Made directly in `scope`. */
@@ -53,26 +56,33 @@ export function phaseChains(settings: PythonSettings): ReadonlyMap<string, Handl
 /** All mounts of one evaluated configuration (with its .htaccess scopes), in reading order. */
 export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
   const local = new Map(scopes.map((scope) => [scope, localSettings(scope)]));
+  const merged = (layers: readonly Scope[]) => mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
   return scopes.flatMap((scope) => {
     const own = local.get(scope) as PythonSettings;
     const mappers = mappersOf(own);
     if (mappers.length === 0 && !scope.directives.some((node) => node.active !== false && hasOwnFace(node.name))) return [];
     const layers = layersOf(scope, scopes);
-    const settings = mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
-    if (
-      !reachesPython(settings) ||
-      (contentChains(settings).size === 0 && !settings.values.has('pythonhandlermodule'))
-    )
-      return [];
-    const below = mergeSettings(
-      layers.filter((layer) => layer !== scope).map((layer) => local.get(layer) as PythonSettings),
-    );
-    const inherited = {
-      setHandler: isPythonHandlerName(below.setHandler?.value),
-      extensions: pythonExtensions(below),
-    };
-    return [{ scope, local: own, settings, mappers, inherited }];
+    const settings = merged(layers);
+    const kind = mountKind(scope, settings, layers, scopes);
+    if (kind === undefined) return [];
+    const below = merged(layers.filter((layer) => layer !== scope));
+    const inherited =
+      kind === 'guard'
+        ? { setHandler: true, extensions: [] }
+        : { setHandler: isPythonHandlerName(below.setHandler?.value), extensions: pythonExtensions(below) };
+    return [{ kind, scope, local: own, settings, mappers, inherited }];
   });
+}
+
+function mountKind(
+  scope: Scope,
+  settings: PythonSettings,
+  layers: readonly Scope[],
+  scopes: readonly Scope[],
+): Mount['kind'] | undefined {
+  const content = contentChains(settings).size > 0 || settings.values.has('pythonhandlermodule');
+  if (reachesPython(settings)) return content ? 'content' : undefined;
+  return mayGuard(scope, settings, layers, scopes) ? 'guard' : undefined;
 }
 
 function mappersOf(own: PythonSettings): readonly Placed[] {

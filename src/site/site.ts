@@ -45,6 +45,8 @@ export interface Site {
   readonly directives: readonly DirectiveUse[];
   /** Reads a Python file once; undefined when the tree has no such file. */
   python(treePath: string): PythonModule | undefined;
+  /** Whether any Python or PSP file matches: for questions where a false yes does no harm. */
+  mentions(pattern: RegExp): boolean;
   /** The file behind a handler of a mount. */
   moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
 }
@@ -71,6 +73,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     configFiles,
     directives: directiveUses(configFiles),
     python: pythonReader(tree),
+    mentions: mentionsIn(tree, [...files.python, ...files.psp]),
     moduleOf: (mount, chain, handler) => findModule(world, handler, directoriesOf(mount, chain)),
   };
 }
@@ -110,5 +113,19 @@ function pythonReader(tree: FileTree): (path: string) => PythonModule | undefine
     const module = readPython(node.bytes);
     cache.set(path, module);
     return module;
+  };
+}
+
+function mentionsIn(tree: FileTree, paths: readonly string[]): (pattern: RegExp) => boolean {
+  const answers = new Map<string, boolean>();
+  return (pattern) => {
+    const known = answers.get(pattern.source);
+    if (known !== undefined) return known;
+    const answer = paths.some((path) => {
+      const node = tree.node(path);
+      return node?.kind === 'file' && pattern.test(Buffer.from(node.bytes).toString('latin1'));
+    });
+    answers.set(pattern.source, answer);
+    return answer;
   };
 }
