@@ -1,0 +1,127 @@
+"""mod_python.publisher: functions and objects of modules as pages.
+
+/folder/module.py/function?a=1 calls `function(req, a='1')` of the module in that file and answers with what it
+returns. See `traversal` for what is published, `protection` for passwords, `binding` for arguments.
+
+Modules are imported by file, and again when the file has changed (unless PythonAutoReload is off).
+
+Source: mod_python 3.3.1 and 3.5.0, lib/python/mod_python/publisher.py; documentation, "Publisher Handler".
+"""
+from __future__ import absolute_import
+
+import os
+import re
+
+from modpython_wsgi import apache, util
+from modpython_wsgi.protection import process_auth
+from modpython_wsgi.traversal import publish_only, resolve_object
+
+__all__ = ['handler', 'process_auth', 'publish_object', 'publish_only', 'resolve_object']
+
+_METHODS = ['GET', 'POST', 'HEAD']
+_HTML = re.compile(r'</HTML\s*>\s*\Z', re.I)
+_CHARSET = re.compile(r'charset\s*=\s*([^\s;]+)', re.I)
+_TAIL = 100  # characters that are searched for the end of an HTML page
+
+
+def handler(req):
+    """Serve a request. Raises SERVER_RETURN: 405, 404, and what `resolve_object` and `FieldStorage` raise."""
+    req.allow_methods(_METHODS)
+    if req.method not in _METHODS:
+        raise apache.SERVER_RETURN(apache.HTTP_METHOD_NOT_ALLOWED)
+    req.filename, path = locate(req)
+    module = page_cache[req]
+    realm, user, passwd = process_auth(req, module)
+    found = resolve_object(req, module, path, realm, user, passwd)
+    published = publish_object(req, found)
+    if not published and req._bytes_queued == 0 and req.next is None and _debug(req):
+        req.log_error('mod_python.publisher: nothing to publish.')
+    return apache.OK
+
+
+def locate(req):
+    """Return the file of the module a request names and the path of the object in it, with dots.
+
+    The module is the file of the request without its extension, in a folder `index`. If there is none, the file's
+    name is taken for an object of the module `index` beside it. Raises SERVER_RETURN with 404.
+    """
+    folder, name = os.path.split(req.filename)
+    name = _without_extension(req, name or 'index')
+    path = (req.path_info or '')[1:]
+    if path.endswith('/'):
+        path = path[:-1]
+    file = folder + '/' + name + '.py'
+    if not os.path.exists(file):
+        path = name + '/' + path if path else name
+        file = folder + '/index.py'
+        if not os.path.exists(file):
+            raise apache.SERVER_RETURN(apache.HTTP_NOT_FOUND)
+    return os.path.normpath(file), (path or 'index').replace('/', '.')
+
+
+def _without_extension(req, name):
+    extensions = ['py'] + req.get_addhandler_exts().split()
+    if req.extension:
+        extensions.append(req.extension[1:])
+    for extension in extensions:
+        if name.endswith('.' + extension):
+            return name[:-len(extension) - 1]
+    return name
+
+
+class _PageCache(object):
+    """The modules of published files: `page_cache[req]`, under the name mod_python had for it."""
+
+    def __getitem__(self, req):
+        return apache.import_module(req.filename)
+
+
+page_cache = _PageCache()
+
+
+def publish_object(req, obj):
+    """Write an object to the request; what can be called is called with the form. Return whether there was anything.
+
+    None is nothing. On Python 2 unicode is encoded as the content type says, else as UTF-8, which the content type
+    then says. Everything else goes through str(). A content type that is not set becomes text/html if `</html>` is
+    at the end, else text/plain.
+    """
+    while callable(obj):
+        req.form = util.FieldStorage(req, keep_blank_values=1)
+        obj = util.apply_fs_data(obj, req.form, req=req)
+    if obj is None:
+        return False
+    charset = None
+    if isinstance(obj, bytes) or isinstance(obj, str):
+        result = obj
+    elif isinstance(obj, type(u'')):
+        charset = _charset(req)
+        result = obj.encode(charset)
+    else:
+        result = str(obj)
+    if not req._content_type_set:
+        _guess_content_type(req, result, charset)
+    req.write(result, 0)
+    return True
+
+
+def _charset(req):
+    """Return the charset for unicode; a content type without one is completed."""
+    if req._content_type_set:
+        found = _CHARSET.search(req.content_type)
+        if found:
+            return found.group(1)
+        req.content_type += '; charset=UTF8'
+    return 'UTF8'
+
+
+def _guess_content_type(req, result, charset):
+    tail = result[-_TAIL:]
+    if not isinstance(tail, str):
+        tail = tail.decode('latin-1')
+    content_type = 'text/html' if _HTML.search(tail) else 'text/plain'
+    req.content_type = content_type + ('; charset=%s' % charset if charset else '')
+
+
+def _debug(req):
+    return int(req.get_config().get('PythonDebug', 0))
