@@ -3,7 +3,7 @@
  * All texts are latin-1 views of bytes; turn ordinary text into one with `utf8AsLatin1` of bytes.ts.
  */
 import { fromLatin1, latin1 } from './bytes.js';
-import { appendPrefix, childIndent, indentAt, lastLineOf, lineEndAt } from './layout.js';
+import { appendPrefix, childIndent, endsInLostLine, indentAt, lastLineOf, lineEndAt } from './layout.js';
 import { sourceRange } from './lines.js';
 import type { CommentNode, DirectiveNode, FileSyntax, Line, SectionNode, SyntaxNode } from './tree.js';
 import { quoteWord, splitWords, wordAt } from './words.js';
@@ -41,6 +41,12 @@ export function replaceArgs(file: FileSyntax, node: Editable, args: string): Byt
   checkLine(file, node.line, args);
   const old = ownArgs(node);
   if (old !== '') return replaceText(node.line, node.argsAt, node.argsAt + old.length, args);
+  if (wordAt(node.line.text, 0)?.terminated === false) {
+    throw new EditRefusedError(
+      node.start,
+      'the name is an unterminated quote, which would swallow the arguments',
+    );
+  }
   const bracket = node.kind === 'section' ? node.line.text.lastIndexOf('>') : -1;
   const at = bracket < 0 ? node.line.text.length : bracket;
   const { start } = sourceRange(node.line, at, at);
@@ -81,10 +87,14 @@ export function replaceName(file: FileSyntax, node: Editable, name: string): rea
   return edits;
 }
 
+/** @param marks length of `<` or `</` */
 function replaceNameIn(line: Line, marks: number, old: string, name: string): ByteEdit {
   const word = wordAt(line.text, 0);
-  const from = (word?.from ?? 0) + (word?.quote ? 1 : 0) + marks;
-  return replaceText(line, from, from + old.length, name);
+  if (word === undefined) throw new EditRefusedError(line.start, 'this line has no name');
+  const quoted = word.quote === '' ? 0 : 1;
+  const bracket = word.value.slice(marks) === old ? 0 : 1;
+  const to = word.to - (word.terminated ? quoted : 0) - bracket;
+  return replaceText(line, word.from + quoted + marks, to, name);
 }
 
 /** Inserts whole lines before a node, with its indent. An empty string is an empty line. */
@@ -123,6 +133,12 @@ function insertLines(file: FileSyntax, at: number, indent: string, lines: readon
   const texts = lines.map((line) => (line === '' ? '' : indent + line));
   if (at < file.bytes.length) return edit(at, 0, texts.map((text) => text + eol).join(''));
   const end = file.finalNewline ? eol : '';
+  if (endsInLostLine(file)) {
+    throw new EditRefusedError(
+      at,
+      'the last line continues into the end of the file: httpd 2.2 ignores it until a line follows',
+    );
+  }
   return edit(at, 0, appendPrefix(file, lastLineOf(file.children)) + texts.join(eol) + end);
 }
 
@@ -221,6 +237,12 @@ function requote(value: string, quote: '"' | "'" | ''): string {
 
 function checkLine(file: FileSyntax, line: Line, text: string): void {
   refuseNul(file, line.start, line.end);
+  if (file.dialect === '2.2' && /\\\\\r?\n$/.test(latin1(file.bytes.subarray(line.start, line.end)))) {
+    throw new EditRefusedError(
+      line.start,
+      'the line ends in an escaped backslash, which the edit could unescape',
+    );
+  }
   checkText(line.start, text);
 }
 

@@ -49,10 +49,10 @@ export function appendPrefix(file: FileSyntax, lastLine: Line | undefined): stri
   const eol = lineEndAt(file, text.length);
   if (!file.finalNewline) return /\\\r?$/.test(text) ? ` ${eol}` : eol;
   if (lastLine === undefined) return '';
-  const { joined } = joinLine(text, lastLine.start, lastLine.firstLine, file.dialect);
-  if (joined.endsWith('\n') || !/\\\r?\n$/.test(text)) return '';
-  const leftOver = /\\*$/.exec(joined)?.[0].length ?? 0;
-  return eol.repeat(leftOver + 1);
+  const { joined, open } = joinLine(text, lastLine.start, lastLine.firstLine, file.dialect);
+  if (!open) return '';
+  // Behind white space a left-over backslash is an argument; before a line end it would vanish.
+  return joined.endsWith('\\') ? ` ${eol}` : eol;
 }
 
 /** The last logical line of a file. */
@@ -60,4 +60,11 @@ export function lastLineOf(nodes: readonly SyntaxNode[]): Line | undefined {
   const last = nodes.at(-1);
   if (last === undefined || last.kind !== 'section') return last?.line;
   return last.close ?? lastLineOf(last.children) ?? last.line;
+}
+
+/** httpd 2.2 forgets a last line that ends in a continuation. */
+export function endsInLostLine(file: FileSyntax): boolean {
+  const line = lastLineOf(file.children);
+  if (file.dialect !== '2.2' || line === undefined) return false;
+  return joinLine(latin1(file.bytes), line.start, line.firstLine, '2.2').open;
 }

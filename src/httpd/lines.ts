@@ -19,8 +19,8 @@ export interface JoinedLine {
   readonly nul: boolean;
   /** A physical line ends in two backslashes: 2.2 and 2.4 read it differently. */
   readonly doubleBackslash: boolean;
-  /** 2.2 forgets a line that continues into the end of the file. */
-  readonly lost: boolean;
+  /** It continues into the end of the file: what is appended there becomes part of it. 2.2 forgets such a line. */
+  readonly open: boolean;
 }
 
 /**
@@ -35,11 +35,11 @@ export function joinLine(text: string, start: number, firstLine: number, dialect
   let at = start;
   let nul = false;
   let doubleBackslash = false;
-  let lost = false;
+  let open = false;
   for (;;) {
     lastLine++; // httpd counts the failing read at the end of the file as well
     if (at >= text.length) {
-      lost = dialect === '2.2';
+      open = true;
       break;
     }
     const lineFeed = text.indexOf('\n', at);
@@ -65,11 +65,11 @@ export function joinLine(text: string, start: number, firstLine: number, dialect
     end: at,
     firstLine,
     lastLine,
-    joined: lost ? '' : joined,
+    joined: open && dialect === '2.2' ? '' : joined,
     segments,
     nul,
     doubleBackslash,
-    lost,
+    open,
   };
 }
 

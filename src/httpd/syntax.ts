@@ -1,9 +1,9 @@
 /** Bytes → lossless syntax tree. Total: any bytes parse; what httpd would reject is a diagnostic. */
 import { latin1, lowerAscii, trimSpace } from './bytes.js';
 import { lineDiagnostics } from './line-diagnostics.js';
-import { type JoinedLine, joinLine, trimLine } from './lines.js';
+import { type JoinedLine, joinLine, sourceOffset, trimLine } from './lines.js';
 import { readStatement, type Statement } from './statement.js';
-import type { Diagnostic, FileSyntax, Line, ParseOptions, SectionNode, SyntaxNode } from './tree.js';
+import type { Diagnostic, Dialect, FileSyntax, Line, ParseOptions, SectionNode, SyntaxNode } from './tree.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type OpenSection = Mutable<Omit<SectionNode, 'children'>> & { children: SyntaxNode[] };
@@ -20,7 +20,7 @@ export function parseConfig(bytes: Uint8Array, options: ParseOptions = {}): File
   const builder = new TreeBuilder();
   for (let at = 0, line = 1; at < text.length; ) {
     const raw = joinLine(text, at, line, dialect);
-    builder.add(raw, trimLine(raw));
+    builder.add(raw, trimLine(raw), dialect);
     builder.diagnostics.push(...lineDiagnostics(raw, text, dialect, htaccess));
     at = raw.end;
     line = raw.lastLine + 1;
@@ -48,8 +48,8 @@ class TreeBuilder {
   private readonly root: SyntaxNode[] = [];
   private readonly open: OpenSection[] = [];
 
-  add(raw: JoinedLine, line: Line): void {
-    if (raw.lost) {
+  add(raw: JoinedLine, line: Line, dialect: Dialect): void {
+    if (raw.open && dialect === '2.2') {
       this.append({ kind: 'ignored', start: line.start, end: line.end, line });
       return;
     }
@@ -129,7 +129,7 @@ function leaf(statement: Exclude<Statement, { kind: 'close' }>, line: Line, nul:
     return { kind: statement.kind, start, end, line };
   const { name, args, argsAt } = statement;
   if (nul) return { kind: 'unreadable', reason: 'nul', start, end, line, name, args, argsAt };
-  if (start === 0 && name.startsWith('\xef\xbb\xbf')) {
+  if (sourceOffset(line, 0) === 0 && name.startsWith('\xef\xbb\xbf')) {
     return { kind: 'unreadable', reason: 'bom', start, end, line, name, args, argsAt };
   }
   return { kind: 'directive', start, end, line, name, args, argsAt };
