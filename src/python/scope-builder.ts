@@ -9,8 +9,8 @@ export const FLAG = {
   LOCAL: 2,
   PARAM: 4,
   USE: 8,
-  FREE_CLASS: 64,
-  IMPORT: 128,
+  FREE_CLASS: 32,
+  IMPORT: 64,
   NONLOCAL: 512,
 } as const;
 

@@ -48,15 +48,23 @@ export function visitParameters(builder: ScopeBuilder, list: Tree | undefined): 
     const isDefault = isToken(children[index - 1], '=');
     if (!isDefault && (child.kind === 'node' || child.type === 'NAME')) bind(builder, child, position++);
   }
-  for (const child of children) if (isNode(child, 'fpdef')) bindTuple(builder, child);
+  for (const child of children) if (isTuple(child)) bindTuple(builder, child);
 }
 
 function bind(builder: ScopeBuilder, parameter: Tree, position: number): void {
   if (parameter.kind === 'leaf') {
     if (parameter.type === 'NAME') builder.use('parameter', parameter);
   } else if (parameter.type === 'fpdef') {
-    builder.useHidden(`.${position}`, FLAG.PARAM);
+    // `def f((x)):` is no tuple.
+    const inner = parameter.children[1] as Tree;
+    if (isNode(inner, 'fplist')) builder.useHidden(`.${position}`, FLAG.PARAM);
+    else bind(builder, inner, position);
   } else bind(builder, parameter.children[0] as Tree, position);
+}
+
+function isTuple(tree: Tree): tree is Node {
+  if (!isNode(tree, 'fpdef')) return false;
+  return isNode(tree.children[1], 'fplist') || isTuple(tree.children[1] as Tree);
 }
 
 function bindTuple(builder: ScopeBuilder, tuple: Node): void {

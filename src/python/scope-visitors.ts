@@ -1,6 +1,6 @@
 /** What each construct does to the names of its block. Node types that are not listed just evaluate their children. */
 
-import type { ScopeBuilder } from './scope-builder.js';
+import { FLAG, type ScopeBuilder } from './scope-builder.js';
 import { type ComprehensionKind, visitComprehension } from './scope-comprehensions.js';
 import { visitAnnotations, visitDefaults, visitParameters, visitTarget } from './scope-targets.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
@@ -15,6 +15,7 @@ export const VISITORS: ReadonlyMap<string, Visitor> = new Map<string, Visitor>([
   ['old_lambdef', visitLambda],
   ['lambdef_nocond', visitLambda],
   ['trailer', visitTrailer],
+  ['subscript', visitSubscript],
   ['argument', visitArgument],
   ['atom', visitAtom],
   ['test', visitConditional],
@@ -90,6 +91,13 @@ function visitLambda(builder: ScopeBuilder, node: Node): void {
 
 function visitTrailer(builder: ScopeBuilder, node: Node): void {
   if (!isToken(node.children[0], '.')) builder.visitAll(node.children);
+}
+
+/** `a[b::]` has None for a step, which 2.7 looks up by name. */
+function visitSubscript(builder: ScopeBuilder, node: Node): void {
+  builder.visitAll(node.children);
+  const colons = node.children.filter((child) => isToken(child, ':')).length;
+  if (colons === 2 && !builder.python3) builder.useHidden('None', FLAG.USE);
 }
 
 function visitArgument(builder: ScopeBuilder, node: Node): void {

@@ -54,7 +54,9 @@ export function decodeSource(bytes: Uint8Array, version: '2.7' | '3'): Decoded {
   const cookie = cookieOf(body);
   const codec = cookie === undefined ? defaultCodec(bom, version) : codecOf(cookie.name);
   if (!codec) return refuse(cookie?.line ?? 1, `unknown encoding: ${cookie?.name}`);
-  if (bom && codec !== UTF_8_CODEC) return refuse(1, `encoding problem: ${cookie?.name} with BOM`);
+  // CPython wants exactly `utf-8` here: `utf8` is refused.
+  if (bom && cookie && !/^utf[-_]8([-_]|$)/i.test(cookie.name))
+    return refuse(1, `encoding problem: ${cookie.name} with BOM`);
   // Most files are ASCII whatever they declare, and no encoding of ours disagrees with ASCII.
   const text = isAscii(body) ? LATIN_1_CODEC.decode(body) : codec.decode(body);
   if (text !== undefined) return { kind: 'decoded', source: sourceOf(bytes, text, codec, bom) };
