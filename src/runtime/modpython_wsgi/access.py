@@ -22,6 +22,13 @@ def _credentials(environ):
     return user, password
 
 
+def _meets(user, words):
+    if user is None:
+        return False
+    kind = words[0].lower()
+    return kind == 'valid-user' or kind == 'user' and user in [word.strip('"') for word in words[1:]]
+
+
 class Access(object):
     """The part of a request object that deals with who may do what."""
 
@@ -63,6 +70,11 @@ class Access(object):
         """Ask the client for a password with the 401 that follows (ap_note_basic_auth_failure)."""
         if self.is_basic():
             self.err_headers_out['WWW-Authenticate'] = 'Basic realm="%s"' % (self.auth_name() or '')
+
+    def meets_require(self):
+        """True if the user meets one of the Require lines that were given to the Mount, or there are none."""
+        lines = self.configuration.require
+        return not lines or any(_meets(self.user, line.split()) for line in lines)
 
     # Methods ----------------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ class Configuration(object):
         self.server.setdefault('options', self.server_options or {})
         self.main_server = dict(self.main_server) if self.main_server is not None else self.server
         self.log_threshold = self.server.get('loglevel')
-        self.extensions = self.extensions if isinstance(self.extensions, str) else ' '.join(self.extensions)
+        self.extensions = _extension_words(self.extensions)
         self.filters = dict((name.lower(), self._filter(text)) for name, text in (self.filters or {}).items())
         self.input_filters = tuple(name.lower() for name in self.input_filters)
         self.output_filters = tuple(name.lower() for name in self.output_filters)
@@ -113,6 +113,12 @@ class Configuration(object):
 def has_wildcard(directory):
     """True for the directory of a section that names more than one: <Directory "/home/*/www"> or <Directory ~ ...>."""
     return directory.startswith('~ ') or any(mark in directory for mark in '*?[')
+
+
+def _extension_words(given):
+    """'py psp ': mod_mime's names have no dot, and mod_python puts a space behind each."""
+    words = given.split() if isinstance(given, str) else given
+    return ''.join(word.lstrip('.') + ' ' for word in words)
 
 
 def _with_slash(directory):

@@ -81,14 +81,10 @@ def _run_early_phases(request):
     """OK if the content handler is to run; else the result that ends the request."""
     for phase in EARLY_PHASES:
         handlers = request.handlers_of(phase)
-        if not handlers:
-            continue
-        if phase == 'PythonTypeHandler' and request.filename is not None:
-            continue                    # mod_mime answers first and ends the phase, for everything that has a name
-        if phase == 'PythonAuthenHandler':
-            result = _authenticate(request, handlers)
+        if phase in _SPECIAL:
+            result = _SPECIAL[phase](request, handlers)
         else:
-            result = run_phase(request, phase, handlers)
+            result = run_phase(request, phase, handlers) if handlers else OK
         if result not in _BOTH:
             request.skips_end = phase in _BEFORE_SECTIONS
             return result
@@ -101,6 +97,8 @@ def _authenticate(request, handlers):
     mod_auth_basic refuses a request without credentials before any other module is asked; a handler that says OK must
     have set req.user; its HTTP_UNAUTHORIZED asks the client for a password (mod_python.c, python_handler).
     """
+    if not handlers:
+        return OK
     if request.is_basic() and not request.has_basic_credentials():
         request.note_basic_failure()
         return constants.HTTP_UNAUTHORIZED
@@ -116,7 +114,26 @@ def _authenticate(request, handlers):
     return result
 
 
+def _authorise(request, handlers):
+    """Run the authorisation handlers; where none decides, the Require lines do (mod_authz_core comes last)."""
+    result = run_phase(request, 'PythonAuthzHandler', handlers) if handlers else DECLINED
+    if result == DECLINED and not request.meets_require():
+        request.note_basic_failure()
+        return constants.HTTP_UNAUTHORIZED
+    return result
+
+
+def _type(request, handlers):
+    """mod_mime answers first and ends the phase, for everything that has a file name."""
+    request.is_typed = True
+    return run_phase(request, 'PythonTypeHandler', handlers) if handlers and request.filename is None else OK
+
+
+_SPECIAL = {'PythonAuthenHandler': _authenticate, 'PythonAuthzHandler': _authorise, 'PythonTypeHandler': _type}
+
+
 def _run_content(request):
+    request.is_typed = True
     if not request.is_for_python():
         return DECLINED
     handlers = request.handlers_of(CONTENT_PHASE)

@@ -52,7 +52,8 @@ class Mount(object):
 
     options         PythonOption of the section. A list names the environ keys (set by SetEnv in the configuration)
                     that are options; a dict gives fixed values, where the value None means "from environ".
-    server_options  PythonOption of the virtual host: a dict. Seen by req.server.get_options().
+    server_options  PythonOption of the virtual host, seen by req.server.get_options(): a dict, where the value None
+                    means "from environ".
     server          Facts of the virtual host, a dict with any of: hostname, names, wild_names, port, admin,
                     is_virtual, path, timeout, keep_alive, keep_alive_max, keep_alive_timeout, limit_req_line,
                     limit_req_fieldsize, limit_req_fields, error_fname, loglevel, defn_name, defn_line_number,
@@ -63,6 +64,8 @@ class Mount(object):
     extensions      Extensions of AddHandler, e.g. '.py .psp': req.get_addhandler_exts(), used by the publisher.
     handler         Value of req.handler: 'mod_python' or 'python-program'.
     auth_type       AuthType of the section; `auth_name` its AuthName.
+    require         Its Require lines that ask for a user, each without the first word: ['valid-user', 'user ann bob'].
+                    One of them must be met after the authentication handler, unless an authorisation handler decides.
     types           Additions to the table of content types (AddType): {'.shtm': 'text/html'}.
     types_config    Path of the file named by TypesConfig; default is where Python looks for mime.types.
 
@@ -82,7 +85,7 @@ class Mount(object):
                  input_filters=(), output_filters=(), filters=None,
                  python_path=None, autoreload=True, interpreter=None,
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
-                 extensions='', handler='mod_python', auth_type=None, auth_name=None, types=None, types_config=None,
+                 extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None, types_config=None,
                  error_documents=None, error_prefix=None, decline_prefix=None, chunked=False):
         settings = dict(locals())
         del settings['self']

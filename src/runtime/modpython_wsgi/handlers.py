@@ -31,7 +31,7 @@ class HandlerLists(object):
 
     def has_early_phases(self):
         """True if anything but the content handler may have to run."""
-        return bool(self.configuration.early)
+        return bool(self.configuration.early or self.configuration.require)
 
     def is_for_python(self):
         """True if the content is Python's: a fixup handler may have changed req.handler."""

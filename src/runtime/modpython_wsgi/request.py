@@ -69,6 +69,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
     #: Set while the answer is made.
     internal_address = None             # where Apache shall go on
     skips_end = is_closed = False
+    is_typed = False                    # mod_mime has had its turn
 
     def __init__(self, configuration, environ, start_response):
         self.configuration = configuration
@@ -141,8 +142,13 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
 
     @property
     def content_type(self):
-        """Type of the answer: what was set, else mod_mime's type for the file's name, else None."""
-        return self._own_type if self._content_type_set else self._mime_type
+        """Type of the answer: what was set, else mod_mime's type for the file's name, else None.
+
+        mod_mime comes late: what an access handler answers has no type but its own.
+        """
+        if self._content_type_set:
+            return self._own_type
+        return self._mime_type if self.is_typed else None
 
     @content_type.setter
     def content_type(self, value):

@@ -88,8 +88,11 @@ class Server(object):
         return table(self._facts.get('config') or ())
 
     def get_options(self):
-        """PythonOption lines of the server."""
-        return table(self._facts.get('options') or ())
+        """PythonOption lines of the server. The value None means that the configuration has it as SetEnv."""
+        options = dict(self._facts.get('options') or ())
+        for name in [name for name in options if options[name] is None]:
+            options[name] = self._environ.get(name, '')
+        return table([(name, value) for name, value in options.items() if value != ''])
 
     def log_error(self, message, level=0):
         """Write to the error log. `level` is one of apache.APLOG_*."""
