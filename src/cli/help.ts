@@ -20,4 +20,4 @@ Exit codes:
   3  refused to protect you: uncommitted changes, a file changed meanwhile, --out is taken
   130, 143  interrupted (Ctrl-C, SIGTERM); what had begun was finished or rolled back
 
-Configuration: migrate.config.json in the folder of the first path or above it (see docs/commands.md).`;
+Configuration: migrate.config.json, from the folder of the first path upwards (docs/commands.md).`;

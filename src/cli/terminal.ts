@@ -8,6 +8,8 @@ export interface Terminal {
   /** What the command has to say about it. */
   err(lines: string | readonly string[]): Promise<void>;
   readonly outPaint: Paint;
+  /** Columns for prose on stdout: 100 at most, also where no terminal says how many there are. */
+  readonly width: number;
   readonly errPaint: Paint;
 }
 
@@ -20,6 +22,7 @@ export async function openTerminal(world: World, color: ColorChoice, machine: bo
       write(world.stdout, typeof data === 'string' || data instanceof Uint8Array ? data : joined(data)),
     err: (lines) => write(world.stderr, joined(typeof lines === 'string' ? [lines] : lines)),
     outPaint: await paintOf(world.stdout, machine ? 'never' : color),
+    width: Math.min(world.stdout.columns ?? 100, 100),
     errPaint: await paintOf(world.stderr, color),
   };
 }

@@ -24,3 +24,20 @@ export function decode(bytes: Uint8Array): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toString().replace(/\B(?=(\d{3})+$)/g, ',')} ${number === 1 ? one : many}`;
 }
+
+/**
+ * Breaks prose at spaces.
+ * @param indent put before every line but the first
+ */
+export function wrap(text: string, width: number, indent: string): readonly string[] {
+  const start = /^ */.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = start;
+  for (const word of text.slice(start.length).split(/(?<=\S)(?= )/)) {
+    if (line.trim() !== '' && line.length + word.length > width) {
+      lines.push(line);
+      line = indent + word.trimStart();
+    } else line += word;
+  }
+  return [...lines, line];
+}

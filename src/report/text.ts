@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.js';
 import type { FileProblem } from '../core/plan.js';
 import type { Paint } from './colors.js';
 import { frame } from './frame.js';
-import { count, printable } from './printable.js';
+import { count, printable, wrap } from './printable.js';
 import { headline, ruleTable, stateTable } from './summary.js';
 import { location, uses, type View } from './view.js';
 
@@ -15,6 +15,8 @@ export interface TextOptions {
   readonly verbose: boolean;
   /** Only the line with the totals. */
   readonly quiet: boolean;
+  /** Prose is wrapped at this column; code and tables never are. */
+  readonly width: number;
 }
 
 /** The report of `scan`: numbers first, then what needs a person most. */
@@ -54,18 +56,18 @@ function mostUrgent(findings: readonly Finding[], max: number): readonly Finding
   return findings.filter((finding) => chosen.has(finding));
 }
 
-function block(view: View, finding: Finding, { paint }: TextOptions): readonly string[] {
+function block(view: View, finding: Finding, { paint, width }: TextOptions): readonly string[] {
   const source = view.source(finding.place.path);
   const label = finding.kind === 'use' ? finding.state : finding.severity;
   const why = view.why(finding.code);
   const lines = source ? frame(source, finding.place, paint) : [];
   return [
     `${paint.cyan(printable(location(view, finding.place)))}  ${paint.bold(`${finding.code} ${finding.name}`)}  [${label}]`,
-    `  ${printable(finding.message)}`,
+    ...wrap(`  ${printable(finding.message)}`, width, '  '),
     ...lines.map((line) => `  ${line}`),
     ...finding.related.map((each) => `  ${printable(`${location(view, each.place)}  ${each.message}`)}`),
-    ...(why ? [`  why  ${why}`] : []),
-    ...(finding.todo ? [`  do   ${printable(finding.todo)}`] : []),
+    ...(why ? wrap(`  why  ${why}`, width, '       ') : []),
+    ...(finding.todo ? wrap(`  do   ${printable(finding.todo)}`, width, '       ') : []),
   ];
 }
 

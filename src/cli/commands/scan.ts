@@ -19,7 +19,9 @@ export async function scan(world: World, words: readonly string[], typed: Typed)
     await terminal.out(jsonReport(session.view));
     return EXIT.ok;
   }
-  await terminal.out(scanReport(session.view, { ...settings, paint: terminal.outPaint }));
+  await terminal.out(
+    scanReport(session.view, { ...settings, paint: terminal.outPaint, width: terminal.width }),
+  );
   if (!settings.quiet) await terminal.err(nextStep(session, settings));
   return EXIT.ok;
 }

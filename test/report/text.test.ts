@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Place } from '../../src/core/finding.js';
+import { PLAIN } from '../../src/report/colors.js';
+import { frame } from '../../src/report/frame.js';
+import { count, decode, printable, wrap } from '../../src/report/printable.js';
+import { table } from '../../src/report/table.js';
+import { bytes } from '../io/sandbox.js';
+
+/** The place of `word` in a text, as the readers give it. */
+function placeOf(content: Uint8Array, word: string): Place {
+  const byteOffset = Buffer.from(content).indexOf(Buffer.from(word, 'latin1'));
+  const line = Buffer.from(content.subarray(0, byteOffset)).toString('latin1').split('\n').length;
+  return { path: '/x', line, column: 1, endLine: line, endColumn: 1, byteOffset, byteLength: word.length };
+}
+
+describe('a frame', () => {
+  it('shows two lines on each side and marks the place', () => {
+    const content = bytes('one\ntwo\nthree\nfour HERE five\nsix\nseven\neight\n');
+    expect(frame(content, placeOf(content, 'HERE'), PLAIN)).toEqual([
+      '  2 | two',
+      '  3 | three',
+      '> 4 | four HERE five',
+      '    |      ^^^^',
+      '  5 | six',
+      '  6 | seven',
+    ]);
+  });
+
+  it.each([
+    ['tabs', '\tHERE', '> 1 |     HERE', '    |     ^^^^'],
+    ['UTF-8', '"\u00c3\u00a9" HERE', '> 1 | "é" HERE', '    |     ^^^^'],
+    ['latin-1', '"\xe9" HERE', '> 1 | "é" HERE', '    |     ^^^^'],
+    ['CRLF', 'HERE\r\n', '> 1 | HERE', '    | ^^^^'],
+    ['escapes', '\x1b[0mHERE', '> 1 | \\x1b[0mHERE', '    |        ^^^^'],
+  ])('puts the mark right after %s', (_name, text, line, mark) => {
+    const content = bytes(text);
+    expect(frame(content, placeOf(content, 'HERE'), PLAIN)).toEqual([line, mark]);
+  });
+
+  it('cuts a long line around the place', () => {
+    const content = bytes(`${'x'.repeat(5000)}HERE${'y'.repeat(5000)}\n`);
+    const [line = '', mark = ''] = frame(content, placeOf(content, 'HERE'), PLAIN);
+    expect(line.length).toBeLessThan(180);
+    expect(line.slice(mark.indexOf('^'), mark.lastIndexOf('^') + 1)).toBe('HERE');
+  });
+
+  it('is empty for a place outside of the file, and never fails (property)', () => {
+    expect(frame(bytes('x\n'), { ...placeOf(bytes('x'), 'x'), line: 9 }, PLAIN)).toEqual([]);
+    fc.assert(
+      fc.property(
+        fc.uint8Array(),
+        fc.nat(300),
+        fc.nat(300),
+        fc.nat(9),
+        (content, byteOffset, byteLength, line) => {
+          const place = { path: '/x', line, column: 1, endLine: 1, endColumn: 1, byteOffset, byteLength };
+          for (const shown of frame(content, place, PLAIN)) expect(shown).toBe(printable(shown));
+        },
+      ),
+    );
+  });
+});
+
+describe('text', () => {
+  it('is safe for a terminal', () => {
+    expect(printable('a\x1b[31m\x07\x9b\u202eb é')).toBe('a\\x1b[31m\\x07\\x9b\\u202eb é');
+    expect(decode(bytes('\xc3\xa9'))).toBe('é');
+    expect(decode(bytes('\xe9'))).toBe('é');
+  });
+
+  it('counts', () => {
+    expect([count(0, 'file'), count(1, 'file'), count(1234567, 'entry', 'entries')]).toEqual([
+      '0 files',
+      '1 file',
+      '1,234,567 entries',
+    ]);
+  });
+
+  it('wraps prose without losing a word (property)', () => {
+    expect(wrap('  do   one two three', 14, '       ')).toEqual(['  do   one two', '       three']);
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,30}$/), { minLength: 1 });
+    fc.assert(
+      fc.property(words, (list) => {
+        const lines = wrap(list.join(' '), 20, '  ');
+        expect(lines.join(' ').split(/ +/)).toEqual(list);
+        for (const line of lines) expect(line.length <= 20 || !line.trim().includes(' ')).toBe(true);
+      }),
+    );
+  });
+
+  it('lines up in tables', () => {
+    const columns = [
+      { title: 'name', align: 'left' },
+      { title: 'n', align: 'right' },
+    ] as const;
+    expect(
+      table(columns, [
+        ['a', '10'],
+        ['long name', '5'],
+      ]),
+    ).toEqual(['name        n', 'a          10', 'long name   5']);
+  });
+});
