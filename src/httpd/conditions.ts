@@ -1,5 +1,5 @@
 /** The sections that decide while the file is read: IfModule, IfDefine, IfVersion, IfFile, IfDirective, IfSection. */
-import { isKnownModule, lookupDirective } from './directives.js';
+import { canonicalName, isKnownModule, lookupDirective } from './directives.js';
 import type { EvaluateHost, Truth } from './effective.js';
 import { hostPath, serverRelative } from './paths.js';
 import type { EvaluationState } from './state.js';
@@ -27,10 +27,10 @@ export function isCondition(name: string): boolean {
 export function decide(name: string, args: string, state: EvaluationState, host: EvaluateHost): Verdict {
   if (name === 'ifversion') return testVersion(wordValues(args), host.version);
   const bracket = args.lastIndexOf('>');
-  if (bracket < 0) return { error: `<${name}> directive missing closing '>'` };
+  if (bracket < 0) return { error: `${canonicalName(`<${name}`)}> directive missing closing '>'` };
   const negated = args.startsWith('!');
   const word = wordAt(args.slice(negated ? 1 : 0, bracket), 0)?.value ?? '';
-  if (word === '') return { error: `<${name}> directive requires additional arguments` };
+  if (word === '') return { error: `${canonicalName(`<${name}`)}> directive requires additional arguments` };
   const truth = (TESTS[name] as (typeof TESTS)[string])(word, state, host);
   return { truth: truth === 'unknown' ? truth : truth !== negated };
 }

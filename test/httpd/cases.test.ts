@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fromLatin1 } from '../../src/httpd/bytes.js';
 import { evaluate } from '../../src/httpd/evaluate.js';
 import { parseConfig } from '../../src/httpd/syntax.js';
-import { fatalMessage } from './support/fatal-message.js';
+import { fatalMessage, unescapeLog } from './support/fatal-message.js';
 import { flatEffective, flatSyntax, lowerNames, type Row } from './support/flat.js';
 import { memoryHost } from './support/memory-host.js';
 
@@ -51,7 +51,7 @@ describe('recorded cases', () => {
       expect(message).toBeUndefined();
       expect(localRows(flatEffective(tree.children))).toEqual(lowerNames(effective.nodes));
     } else {
-      expect(local(message ?? '')).toBe(effective.error.replaceAll('\\n', '\n'));
+      expect(local(message ?? '')).toBe(unescapeLog(effective.error));
     }
   });
 });

@@ -9,3 +9,8 @@ export function fatalMessage(tree: EffectiveTree): string | undefined {
   );
   return `${places.join('')}Syntax error on line ${problem.line} of ${problem.file}: ${problem.message}`;
 }
+
+/** httpd escapes what it logs. */
+export function unescapeLog(message: string): string {
+  return message.replace(/\\([nt\\])/g, (_whole, letter: string) => ({ n: '\n', t: '\t' })[letter] ?? letter);
+}
