@@ -2,11 +2,8 @@ import { defineRule } from '../../src/core/rule.js';
 import { leaveToPerson } from '../../src/site/changes.js';
 
 /** Directives without a counterpart, with the message that helps. */
-const KINDS: Readonly<Record<string, 'connection' | 'filter' | 'module'>> = {
+const KINDS: Readonly<Record<string, 'connection'>> = {
   pythonconnectionhandler: 'connection',
-  pythoninputfilter: 'filter',
-  pythonoutputfilter: 'filter',
-  pythonhandlermodule: 'module',
 };
 
 export default defineRule({
@@ -21,8 +18,6 @@ export default defineRule({
   refs: ['https://modpython.org/live/current/doc-html/directives.html'],
   messages: {
     connection: 'a connection handler speaks its own protocol: run it as a server of its own, outside Apache',
-    filter: 'filter {argument} has no counterpart: use WSGI middleware where the application makes the page, else mod_substitute, mod_sed or mod_ext_filter',
-    module: 'every phase function of {argument} must be named by a directive of its own before migrating',
     unknown: '{directive} is not a directive of mod_python 3.3 or 3.5: correct its name or remove it',
   },
   example: {
@@ -33,10 +28,11 @@ export default defineRule({
 
   *check(context) {
     for (const use of context.site.directives) {
-      const message = KINDS[use.name] ?? (KNOWN.has(use.name) || !use.name.startsWith('python') ? undefined : 'unknown');
+      const message =
+        KINDS[use.name] ?? (KNOWN.has(use.name) || !use.name.startsWith('python') ? undefined : 'unknown');
       if (message === undefined) continue;
-      const data = { argument: use.argv[0] ?? '', directive: use.node.name };
-      const reason = (this.messages[message] ?? '').replace(/\{(\w+)\}/g, (_, key: 'argument' | 'directive') => data[key]);
+      const data = { directive: use.node.name };
+      const reason = (this.messages[message] ?? '').replace(/\{(\w+)\}/g, (_, key: 'directive') => data[key]);
       const edits = leaveToPerson(use, this.code, reason);
       yield context.use({ at: use.place, message, data, state: 'manual', edits });
     }

@@ -25,7 +25,9 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const use of site.directives.filter((one) => one.name === 'sethandler' || one.name === 'addhandler')) {
+    for (const use of site.directives.filter(
+      (one) => one.name === 'sethandler' || one.name === 'addhandler',
+    )) {
       const directive = use.node.name;
       const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? []);
       const [first] = found;
@@ -43,7 +45,14 @@ export default defineRule({
       const change = mountChange(site, first.configured, first.target);
       const edits = [...change.edits, ...changeWord(use, 0, name)];
       const data = { directive, name, script };
-      yield context.use({ at: use.place, message: 'mapped', data, state: 'config', edits, creates: change.creates });
+      yield context.use({
+        at: use.place,
+        message: 'mapped',
+        data,
+        state: 'config',
+        edits,
+        creates: change.creates,
+      });
     }
   },
 });

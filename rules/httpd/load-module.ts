@@ -26,7 +26,13 @@ export default defineRule({
     const loads = context.site.directives.filter((use) => use.name === 'loadmodule');
     for (const use of loads) {
       if (loadsWsgi(use)) {
-        yield context.use({ at: use.place, message: 'twice', data: {}, state: 'config', edits: removeLine(use) });
+        yield context.use({
+          at: use.place,
+          message: 'twice',
+          data: {},
+          state: 'config',
+          edits: removeLine(use),
+        });
         continue;
       }
       const file = (use.argv[1] ?? '').replace(/mod_python\d*\.so$/, 'mod_wsgi.so');
@@ -43,6 +49,9 @@ export default defineRule({
 /** Whether the same configuration loads mod_wsgi already. */
 function loadsWsgi(use: DirectiveUse): boolean {
   return use.file.configuration.trees.some((tree) =>
-    tree.readTime.some((node) => node.name.toLowerCase() === 'loadmodule' && node.argv[0] === 'wsgi_module' && node.active !== false),
+    tree.readTime.some(
+      (node) =>
+        node.name.toLowerCase() === 'loadmodule' && node.argv[0] === 'wsgi_module' && node.active !== false,
+    ),
   );
 }

@@ -22,7 +22,13 @@ export default defineRule({
     for (const use of context.site.directives.filter((one) => one.name === 'pythonautoreload')) {
       const off = (use.argv[0] ?? '').toLowerCase() === 'off';
       const change = retire(context.site, use, off ? [directiveLine('WSGIScriptReloading', 'Off')] : []);
-      yield context.use({ at: use.place, message: off ? 'off' : 'on', data: {}, state: off ? 'config' : 'dropped', ...change });
+      yield context.use({
+        at: use.place,
+        message: off ? 'off' : 'on',
+        data: {},
+        state: off ? 'config' : 'dropped',
+        ...change,
+      });
     }
   },
 });

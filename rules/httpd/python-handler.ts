@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { leaveToPerson } from '../../src/site/changes.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
 
@@ -15,6 +16,9 @@ export default defineRule({
   messages: {
     moved: '{handlers} now run in {script}',
     inherited: '{handlers} now run in {script}, which takes over what reached this section before',
+    module: 'the phase functions of {handlers} now run in {script}',
+    unserved:
+      'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first',
     used: '{handlers} now run in the entry scripts of the sections that use them',
   },
   example: {
@@ -25,17 +29,29 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const use of site.directives.filter((one) => one.name === 'pythonhandler')) {
+    for (const use of site.directives.filter(
+      (one) => one.name === 'pythonhandler' || one.name === 'pythonhandlermodule',
+    )) {
       const handlers = describeHandlerArgs(use.node.args).handlers.join(' ') || 'The handlers';
       const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? [])[0];
       const at = use.place;
+      const single = use.name === 'pythonhandlermodule';
+      if (found === undefined && single) {
+        const edits = leaveToPerson(
+          use,
+          this.code,
+          `name each phase function of ${handlers} with a directive of its own`,
+        );
+        yield context.use({ at, message: 'unserved', data: { handlers }, state: 'manual', edits });
+        continue;
+      }
       const change = retire(site, use);
       if (found === undefined) {
         yield context.use({ at, message: 'used', data: { handlers }, state: 'config', ...change });
         continue;
       }
       const { mount, script } = found.target;
-      const message = mount.mappers.length ? 'moved' : 'inherited';
+      const message = single ? 'module' : mount.mappers.length ? 'moved' : 'inherited';
       yield context.use({ at, message, data: { handlers, script }, state: 'bridged', ...change });
     }
   },

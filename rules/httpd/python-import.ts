@@ -28,7 +28,13 @@ export default defineRule({
       if (use.scopes.some((scope) => containerOf(scope).kind === 'vhost')) {
         yield context.use({ at, message: 'vhost', data: {}, state: 'dropped', edits: removeLine(use) });
       } else if (change === undefined) {
-        yield context.use({ at, message: 'nobody', data: { interpreter }, state: 'review', edits: removeLine(use) });
+        yield context.use({
+          at,
+          message: 'nobody',
+          data: { interpreter },
+          state: 'review',
+          edits: removeLine(use),
+        });
       } else {
         const edits = [...change.edits, ...removeLine(use)];
         const data = { module, script: change.script };

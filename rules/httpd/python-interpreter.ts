@@ -9,7 +9,7 @@ export default defineRule({
   target: 'httpd',
   severity: 'error',
   summary: 'Turn PythonInterpreter into an application group',
-  why: 'An application group is mod_wsgi\'s name for a Python interpreter of its own: modules and globals are shared inside it and nowhere else.',
+  why: "An application group is mod_wsgi's name for a Python interpreter of its own: modules and globals are shared inside it and nowhere else.",
   todo: 'Name the application group on WSGIHandlerScript or with WSGIApplicationGroup.',
   effort: '5m',
   refs: ['https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIApplicationGroup.html'],
@@ -32,7 +32,13 @@ export default defineRule({
       if (use.name === 'pythoninterpreter') {
         yield context.use({ at, message: 'named', data: { name: value }, state: 'config', ...change });
       } else if (value.toLowerCase() !== 'on') {
-        yield context.use({ at, message: 'off', data: { directive: use.node.name }, state: 'dropped', ...change });
+        yield context.use({
+          at,
+          message: 'off',
+          data: { directive: use.node.name },
+          state: 'dropped',
+          ...change,
+        });
       } else if (use.name === 'pythoninterpperdirective') {
         yield context.use({ at, message: 'directive', data: {}, state: 'config', ...change });
       } else {

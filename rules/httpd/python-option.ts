@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { changeName, directiveLine, removeLine, replaceLine } from '../../src/site/changes.js';
+import { quoteWord } from '../../src/httpd/words.js';
+import { changeName, removeLine, replaceLine } from '../../src/site/changes.js';
 
 export default defineRule({
   code: 'MP106',
@@ -13,7 +14,8 @@ export default defineRule({
   refs: ['https://httpd.apache.org/docs/2.4/mod/mod_env.html#setenv'],
   messages: {
     set: 'option {key} becomes an environment variable of the request',
-    unset: 'option {key} is removed here: UnsetEnv does the same',
+    unset:
+      'option {key} is removed here: an empty value says so to the entry script, also where UnsetEnv would be lost',
     internal: 'option {key} was for mod_python itself and has no meaning any more',
   },
   example: {
@@ -26,12 +28,25 @@ export default defineRule({
       const [key = '', value = ''] = use.argv;
       const at = use.place;
       if (/^mod_python\.(?:mutex_|importer\.|legacy\.)/.test(key)) {
-        yield context.use({ at, message: 'internal', data: { key }, state: 'dropped', edits: removeLine(use) });
+        yield context.use({
+          at,
+          message: 'internal',
+          data: { key },
+          state: 'dropped',
+          edits: removeLine(use),
+        });
       } else if (value === '') {
-        const edits = replaceLine(use, [directiveLine('UnsetEnv', key)]);
+        // UnsetEnv is forgotten when a .htaccess or a second section is merged below it (mod_env.c, merge_env_dir_configs).
+        const edits = replaceLine(use, [`SetEnv ${quoteWord(key)} ""`]);
         yield context.use({ at, message: 'unset', data: { key }, state: 'config', edits });
       } else {
-        yield context.use({ at, message: 'set', data: { key }, state: 'config', edits: changeName(use, 'SetEnv') });
+        yield context.use({
+          at,
+          message: 'set',
+          data: { key },
+          state: 'config',
+          edits: changeName(use, 'SetEnv'),
+        });
       }
     }
   },

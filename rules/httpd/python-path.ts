@@ -17,7 +17,7 @@ export default defineRule({
     expression: 'the expression is computed by the entry scripts of this section, as it stands',
   },
   example: {
-    before: "<Directory /srv/app>\n    PythonPath \"['/srv/lib'] + sys.path\"\n</Directory>\n",
+    before: '<Directory /srv/app>\n    PythonPath "[\'/srv/lib\'] + sys.path"\n</Directory>\n',
     after: '<Directory /srv/app>\n</Directory>\n',
   },
 

@@ -21,11 +21,19 @@ export default defineRule({
   example: { before: 'PythonOptimize On\n', after: 'WSGIPythonOptimize 2\n' },
 
   *check(context) {
-    for (const use of context.site.directives.filter((one) => one.name === 'pythonoptimize' || one.name === 'pythonenablepdb')) {
+    for (const use of context.site.directives.filter(
+      (one) => one.name === 'pythonoptimize' || one.name === 'pythonenablepdb',
+    )) {
       const on = (use.argv[0] ?? '').toLowerCase() === 'on';
       const at = use.place;
       if (!on) {
-        yield context.use({ at, message: 'off', data: { directive: use.node.name }, state: 'dropped', edits: removeLine(use) });
+        yield context.use({
+          at,
+          message: 'off',
+          data: { directive: use.node.name },
+          state: 'dropped',
+          edits: removeLine(use),
+        });
       } else if (use.name === 'pythonenablepdb') {
         yield context.use({ at, message: 'pdb', data: {}, state: 'dropped', edits: removeLine(use) });
       } else if (use.scopes.some((scope) => containerOf(scope).kind === 'vhost')) {

@@ -2,11 +2,16 @@ import { defineRule } from '../../src/core/rule.js';
 import { authEdits, foreignRequire } from '../../src/site/auth-lines.js';
 import { leaveToPerson, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
-import type { Site } from '../../src/site/site.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import type { Site } from '../../src/site/site.js';
 
 /** Phases that decide who may see a page: without them the page is open. */
-const GUARDS = new Set(['pythonaccesshandler', 'pythonauthenhandler', 'pythonauthzhandler', 'pythonheaderparserhandler']);
+const GUARDS = new Set([
+  'pythonaccesshandler',
+  'pythonauthenhandler',
+  'pythonauthzhandler',
+  'pythonheaderparserhandler',
+]);
 const PHASES = new Set([
   ...GUARDS,
   'pythonpostreadrequesthandler',
@@ -30,10 +35,14 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/access-control-mechanisms.html'],
   messages: {
     around: '{directive} runs in {script}, in its old order around the content',
-    password: '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
-    server: '{directive} runs in the entry scripts, for the requests that they serve; other requests no longer pass through it',
-    group: '{directive} stands beside `Require {what}`, which only Apache can judge: mod_wsgi needs WSGIAuthUserScript here',
-    guard: '{directive} guards files that no Python handler serves: mod_wsgi cannot run it there, and without it the files are open',
+    password:
+      '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
+    server:
+      '{directive} runs in the entry scripts, for the requests that they serve; other requests no longer pass through it',
+    group:
+      '{directive} stands beside `Require {what}`, which only Apache can judge: mod_wsgi needs WSGIAuthUserScript here',
+    guard:
+      '{directive} guards files that no Python handler serves: mod_wsgi cannot run it there, and without it the files are open',
     outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
   },
   example: {
@@ -60,13 +69,32 @@ export default defineRule({
         const auth = use.name === 'pythonauthenhandler' ? authEdits(site, mount) : [];
         const data = { directive, script: found.target.script };
         const message = auth.length ? 'password' : 'around';
-        yield context.use({ at, message, data, state: 'bridged', edits: [...change.edits, ...auth], creates: change.creates });
+        yield context.use({
+          at,
+          message,
+          data,
+          state: 'bridged',
+          edits: [...change.edits, ...auth],
+          creates: change.creates,
+        });
       } else if (runsInMounts(site, use)) {
-        yield context.use({ at, message: 'server', data: { directive }, state: 'review', edits: removeLine(use) });
+        yield context.use({
+          at,
+          message: 'server',
+          data: { directive },
+          state: 'review',
+          edits: removeLine(use),
+        });
       } else {
         const message = GUARDS.has(use.name) ? 'guard' : 'outside';
         const reason = this.messages[message]?.replace('{directive}', directive) ?? '';
-        yield context.use({ at, message, data: { directive }, state: 'manual', edits: leaveToPerson(use, this.code, reason) });
+        yield context.use({
+          at,
+          message,
+          data: { directive },
+          state: 'manual',
+          edits: leaveToPerson(use, this.code, reason),
+        });
       }
     }
   },
@@ -76,6 +104,8 @@ export default defineRule({
 function runsInMounts(site: Site, use: DirectiveUse): boolean {
   const targets = site.configured.flatMap((configured) => configured.design.targets);
   return targets.some(({ mount }) =>
-    [...mount.settings.chains.values()].some((chain) => chain.from.some((from) => from.node.origin.node === use.node)),
+    [...mount.settings.chains.values()].some((chain) =>
+      chain.from.some((from) => from.node.origin.node === use.node),
+    ),
   );
 }

@@ -28,7 +28,14 @@ export default defineRule({
         const at = placeInPython(path, module, around.start, statement ? leaf.end : leaf.end);
         const edits = replaceLeaf(path, module, leaf, 'modpython_wsgi');
         if (!edits) yield context.use({ at, message: 'encoding', data: {}, state: 'manual' });
-        else yield context.use({ at, message: statement ? 'statement' : 'name', data: {}, state: 'bridged', edits });
+        else
+          yield context.use({
+            at,
+            message: statement ? 'statement' : 'name',
+            data: {},
+            state: 'bridged',
+            edits,
+          });
       }
     }
   },

@@ -24,7 +24,15 @@ export default defineRule({
         .map(([name, bytes]) => ({ path: `${target}/${name}`, bytes, mode: 0o644 }))
         .filter((file) => site.tree.node(file.path)?.kind !== 'file');
       if (creates.length === 0) continue;
-      const at = { path: configured.configuration.path, line: 1, column: 1, endLine: 1, endColumn: 1, byteOffset: 0, byteLength: 0 };
+      const at = {
+        path: configured.configuration.path,
+        line: 1,
+        column: 1,
+        endLine: 1,
+        endColumn: 1,
+        byteOffset: 0,
+        byteLength: 0,
+      };
       yield context.note({ at, message: 'copied', data: { folder, count: creates.length }, creates });
     }
   },

@@ -12,6 +12,9 @@ export function unusedMessages(source: SourceFile): readonly string[] {
     .getProperties()
     .flatMap((property) => property.asKind(SyntaxKind.PropertyAssignment)?.getName() ?? []);
   const text = source.getFullText().replace(messages.getText(), '');
-  const used = (key: string) => new RegExp(`['"\`]${key}['"\`]`).test(text) || new RegExp(`kind === '${key}'`).test(text);
-  return keys.filter((key) => !used(key) && !text.includes('message: kind')).map((key) => `${source.getBaseName()}: message '${key}' is never used`);
+  const used = (key: string) =>
+    new RegExp(`['"\`]${key}['"\`]`).test(text) || new RegExp(`kind === '${key}'`).test(text);
+  return keys
+    .filter((key) => !used(key) && !text.includes('message: kind'))
+    .map((key) => `${source.getBaseName()}: message '${key}' is never used`);
 }

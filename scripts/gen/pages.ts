@@ -53,6 +53,9 @@ function page(rule: Rule): string {
 }
 
 function index(rules: readonly Rule[]): string {
-  const rows = rules.map((rule) => `| [${rule.code}](rules/${rule.code}-${rule.name}.md) | ${rule.name} | ${rule.severity} | ${rule.summary} |`);
+  const rows = rules.map(
+    (rule) =>
+      `| [${rule.code}](rules/${rule.code}-${rule.name}.md) | ${rule.name} | ${rule.severity} | ${rule.summary} |`,
+  );
   return ['# Rules', '', '| code | name | severity | summary |', '|---|---|---|---|', ...rows, ''].join('\n');
 }

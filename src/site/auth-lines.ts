@@ -9,7 +9,15 @@ import type { Mount } from './mounts.js';
 import { named, type Scope } from './scopes.js';
 import type { Site } from './site.js';
 
-const LINES = ['AuthType', 'AuthName', 'AuthUserFile', 'AuthGroupFile', 'AuthBasicProvider', 'AuthBasicAuthoritative', 'AuthAuthoritative'];
+const LINES = [
+  'AuthType',
+  'AuthName',
+  'AuthUserFile',
+  'AuthGroupFile',
+  'AuthBasicProvider',
+  'AuthBasicAuthoritative',
+  'AuthAuthoritative',
+];
 
 /** Whether Python decides who a visitor is. */
 export function authenticates(mount: Mount): boolean {
@@ -19,7 +27,9 @@ export function authenticates(mount: Mount): boolean {
 /** Require lines that the entry script takes over: those beside the handler that ask for a user. */
 export function requireLines(mount: Mount): readonly EffectiveDirective[] {
   if (!authenticates(mount)) return [];
-  return authScopes(mount).flatMap((scope) => named(scope, 'Require').filter((node) => /^(?:valid-user|user)$/i.test(node.argv[0] ?? '')));
+  return authScopes(mount).flatMap((scope) =>
+    named(scope, 'Require').filter((node) => /^(?:valid-user|user)$/i.test(node.argv[0] ?? '')),
+  );
 }
 
 /** Lines that have no meaning any more once the entry script asks for the password. */
@@ -49,6 +59,8 @@ export function authEdits(site: Site, mount: Mount): readonly PathEdit[] {
   const dead = deadAuthLines(mount).flatMap((node) => line(node) ?? []);
   const require = requireLines(mount).flatMap((node) => line(node) ?? []);
   const granted = site.options.apache === '2.2' ? [] : [directiveLine('Require', 'all', 'granted')];
-  const replaced = require.flatMap((one, index) => (index === 0 && granted.length ? replaceLine(one, granted) : removeLine(one)));
+  const replaced = require.flatMap((one, index) =>
+    index === 0 && granted.length ? replaceLine(one, granted) : removeLine(one),
+  );
   return [...dead.flatMap(removeLine), ...replaced];
 }

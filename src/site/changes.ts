@@ -1,8 +1,16 @@
 /** Edits of configuration lines with the path of their file, as plans carry them. */
 import type { ByteEdit } from '../httpd/edit.js';
-import { commentOut, insertAfter, insertBefore, insertInto, remove, replaceName, replaceWord } from '../httpd/edit.js';
-import { quoteWord } from '../httpd/words.js';
+import {
+  commentOut,
+  insertAfter,
+  insertBefore,
+  insertInto,
+  remove,
+  replaceName,
+  replaceWord,
+} from '../httpd/edit.js';
 import type { DirectiveNode, SectionNode, SyntaxNode } from '../httpd/tree.js';
+import { quoteWord } from '../httpd/words.js';
 import type { ConfigFile } from './directives.js';
 
 /** Structurally the FileEdit of core. */
@@ -39,15 +47,28 @@ export function changeName(use: ConfigLine, name: string): readonly PathEdit[] {
 /** Puts other lines in the place of a directive, with its indentation. */
 export function replaceLine(use: ConfigLine, lines: readonly string[]): readonly PathEdit[] {
   const { syntax } = use.file;
-  return [...at(use.file, insertBefore(syntax, use.node, lines), 5), ...at(use.file, remove(syntax, use.node))];
+  return [
+    ...at(use.file, insertBefore(syntax, use.node, lines), 5),
+    ...at(use.file, remove(syntax, use.node)),
+  ];
 }
 
 /** Lines in front of a node; `rank` orders what several rules put in one place. */
-export function addBefore(file: ConfigFile, node: SyntaxNode, lines: readonly string[], rank: number): readonly PathEdit[] {
+export function addBefore(
+  file: ConfigFile,
+  node: SyntaxNode,
+  lines: readonly string[],
+  rank: number,
+): readonly PathEdit[] {
   return at(file, insertBefore(file.syntax, node, lines), rank);
 }
 
-export function addAfter(file: ConfigFile, node: SyntaxNode, lines: readonly string[], rank: number): readonly PathEdit[] {
+export function addAfter(
+  file: ConfigFile,
+  node: SyntaxNode,
+  lines: readonly string[],
+  rank: number,
+): readonly PathEdit[] {
   return at(file, insertAfter(file.syntax, node, lines), rank);
 }
 
@@ -62,7 +83,10 @@ export const MANUAL_MARK = 'migrate: by hand';
 export function leaveToPerson(use: ConfigLine, code: string, reason: string): readonly PathEdit[] {
   const { syntax } = use.file;
   const note = `# ${MANUAL_MARK} ${code}: ${reason}`;
-  return [...at(use.file, insertBefore(syntax, use.node, [note]), 5), ...at(use.file, commentOut(syntax, use.node), 6)];
+  return [
+    ...at(use.file, insertBefore(syntax, use.node, [note]), 5),
+    ...at(use.file, commentOut(syntax, use.node), 6),
+  ];
 }
 
 /** `Name word word`, quoted where httpd needs it. */

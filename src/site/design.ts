@@ -1,5 +1,5 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
-import { chainDirectory } from './chains.js';
+import { chainDirectory, chainLocation } from './chains.js';
 import { splitHandler } from './handler-args.js';
 import { documentRoot, urlMappings, within } from './inherit.js';
 import { contentChains, type Mount } from './mounts.js';
@@ -75,7 +75,7 @@ function groupOf(
   const known = groups.get(home);
   if (known) return known;
   const wanted = home.kind === 'vhost' ? (serverName(home) ?? name) : name;
-  const taken = new Set([...groups.values()].map((group) => group.name));
+  const taken = new Set([...groups.values()].map((group) => group.name.toLowerCase()));
   const group = { name: unique(wanted, taken), container: home, processes: processCount(scopes, options) };
   groups.set(home, group);
   return group;
@@ -103,10 +103,15 @@ function applicationGroup(mount: Mount, scopes: readonly Scope[]): string {
     isOn(settings, 'PythonInterpPerDirective', false) ||
     isOn(settings, 'PythonInterpPerDirectory', false)
   ) {
-    return quoteGroup(scope.argument || '/');
+    return quoteGroup(directiveFolder(scope));
   }
   const shared = containerOf(scope).kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
   return shared ? '%{SERVER}' : '%{GLOBAL}';
+}
+
+/** How PythonInterpPerDirective names an interpreter: the directory of the directive with its slash, or the location. */
+export function directiveFolder(scope: Scope): string {
+  return chainLocation(scope) ?? `${chainDirectory(scope) ?? ''}/`;
 }
 
 function quoteGroup(name: string): string {
@@ -163,22 +168,36 @@ function placeName(scope: Scope, scopes: readonly Scope[]): string {
         inner,
       );
     if (at.kind !== 'directory' && at.kind !== 'location' && at.kind !== 'htaccess') continue;
-    const words = at.argument
-      .split('/')
-      .map(slug)
-      .filter((word) => !GENERIC.has(word.toLowerCase()));
-    const word = at.argument === documentRoot(containerOf(at), scopes) ? '' : (words.pop() ?? '');
+    const word = at.regex ? slug(at.argument.replace(/[\\^$?*+.]+/g, '')) : lastWord(at, scopes);
     if (word) return join(word, inner);
   }
   return inner;
+}
+
+/** The last path element that says something; folders above the DocumentRoot say nothing about the page. */
+function lastWord(scope: Scope, scopes: readonly Scope[]): string {
+  const root = documentRoot(containerOf(scope), scopes);
+  const path =
+    root !== undefined && within(scope.argument, root) ? scope.argument.slice(root.length) : scope.argument;
+  return (
+    path
+      .split('/')
+      .map(slug)
+      .filter((word) => !GENERIC.has(word))
+      .pop() ?? ''
+  );
 }
 
 function join(place: string, inner: string): string {
   return place && inner ? `${place}-${inner}` : place || inner;
 }
 
+/** Lower case, because AddHandler lowers the names it is given (mod_mime.c, add_handler) and WSGIHandlerScript does not. */
 function slug(text: string): string {
-  return text.replace(/[^\w.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9_.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
 }
 
 function serverName(vhost: Scope): string | undefined {

@@ -7,6 +7,7 @@ import type { DirectiveNode, FileSyntax, SectionNode, SyntaxNode } from '../http
 import { wordValues } from '../httpd/words.js';
 import type { ConfigLine } from './changes.js';
 import type { Configuration } from './configurations.js';
+import { type PythonFilters, pythonFilters } from './filters.js';
 import { placeOfNode, type SitePlace } from './place.js';
 import type { Scope } from './scopes.js';
 import { isPythonHandlerName } from './settings.js';
@@ -33,11 +34,16 @@ export interface DirectiveUse extends ConfigLine {
 }
 
 /** Directives that mention mod_python only by their arguments. */
-function concernsPython(name: string, argv: readonly string[]): boolean {
+function concernsPython(name: string, argv: readonly string[], filters: PythonFilters): boolean {
   switch (name) {
     case 'sethandler':
     case 'addhandler':
       return isPythonHandlerName(argv[0]);
+    case 'setoutputfilter':
+    case 'setinputfilter':
+    case 'addoutputfilter':
+    case 'addinputfilter':
+      return (argv[0] ?? '').split(';').some((one) => filters.has(one.toLowerCase()));
     case 'loadmodule':
       return argv[0] === 'python_module' || /(?:^|\/)mod_python\d*\.so$/.test(argv[1] ?? '');
     case 'addmodule':
@@ -53,11 +59,12 @@ function concernsPython(name: string, argv: readonly string[]): boolean {
 export function directiveUses(files: readonly ConfigFile[]): readonly DirectiveUse[] {
   return files.flatMap((file) => {
     const holders = scopesByNode(file.configuration);
+    const filters = pythonFilters(file.configuration.scopes);
     const found: DirectiveUse[] = [];
     const visit = (nodes: readonly SyntaxNode[], around: readonly SectionNode[]): void => {
       for (const node of nodes) {
         if (node.kind === 'directive' || node.kind === 'section') {
-          const use = asUse(file, node, around, holders);
+          const use = asUse(file, node, around, holders, filters);
           if (use) found.push(use);
         }
         if (node.kind === 'section') visit(node.children, [...around, node]);
@@ -73,10 +80,11 @@ function asUse(
   node: DirectiveNode | SectionNode,
   around: readonly SectionNode[],
   holders: ReadonlyMap<EffectiveNode, Scope>,
+  filters: PythonFilters,
 ): DirectiveUse | undefined {
   const name = lowerAscii(node.name);
   const argv = wordValues(node.kind === 'section' ? sectionArgs(node.args) : node.args);
-  if (!concernsPython(name, argv)) return undefined;
+  if (!concernsPython(name, argv, filters)) return undefined;
   const effective = file.configuration.trees
     .flatMap((tree) => tree.nodesOf.get(node) ?? [])
     .filter((one): one is EffectiveNode => one.kind !== 'readTime');

@@ -1,7 +1,8 @@
 /** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
 import { requireLines } from './auth-lines.js';
 import { chainDirectory, chainLocation } from './chains.js';
-import type { Target } from './design.js';
+import { directiveFolder, type Target } from './design.js';
+import { type PythonFilters, pythonFilters } from './filters.js';
 import { layersOf } from './inherit.js';
 import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { pythonString, readPythonPath } from './python-path.js';
@@ -31,13 +32,19 @@ export function bridgeScript(target: Target, scopes: readonly Scope[]): string {
 }
 
 function asciiDoc(text: string): string {
-  return text.replace(/\\/g, '\\\\').replace(/"""/g, '\\"""').replace(/[^\x20-\x7e]/g, '?');
+  return text
+    .replace(/\\/g, '\\\\')
+    .replace(/"""/g, '\\"""')
+    .replace(/[^\x20-\x7e]/g, '?');
 }
 
 function describeChains(target: Target): string {
-  if (target.mount.kind === 'guard') return 'the guards in front of its files';
+  if (target.mount.kind === 'guard') return 'what Python adds to its files';
   return [...contentChains(target.mount.settings)]
-    .map(([extension, chain]) => `PythonHandler ${chain.handlers.join(' ')}${extension ? ` | ${extension}` : ''}`)
+    .map(
+      ([extension, chain]) =>
+        `PythonHandler ${chain.handlers.join(' ')}${extension ? ` | ${extension}` : ''}`,
+    )
     .join(', ');
 }
 
@@ -55,6 +62,9 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['handlers', contentValue(target)],
     ['handler_module', module && pythonString(module)],
     ['phases', phasesValue(target, directory)],
+    ['input_filters', mount.filters.input.length ? stringList(mount.filters.input) : undefined],
+    ['output_filters', mount.filters.output.length ? stringList(mount.filters.output) : undefined],
+    ['filters', filtersValue(mount, pythonFilters(scopes))],
     ['directory', directory && pythonString(withSlash(directory))],
     ['location', location && pythonString(location)],
     ['python_path', path && pathValue(path)],
@@ -102,7 +112,9 @@ function phasesValue(target: Target, directory: string | undefined): string | un
   const phases = [...phaseChains(target.mount.settings)].map(([phase, chain]): readonly [string, string] => {
     const own = chainDirectory(chain.scope);
     if (own === undefined || own === directory) return [pythonString(phase), chainValue(chain)];
-    const pairs = chain.handlers.map((word) => `(${pythonString(handlerWord(word))}, ${pythonString(withSlash(own))})`);
+    const pairs = chain.handlers.map(
+      (word) => `(${pythonString(handlerWord(word))}, ${pythonString(withSlash(own))})`,
+    );
     return [pythonString(phase), `[${pairs.join(', ')}]`];
   });
   return phases.length ? dict(phases) : undefined;
@@ -119,7 +131,11 @@ function pathValue(text: string): string {
   if (path.kind === 'expression') return text.trim();
   const list = (values: readonly string[]) => `[${values.map(pythonString).join(', ')}]`;
   if (path.replaces) return list(path.before);
-  const parts = [path.before.length ? list(path.before) : '', 'sys.path', path.after.length ? list(path.after) : ''];
+  const parts = [
+    path.before.length ? list(path.before) : '',
+    'sys.path',
+    path.after.length ? list(path.after) : '',
+  ];
   return parts.filter(Boolean).join(' + ');
 }
 
@@ -128,7 +144,7 @@ export function interpreterOf(target: Target): string | undefined {
   const { settings, scope } = target.mount;
   const forced = settings.values.get('pythoninterpreter')?.value;
   if (forced !== undefined) return forced;
-  if (isOn(settings, 'PythonInterpPerDirective', false)) return scope.argument || undefined;
+  if (isOn(settings, 'PythonInterpPerDirective', false)) return directiveFolder(scope);
   return named(containerOf(scope), 'ServerName').at(-1)?.argv[0]?.replace(/:\d+$/, '');
 }
 
@@ -206,7 +222,7 @@ function serverFacts(scope: Scope): string | undefined {
 
 function extensionsValue(target: Target): string | undefined {
   const extensions = pythonExtensions(target.mount.settings);
-  return extensions.length ? pythonString(extensions.map((extension) => `.${extension}`).join(' ')) : undefined;
+  return extensions.length ? pythonString(extensions.join(' ')) : undefined;
 }
 
 function lastValue(layers: readonly Scope[], name: string): string | undefined {
@@ -220,11 +236,21 @@ function requireValue(mount: Mount): string | undefined {
   return lines.length ? stringList(lines.map((node) => node.args.trim())) : undefined;
 }
 
+/** What the names of the filters in force mean. */
+function filtersValue(mount: Mount, declared: PythonFilters): string | undefined {
+  const names = [...new Set([...mount.filters.input, ...mount.filters.output])];
+  const entries = names.map(
+    (name) => [pythonString(name), pythonString(declared.get(name.toLowerCase()) ?? name)] as const,
+  );
+  return entries.length ? dict(entries) : undefined;
+}
+
 function errorDocuments(layers: readonly Scope[]): string | undefined {
   const found = new Map<string, string>();
   for (const node of layers.flatMap((layer) => named(layer, 'ErrorDocument'))) {
     const [code, value] = node.argv;
-    if (code !== undefined && value !== undefined && /^\d{3}$/.test(code)) found.set(code, pythonString(value));
+    if (code !== undefined && value !== undefined && /^\d{3}$/.test(code))
+      found.set(code, pythonString(value));
   }
   return found.size ? dict([...found]) : undefined;
 }

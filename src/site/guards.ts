@@ -2,6 +2,7 @@
  * Guards: request phases in front of content that Python does not make. A mount can take over plain files; it must not
  * take over what another module serves (CGI, DAV, PHP, a proxy), because the source or nothing at all would come out.
  */
+import { filterUse, type PythonFilters } from './filters.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isPythonHandlerName, type PythonSettings } from './settings.js';
 
@@ -14,9 +15,12 @@ export function mayGuard(
   settings: PythonSettings,
   layers: readonly Scope[],
   scopes: readonly Scope[],
+  filters: PythonFilters,
 ): boolean {
-  if (scope.kind === 'server' || scope.kind === 'vhost' || scope.kind === 'if' || scope.kind === 'other') return false;
-  if (!scope.directives.some((node) => node.active !== false && GUARD_PHASE.test(node.name))) return false;
+  if (scope.kind === 'server' || scope.kind === 'vhost' || scope.kind === 'if' || scope.kind === 'other')
+    return false;
+  const own = scope.directives.filter((node) => node.active !== false);
+  if (!own.some((node) => GUARD_PHASE.test(node.name) || filterUse(node, filters))) return false;
   return foreignContent(scope, settings, layers, scopes) === undefined;
 }
 

@@ -1,11 +1,11 @@
 /** PythonImport: a script that the daemon runs when it starts (mod_wsgi.md §3.2, PythonImport). */
 import { directiveLine, type PathEdit } from './changes.js';
-import { putAtMount } from './mount-change.js';
 import type { Target } from './design.js';
+import type { DirectiveUse } from './directives.js';
 import { interpreterOf } from './entry-script.js';
 import { splitHandler } from './handler-args.js';
-import { readPythonPath, pathStatements } from './python-path.js';
-import type { DirectiveUse } from './directives.js';
+import { putAtMount } from './mount-change.js';
+import { pathStatements, readPythonPath } from './python-path.js';
 import { named } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -30,7 +30,12 @@ function changeFor(site: Site, configured: ConfiguredSite, target: Target, handl
   const { module, object } = splitHandler(handler);
   const script = `${configured.design.folder}/import-${module.replace(/[^\w.-]/g, '-')}.wsgi`;
   const group = site.options.mode === 'embedded' ? '%{GLOBAL}' : target.group.name;
-  const line = directiveLine('WSGIImportScript', script, `process-group=${group}`, `application-group=${target.applicationGroup}`);
+  const line = directiveLine(
+    'WSGIImportScript',
+    script,
+    `process-group=${group}`,
+    `application-group=${target.applicationGroup}`,
+  );
   const path = site.paths.toTreeForNew(script);
   const bytes = Buffer.from(scriptText(configured, handler, module, object), 'latin1');
   const creates = path === undefined || site.tree.node(path) ? [] : [{ path, bytes, mode: 0o644 }];

@@ -2,14 +2,23 @@
 import { leadingComments } from '../httpd/edit.js';
 import type { SyntaxNode } from '../httpd/tree.js';
 import { authenticates } from './auth-lines.js';
-import { addBefore, appendLines, directiveLine, type PathEdit, removeLine, replaceLine } from './changes.js';
+import {
+  addBefore,
+  appendLines,
+  type ConfigLine,
+  directiveLine,
+  type PathEdit,
+  removeLine,
+  replaceLine,
+} from './changes.js';
 import type { Configuration } from './configurations.js';
 import { realPath } from './configurations.js';
 import type { Target } from './design.js';
 import type { ConfigFile, DirectiveUse } from './directives.js';
 import { bridgeScript } from './entry-script.js';
+import type { PythonFilters } from './filters.js';
 import { within } from './inherit.js';
-import { hasOwnFace, type Mount } from './mounts.js';
+import { type Mount, ownFace } from './mounts.js';
 import { containerOf, outermost, type Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -32,7 +41,15 @@ export function mountChange(site: Site, configured: ConfiguredSite, target: Targ
   if (!anchor) return { edits: [], creates };
   const script = put(anchor, [handlerScriptLine(site, target)], 2);
   const first = firstOfGroup(site, configured, target);
-  return { edits: [...(first === target ? put(anchor, daemonLines(site, configured, target), 1) : daemonEdits(site, configured, first)), ...script], creates };
+  return {
+    edits: [
+      ...(first === target
+        ? put(anchor, daemonLines(site, configured, target), 1)
+        : daemonEdits(site, configured, first)),
+      ...script,
+    ],
+    creates,
+  };
 }
 
 function daemonEdits(site: Site, configured: ConfiguredSite, first: Target): readonly PathEdit[] {
@@ -42,7 +59,9 @@ function daemonEdits(site: Site, configured: ConfiguredSite, first: Target): rea
 
 function put(anchor: Anchor, lines: readonly string[], rank: number): readonly PathEdit[] {
   if (lines.length === 0) return [];
-  return anchor.node ? addBefore(anchor.file, anchor.node, lines, rank) : appendLines(anchor.file, lines, rank);
+  return anchor.node
+    ? addBefore(anchor.file, anchor.node, lines, rank)
+    : appendLines(anchor.file, lines, rank);
 }
 
 /** Lines beside a mount's own, together with the daemon process group they need. */
@@ -107,14 +126,20 @@ function anchorOf(site: Site, configured: ConfiguredSite, scope: Scope): Anchor 
 }
 
 function firstPythonLine(scope: Scope) {
-  return scope.directives.find((node) => /^python/i.test(node.name) || /^(?:set|add)handler$/i.test(node.name));
+  return scope.directives.find(
+    (node) => /^python/i.test(node.name) || /^(?:set|add)handler$/i.test(node.name),
+  );
 }
 
 /** WSGIHandlerScript is not allowed in .htaccess (mod_wsgi.md §1.1): it goes to the section that covers the folder. */
 function htaccessAnchor(site: Site, configured: ConfiguredSite, scope: Scope): Anchor | undefined {
   const folder = containerOf(scope).argument;
   const sections = configured.configuration.scopes.filter(
-    (other) => other.kind === 'directory' && !other.regex && containerOf(other).kind !== 'htaccess' && within(folder, other.argument),
+    (other) =>
+      other.kind === 'directory' &&
+      !other.regex &&
+      containerOf(other).kind !== 'htaccess' &&
+      within(folder, other.argument),
   );
   const best = [...sections].sort((a, b) => b.argument.length - a.argument.length)[0];
   if (best) return anchorOf(site, configured, best);
@@ -123,11 +148,16 @@ function htaccessAnchor(site: Site, configured: ConfiguredSite, scope: Scope): A
 }
 
 function mainFile(site: Site, configuration: Configuration): ConfigFile | undefined {
-  return configuration.kind === 'htaccess' ? undefined : site.configFiles.find((file) => file.path === configuration.path);
+  return configuration.kind === 'htaccess'
+    ? undefined
+    : site.configFiles.find((file) => file.path === configuration.path);
 }
 
 /** The configured site and target of a scope's mount. */
-export function targetOf(site: Site, scope: Scope): { readonly configured: ConfiguredSite; readonly target: Target } | undefined {
+export function targetOf(
+  site: Site,
+  scope: Scope,
+): { readonly configured: ConfiguredSite; readonly target: Target } | undefined {
   for (const configured of site.configured) {
     const target = configured.design.targets.find((one) => one.mount.scope === scope);
     if (target) return { configured, target };
@@ -144,14 +174,14 @@ export function retire(site: Site, use: DirectiveUse, lines: readonly string[] =
   const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? [])[0];
   if (!found) return { edits: lines.length ? replaceLine(use, lines) : removeLine(use), creates: [] };
   const change = mountChange(site, found.configured, found.target);
-  const all = [...mapperLines(found.target, use), ...lines];
+  const all = [...mapperLines(found.target, use, found.configured.filters), ...lines];
   const own = all.length ? replaceLine(use, all) : removeLine(use);
   return { edits: [...change.edits, ...own], creates: change.creates };
 }
 
-function mapperLines({ mount, name }: Target, use: DirectiveUse): readonly string[] {
+function mapperLines({ mount, name }: Target, use: ConfigLine, filters: PythonFilters): readonly string[] {
   if (mount.mappers.length > 0) return [];
-  const first = mount.scope.directives.find((node) => node.active !== false && hasOwnFace(node.name));
+  const first = ownFace(mount.scope, filters);
   if (first?.origin.node !== use.node) return [];
   const { setHandler, extensions } = mount.inherited;
   const added = extensions.map((extension) => `.${extension}`);

@@ -1,4 +1,13 @@
 /** Mounts: the handler stacks of a configuration, each with the part of the URL space or the files it answers. */
+import type { EffectiveDirective } from '../httpd/effective.js';
+import {
+  type ActiveFilters,
+  activeFilters,
+  filterExtensions,
+  filterUse,
+  type PythonFilters,
+  pythonFilters,
+} from './filters.js';
 import { mayGuard } from './guards.js';
 import { layersOf } from './inherit.js';
 import type { Scope } from './scopes.js';
@@ -24,6 +33,8 @@ export interface Mount {
   readonly settings: PythonSettings;
   /** SetHandler and AddHandler lines in the scope that name mod_python. */
   readonly mappers: readonly Placed[];
+  /** Python filters in force for its requests. */
+  readonly filters: ActiveFilters;
   /** How the requests get here when the scope has no such line itself. */
   readonly inherited: { readonly setHandler: boolean; readonly extensions: readonly string[] };
 }
@@ -56,22 +67,43 @@ export function phaseChains(settings: PythonSettings): ReadonlyMap<string, Handl
 /** All mounts of one evaluated configuration (with its .htaccess scopes), in reading order. */
 export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
   const local = new Map(scopes.map((scope) => [scope, localSettings(scope)]));
-  const merged = (layers: readonly Scope[]) => mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
+  const declared = pythonFilters(scopes);
+  const merged = (layers: readonly Scope[]) =>
+    mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
   return scopes.flatMap((scope) => {
     const own = local.get(scope) as PythonSettings;
     const mappers = mappersOf(own);
-    if (mappers.length === 0 && !scope.directives.some((node) => node.active !== false && hasOwnFace(node.name))) return [];
+    if (mappers.length === 0 && !ownFace(scope, declared)) return [];
     const layers = layersOf(scope, scopes);
     const settings = merged(layers);
-    const kind = mountKind(scope, settings, layers, scopes);
+    const kind = mountKind(scope, settings, layers, scopes, declared);
     if (kind === undefined) return [];
     const below = merged(layers.filter((layer) => layer !== scope));
-    const inherited =
-      kind === 'guard'
-        ? { setHandler: true, extensions: [] }
-        : { setHandler: isPythonHandlerName(below.setHandler?.value), extensions: pythonExtensions(below) };
-    return [{ kind, scope, local: own, settings, mappers, inherited }];
+    const inherited = kind === 'guard' ? guardMapping(scope, declared) : contentMapping(below);
+    return [
+      { kind, scope, local: own, settings, mappers, filters: activeFilters(layers, declared), inherited },
+    ];
   });
+}
+
+function contentMapping(below: PythonSettings): Mount['inherited'] {
+  return { setHandler: isPythonHandlerName(below.setHandler?.value), extensions: pythonExtensions(below) };
+}
+
+/** A guard takes the whole section, or where it only filters some extensions, those. */
+function guardMapping(scope: Scope, filters: PythonFilters): Mount['inherited'] {
+  const extensions = filterExtensions(scope, filters);
+  const phases = scope.directives.some((node) => node.active !== false && hasOwnFace(node.name));
+  return phases || extensions.length === 0
+    ? { setHandler: true, extensions: [] }
+    : { setHandler: false, extensions };
+}
+
+/** The directive that makes a scope need a mount of its own, if there is one. */
+export function ownFace(scope: Scope, filters: PythonFilters): EffectiveDirective | undefined {
+  return scope.directives.find(
+    (node) => node.active !== false && (hasOwnFace(node.name) || filterUse(node, filters) !== undefined),
+  );
 }
 
 function mountKind(
@@ -79,10 +111,11 @@ function mountKind(
   settings: PythonSettings,
   layers: readonly Scope[],
   scopes: readonly Scope[],
+  filters: PythonFilters,
 ): Mount['kind'] | undefined {
   const content = contentChains(settings).size > 0 || settings.values.has('pythonhandlermodule');
   if (reachesPython(settings)) return content ? 'content' : undefined;
-  return mayGuard(scope, settings, layers, scopes) ? 'guard' : undefined;
+  return mayGuard(scope, settings, layers, scopes, filters) ? 'guard' : undefined;
 }
 
 function mappersOf(own: PythonSettings): readonly Placed[] {
@@ -95,5 +128,5 @@ function mappersOf(own: PythonSettings): readonly Placed[] {
 /** Whether the directive changes what runs, so that a scope with it needs a mount of its own. */
 export function hasOwnFace(directive: string): boolean {
   const name = directive.toLowerCase();
-  return OWN_FACE.has(name) || /^python\w*handler$/.test(name);
+  return OWN_FACE.has(name) || (/^python\w*handler$/.test(name) && name !== 'pythonconnectionhandler');
 }

@@ -22,7 +22,12 @@ export function placeInPython(path: string, module: ExactModule, start: number, 
 }
 
 /** Replaces one token; undefined when the file's encoding lacks a character of `text`. */
-export function replaceLeaf(path: string, module: ExactModule, leaf: Leaf, text: string): readonly PathEdit[] | undefined {
+export function replaceLeaf(
+  path: string,
+  module: ExactModule,
+  leaf: Leaf,
+  text: string,
+): readonly PathEdit[] | undefined {
   const ins = module.source.encode(text);
   const at = module.source.byteOffset(leaf.start);
   return ins && [{ path, at, del: module.source.byteOffset(leaf.end) - at, ins }];
@@ -47,7 +52,8 @@ export function packageNames(module: ExactModule): readonly PackageName[] {
 }
 
 function importAround(leaf: Leaf): Tree | undefined {
-  for (let at = leaf.parent; at; at = at.parent) if (at.type === 'import_from' || at.type === 'import_name') return at;
+  for (let at = leaf.parent; at; at = at.parent)
+    if (at.type === 'import_from' || at.type === 'import_name') return at;
   return undefined;
 }
 
@@ -61,5 +67,9 @@ function isAttribute(leaf: Leaf): boolean {
 }
 
 function isKeyword(leaf: Leaf): boolean {
-  return leaf.parent?.type === 'argument' && leaf.parent.children[0] === leaf && isToken(leaf.parent.children[1], '=');
+  return (
+    leaf.parent?.type === 'argument' &&
+    leaf.parent.children[0] === leaf &&
+    isToken(leaf.parent.children[1], '=')
+  );
 }

@@ -11,6 +11,7 @@ import {
 import { type Design, type DesignOptions, designTargets } from './design.js';
 import { type ConfigFile, type DirectiveUse, directiveUses } from './directives.js';
 import type { FileTree } from './file-tree.js';
+import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
 import { type Mount, mountsOf } from './mounts.js';
 import { makePathMap, type PathMap } from './paths.js';
@@ -33,6 +34,7 @@ export interface ConfiguredSite {
   readonly configuration: Configuration;
   readonly mounts: readonly Mount[];
   readonly design: Design;
+  readonly filters: PythonFilters;
 }
 
 export interface Site {
@@ -61,7 +63,8 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   const configurations = readConfigurations(world, files, options);
   const configured = configurations.map((configuration) => {
     const mounts = mountsOf(configuration.scopes);
-    return { configuration, mounts, design: designTargets(mounts, configuration.scopes, options) };
+    const filters = pythonFilters(configuration.scopes);
+    return { configuration, mounts, filters, design: designTargets(mounts, configuration.scopes, options) };
   });
   const configFiles = filesOf(world, configurations);
   return {
