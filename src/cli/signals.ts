@@ -21,7 +21,8 @@ export async function holdSignals<T>(work: () => T): Promise<Held<T>> {
   for (const [signal, listener] of listeners) process.on(signal, listener);
   try {
     const result = work();
-    // Signals are delivered between two turns of the event loop.
+    // Node hears of a signal when it polls; the first turn may be one that has polled already.
+    await setImmediate();
     await setImmediate();
     return { result, interrupted };
   } finally {

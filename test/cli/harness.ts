@@ -1,4 +1,5 @@
 /** Runs the command line inside the test, in a folder of its own, with the fake engine. */
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { run } from '../../src/cli/run.js';
 import type { Engine, Sink } from '../../src/cli/world.js';
@@ -62,4 +63,17 @@ function capture(isTTY: boolean): Sink & { readonly chunks: Buffer[] } {
       done();
     },
   };
+}
+
+/** Runs git in a folder, as somebody. */
+export function git(folder: string, ...args: string[]): string {
+  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+  return execFileSync('git', ['-C', folder, ...who, ...args], { stdio: 'pipe', encoding: 'utf8' });
+}
+
+/** Makes a folder a working copy in which all is committed. */
+export function committed(folder: string): void {
+  git(folder, 'init', '-q');
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-q', '-m', 'x');
 }

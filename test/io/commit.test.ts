@@ -1,97 +1,13 @@
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commit, type Write } from '../../src/io/commit.js';
-import { type Disk, realDisk } from '../../src/io/disk.js';
-import { listRuns, type Store } from '../../src/io/journal.js';
+import { commit } from '../../src/io/commit.js';
+import { realDisk } from '../../src/io/disk.js';
+import { listRuns } from '../../src/io/journal.js';
 import { recover } from '../../src/io/revert.js';
-import { runToUndo, undo } from '../../src/io/undo.js';
-import { bytes, picture, plant, sandbox } from './sandbox.js';
-
-const BEFORE = {
-  'a.conf': 'old a\n',
-  'lib/b.py': { text: 'old b\r\n\xff', mode: 0o755 },
-  'lib/keep.txt': 'k',
-} as const;
-
-function scene(disk: Disk = realDisk) {
-  const folder = sandbox();
-  const root = join(folder, 'site');
-  plant(root, BEFORE);
-  const store: Store = { stateFolder: join(folder, 'state'), disk };
-  const change = (name: string, after: string): Write => ({
-    kind: 'change',
-    path: join(root, name),
-    before: readFileSync(join(root, name)),
-    after: bytes(after),
-  });
-  const writes: readonly Write[] = [
-    { kind: 'create', path: join(root, 'wsgi/deep/site.wsgi'), after: bytes('new\n'), mode: 0o644 },
-    { kind: 'create', path: join(root, 'lib/tool'), after: bytes(''), mode: 0o755 },
-    change('lib/b.py', 'new b\xfe'),
-    change('a.conf', 'new a\n'),
-  ];
-  return { folder, root, store, writes, request: { root, cwd: folder, writes } };
-}
-
-/** A disk that stops at its `at`-th change: the process is gone and does nothing more. */
-function crashing(at: number, torn: boolean): { disk: Disk; crashed: () => boolean } {
-  let calls = 0;
-  let dead = false;
-  const step =
-    <A extends readonly unknown[], R>(act: (...args: A) => R, half?: (...args: A) => void) =>
-    (...args: A): R => {
-      if (!dead && ++calls === at) {
-        dead = true;
-        if (torn) half?.(...args);
-      }
-      if (dead) throw new Error('the machine has lost power');
-      return act(...args);
-    };
-  const alive =
-    <A extends readonly unknown[], R>(act: (...args: A) => R) =>
-    (...args: A): R => {
-      if (dead) throw new Error('the machine has lost power');
-      return act(...args);
-    };
-  const disk: Disk = {
-    look: alive(realDisk.look),
-    create: step(realDisk.create, (path, content) =>
-      writeFileSync(path, content.subarray(0, content.length >> 1)),
-    ),
-    setOwner: step(realDisk.setOwner),
-    rename: step(realDisk.rename, realDisk.rename),
-    remove: step(realDisk.remove, realDisk.remove),
-    makeDirectory: step(realDisk.makeDirectory, realDisk.makeDirectory),
-    removeDirectory: step(realDisk.removeDirectory),
-    sync: step(realDisk.sync),
-  };
-  return { disk, crashed: () => dead };
-}
-
-/** Marks all runs as belonging to a process that is gone, as they would after a real crash. */
-function afterReboot(store: Store): Store {
-  const runs = join(store.stateFolder, 'runs');
-  for (const id of existsSync(runs) ? readdirSync(runs) : []) {
-    const path = join(runs, id, 'journal.json');
-    if (!existsSync(path)) continue;
-    const run = JSON.parse(readFileSync(path, 'utf8'));
-    writeFileSync(
-      path,
-      JSON.stringify({ ...run, process: { pid: run.process.pid, start: 'before the crash' } }),
-    );
-  }
-  return { ...store, disk: realDisk };
-}
+import { undo } from '../../src/io/undo.js';
+import { picture, plant } from './sandbox.js';
+import { afterReboot, crashing, scene } from './scene.js';
 
 describe('commit', () => {
   it('writes all files, keeps the mode of changed ones and gives new ones exactly theirs', () => {
@@ -243,84 +159,5 @@ describe('commit', () => {
       expect(picture(root), `operation ${at}`).toEqual(before);
     }
     expect(failures).toBeGreaterThan(15);
-  });
-});
-
-describe('undo', () => {
-  it('restores every byte, mode and folder', () => {
-    const { root, folder, store, request } = scene();
-    const before = picture(root);
-    commit(store, request);
-    expect(picture(root)).not.toEqual(before);
-    const result = undo(store, runToUndo(store, folder, undefined));
-    expect(result.kept).toEqual([]);
-    expect(result.restored).toHaveLength(4);
-    expect(picture(root)).toEqual(before);
-    expect(() => runToUndo(store, folder, undefined)).toThrow(/nothing to undo/);
-  });
-
-  it('is complete in the end when the power fails at any step', () => {
-    for (let at = 1; ; at++) {
-      const { root, store, request } = scene();
-      const before = picture(root);
-      const run = commit(store, request);
-      const { disk, crashed } = crashing(at, true);
-      try {
-        undo({ ...store, disk }, run);
-      } catch {}
-      const rebooted = afterReboot(store);
-      recover(rebooted, root);
-      const left = listRuns(rebooted).find((each) => each.state === 'done');
-      if (left) undo(rebooted, left);
-      expect(picture(root), `step ${at}`).toEqual(before);
-      if (!crashed()) {
-        expect(at).toBeGreaterThan(10);
-        break;
-      }
-    }
-  });
-
-  it('keeps files that changed since, says which, and where the original is', () => {
-    const { root, store, request } = scene();
-    const run = commit(store, request);
-    writeFileSync(join(root, 'a.conf'), 'edited by hand\n');
-    writeFileSync(join(root, 'wsgi/deep/site.wsgi'), 'edited too\n');
-    const { restored, kept } = undo(store, run);
-    expect(restored).toEqual([join(root, 'lib/tool'), join(root, 'lib/b.py')]);
-    expect(kept.map((file) => file.path)).toEqual([join(root, 'wsgi/deep/site.wsgi'), join(root, 'a.conf')]);
-    expect(readFileSync(join(root, 'a.conf'), 'utf8')).toBe('edited by hand\n');
-    expect(readFileSync(kept[1]?.original as string, 'utf8')).toBe('old a\n');
-    expect(readFileSync(join(root, 'lib/b.py'), 'latin1')).toBe('old b\r\n\xc3\xbf');
-    expect(existsSync(join(root, 'lib/tool'))).toBe(false);
-  });
-
-  it('does not bring back a file that was removed since, nor trust a damaged original', () => {
-    const { root, store, request } = scene();
-    const run = commit(store, request);
-    realDisk.remove(join(root, 'a.conf'));
-    writeFileSync(join(store.stateFolder, 'runs', run.id, 'before/2'), 'garbage');
-    const { kept } = undo(store, run);
-    expect(kept.map((file) => file.why)).toEqual(['its stored original is damaged', 'removed since']);
-    expect(existsSync(join(root, 'a.conf'))).toBe(false);
-  });
-
-  it('finds the run by number, by the folder it was typed in and by the site', () => {
-    const { root, folder, store, request } = scene();
-    const run = commit(store, request);
-    expect(runToUndo(store, join(root, 'lib'), undefined).id).toBe(run.id);
-    expect(runToUndo(store, folder, undefined).id).toBe(run.id);
-    expect(runToUndo(store, '/nowhere', '1').id).toBe(run.id);
-    expect(() => runToUndo(store, '/nowhere', undefined)).toThrow(/nothing to undo in \/nowhere/);
-    expect(() => runToUndo(store, folder, '7')).toThrow(/no run 7/);
-  });
-
-  it('restores a file whose folder has become read-only for others', () => {
-    const { root, store, request } = scene();
-    const before = picture(root);
-    const run = commit(store, request);
-    chmodSync(join(root, 'lib'), 0o700);
-    expect(undo(store, run).kept).toEqual([]);
-    chmodSync(join(root, 'lib'), 0o755);
-    expect(picture(root)).toEqual(before);
   });
 });
