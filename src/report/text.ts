@@ -38,7 +38,12 @@ export function scanReport(view: View, options: TextOptions): readonly string[] 
 function shownFindings(view: View, options: TextOptions): readonly string[] {
   const shown = options.verbose ? view.plan.findings : mostUrgent(view.plan.findings, options.max);
   const rest = view.plan.findings.length - shown.length;
-  const blocks = shown.flatMap((finding) => ['', ...block(view, finding, options)]);
+  const explained = new Set<string>();
+  const blocks = shown.flatMap((finding) => {
+    const why = explained.has(finding.code) ? '' : view.why(finding.code);
+    explained.add(finding.code);
+    return ['', ...block(view, finding, why, options)];
+  });
   if (rest === 0) return blocks;
   return [...blocks, '', `${count(rest, 'more finding')}: --verbose shows ${rest === 1 ? 'it' : 'them'}.`];
 }
@@ -56,10 +61,10 @@ function mostUrgent(findings: readonly Finding[], max: number): readonly Finding
   return findings.filter((finding) => chosen.has(finding));
 }
 
-function block(view: View, finding: Finding, { paint, width }: TextOptions): readonly string[] {
+/** @param why the reason of the rule, at its first finding only */
+function block(view: View, finding: Finding, why: string, { paint, width }: TextOptions): readonly string[] {
   const source = view.source(finding.place.path);
   const label = finding.kind === 'use' ? finding.state : finding.severity;
-  const why = view.why(finding.code);
   const lines = source ? frame(source, finding.place, paint) : [];
   return [
     `${paint.cyan(printable(location(view, finding.place)))}  ${paint.bold(`${finding.code} ${finding.name}`)}  [${label}]`,
