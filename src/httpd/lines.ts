@@ -29,6 +29,31 @@ export interface JoinedLine {
  * @param firstLine 1-based number of the physical line at `start`
  */
 export function joinLine(text: string, start: number, firstLine: number, dialect: Dialect): JoinedLine {
+  return plainLine(text, start, firstLine) ?? continuedLine(text, start, firstLine, dialect);
+}
+
+/** The common case: one physical line, no NUL, no backslash at its end. */
+function plainLine(text: string, start: number, firstLine: number): JoinedLine | undefined {
+  const lineFeed = text.indexOf('\n', start);
+  if (lineFeed < 0) return undefined;
+  const last = lineFeed - 1 > start && text.charCodeAt(lineFeed - 1) === CR ? lineFeed - 2 : lineFeed - 1;
+  if (last >= start && text.charCodeAt(last) === BACKSLASH) return undefined;
+  const joined = text.slice(start, lineFeed + 1);
+  if (joined.includes('\0')) return undefined;
+  return {
+    start,
+    end: lineFeed + 1,
+    firstLine,
+    lastLine: firstLine,
+    joined,
+    segments: [{ at: 0, offset: start }],
+    nul: false,
+    doubleBackslash: false,
+    open: false,
+  };
+}
+
+function continuedLine(text: string, start: number, firstLine: number, dialect: Dialect): JoinedLine {
   const segments: Segment[] = [];
   let joined = '';
   let lastLine = firstLine - 1;
