@@ -18,6 +18,7 @@ import pythonSwitches from './httpd/python-switches.js';
 import requestPhase from './httpd/request-phase.js';
 import modPythonImport from './python/mod-python-import.js';
 import compatPackage from './site/compat-package.js';
+import quotedConfiguration from './site/quoted-configuration.js';
 
 /** All rules, sorted by code. */
 export const RULES: readonly Rule[] = [
@@ -39,4 +40,5 @@ export const RULES: readonly Rule[] = [
   requestPhase,
   modPythonImport,
   compatPackage,
+  quotedConfiguration,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

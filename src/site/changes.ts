@@ -26,7 +26,7 @@ export interface ConfigLine {
 }
 
 function at(file: ConfigFile, edits: ByteEdit | readonly ByteEdit[], rank?: number): readonly PathEdit[] {
-  const list: readonly ByteEdit[] = edits instanceof Array ? edits : [edits as ByteEdit];
+  const list: readonly ByteEdit[] = [edits].flat();
   return list.map((edit) => ({ ...edit, path: file.path, ...(rank === undefined ? {} : { rank }) }));
 }
 

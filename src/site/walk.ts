@@ -30,6 +30,13 @@ const CONFIG_FOLDERS =
 const CONFIG_HINT =
   /^[ \t]*<?(?:Python\w+|SetHandler|AddHandler|LoadModule|VirtualHost|Directory|Location|Files|DocumentRoot|WSGI\w+)\b/im;
 
+/** Files whose configuration lines are quotations, whatever they look like. */
+const PROSE_OR_CODE =
+  /\.(?:md|markdown|txt|rst|html?|xml|tex|sh|pl|php|c|h|js|java|spec|po|patch|diff|orig)$|^(?:readme|install|changelog|news|todo)\b|^(?!.*\.)/i;
+const SECTION = /^[ \t]*<(?:VirtualHost|Directory|Location|Files|IfModule|IfDefine)/im;
+const PYTHON_LINE =
+  /^[ \t]*(?:Python[A-Z]\w+[ \t]+\S|(?:Set|Add)Handler[ \t]+(?:mod_python|python-program)\b)/im;
+
 /** @param inputs files and folders given by the user, absolute tree paths */
 export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
   const found = { config: [], htaccess: [], python: [], psp: [], other: [] } as {
@@ -65,5 +72,6 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   const configName = CONFIG_NAME.test(name) || CONFIG_FOLDERS.test(path);
   if ((configName || given) && CONFIG_HINT.test(text)) return 'config';
   if (/^#!.*\bpython/.test(text)) return 'python';
+  if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';
   return /mod_python|python-program|Python(?:Handler|Option|Path)\b/.test(text) ? 'other' : undefined;
 }
