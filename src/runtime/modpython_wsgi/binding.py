@@ -35,10 +35,10 @@ def apply_fs_data(object, fs, **args):
 
 def signature(object):
     """Return (code object, names of its arguments) of a callable; (None, ()) if it has no Python code."""
-    if hasattr(object, '__code__'):
-        return _names(object.__code__, 0)
     if hasattr(object, '__func__'):
         return _names(object.__func__.__code__, 1)
+    if hasattr(object, '__code__'):
+        return _names(object.__code__, 0)
     if isinstance(object, _CLASSES):
         return _signature_of_class(object)
     call = getattr(object, '__call__', None)

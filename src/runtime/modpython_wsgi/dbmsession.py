@@ -36,7 +36,7 @@ class DbmSession(BaseSession):
         BaseSession.__init__(self, req, sid=sid, secret=secret, timeout=timeout, lock=lock)
 
     def do_cleanup(self):
-        self._req.register_cleanup(dbm_cleanup, (self._dbmfile, self._dbmtype))
+        self._req.register_cleanup(dbm_cleanup, [self._dbmfile, self._dbmtype])  # a tuple would be spread
         self._req.log_error('DbmSession: registered database cleanup.', apache.APLOG_NOTICE)
 
     def do_load(self):

@@ -129,8 +129,8 @@ def _is_ours(path):
 
 def _write(directory, filename, data):
     """Write a session in one step: whoever reads the file gets the old or the new one."""
-    if not os.path.isdir(os.path.dirname(filename)):
-        make_filesession_dirs(directory)
+    _make_folder(directory)
+    _make_folder(os.path.dirname(filename))
     temporary = filename + '.new'
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, 'wb') as file:
@@ -138,15 +138,15 @@ def _write(directory, filename, data):
     os.rename(temporary, filename)
 
 
-def make_filesession_dirs(sess_dir):
-    """Make the 256 folders for session files."""
-    for number in range(256):
-        path = os.path.join(sess_dir, '%02x' % number)
-        try:
-            os.makedirs(path, 0o750)
-        except OSError as error:
-            if error.errno != errno.EEXIST:
-                raise
+def _make_folder(path):
+    """Make a folder that other users cannot look into, unless it is there. (mod_python made all 256 at once.)"""
+    if os.path.isdir(path):
+        return
+    try:
+        os.makedirs(path, 0o750)
+    except OSError as error:
+        if error.errno != errno.EEXIST:
+            raise
 
 
 def _unlink(path):

@@ -51,9 +51,10 @@ class MultipartReader(object):
         self._read = read
         self._marker = b'\n--' + boundary
         self._buffer = b''
+        self._position = 0  # in the buffer; what is before it is done with
         self._at_eof = False
         self._finished = False
-        self._parts = 0
+        self._boundaries = 0
         self.copy_content(None)  # what stands before the first boundary is of no interest
 
     def next_part(self):
@@ -63,11 +64,11 @@ class MultipartReader(object):
         Raises SERVER_RETURN with 400 for a line that is no header, 413 for too many parts or too long headers.
         """
         while not self._finished:
+            self._boundaries += 1
+            if self._boundaries > MAX_PARTS:
+                raise apache.SERVER_RETURN(apache.HTTP_REQUEST_ENTITY_TOO_LARGE)
             headers = self._read_headers()
             if headers is not None:
-                self._parts += 1
-                if self._parts > MAX_PARTS:
-                    raise apache.SERVER_RETURN(apache.HTTP_REQUEST_ENTITY_TOO_LARGE)
                 return headers
         return None
 
@@ -75,17 +76,17 @@ class MultipartReader(object):
         """Pass the content of the current part to `write` (a function of bytes, or None) in blocks."""
         if self._starts_with_boundary():
             return
-        start = 0
+        start = self._position
         while True:
             found = self._buffer.find(self._marker, start)
             if found < 0:
                 # The end may be the beginning of a marker, with its CR in front.
                 self._emit(len(self._buffer) - len(self._marker), write)
-                start = 0
                 if not self._fill():
                     self._emit(len(self._buffer), write)
                     self._finished = True
                     return
+                start = self._position
                 continue
             behind = found + len(self._marker)
             end = _END_OF_BOUNDARY.match(self._buffer, behind)
@@ -94,31 +95,32 @@ class MultipartReader(object):
                 return
             if len(self._buffer) - behind < _LONGEST_END and not self._at_eof:
                 self._emit(found - 1, write)
-                start = 0
                 self._fill()
+                start = self._position
             else:
                 start = found + 1  # a line that only begins like the boundary
 
     def _end_part(self, found, end, write):
         """The marker begins at `found` with its LF; drop it and pass on what stands before it."""
-        crlf = self._buffer[found - 1:found] == b'\r' and found > 0
-        rest = self._buffer[end.end():]
-        self._emit(found - 1 if crlf else found + 1, write)
-        self._buffer = rest
-        self._finished = end.group(1) is not None
+        has_cr = found > self._position and self._buffer[found - 1:found] == b'\r'
+        self._emit(found - 1 if has_cr else found + 1, write)
+        self._pass_boundary(end)
 
     def _starts_with_boundary(self):
-        """Consume a boundary that stands right here, at the start of a line."""
+        """Pass a boundary that stands right here, at the start of a line."""
         line = self._marker[1:]
-        while len(self._buffer) < len(line) + _LONGEST_END and self._fill():
+        while len(self._buffer) - self._position < len(line) + _LONGEST_END and self._fill():
             pass
-        if not self._buffer.startswith(line):
+        if not self._buffer.startswith(line, self._position):
             return False
-        end = _END_OF_BOUNDARY.match(self._buffer, len(line))
+        end = _END_OF_BOUNDARY.match(self._buffer, self._position + len(line))
         if end:
-            self._buffer = self._buffer[end.end():]
-            self._finished = end.group(1) is not None
+            self._pass_boundary(end)
         return end is not None
+
+    def _pass_boundary(self, end):
+        self._position = end.end()
+        self._finished = end.group(1) is not None
 
     def _read_headers(self):
         """Return the headers of a part; None if a boundary or the end came before their empty line."""
@@ -146,26 +148,28 @@ class MultipartReader(object):
     def _read_line(self, limit):
         """Return a line with its end, or what is left of the body. 413 if it is longer than `limit`."""
         while True:
-            end = self._buffer.find(b'\n')
-            if (end if end >= 0 else len(self._buffer)) >= limit:
+            end = self._buffer.find(b'\n', self._position) + 1
+            size = (end or len(self._buffer)) - self._position
+            if size > limit:
                 raise apache.SERVER_RETURN(apache.HTTP_REQUEST_ENTITY_TOO_LARGE)
-            if end >= 0 or not self._fill():
+            if end or not self._fill():
                 break
-        size = end + 1 if end >= 0 else len(self._buffer)
-        line, self._buffer = self._buffer[:size], self._buffer[size:]
+        line = self._buffer[self._position:self._position + size]
+        self._position += size
         return line
 
-    def _emit(self, size, write):
-        """Remove the first `size` bytes of the buffer and pass them on."""
-        if size > 0:
+    def _emit(self, end, write):
+        """Pass on what the buffer holds up to `end`."""
+        if end > self._position:
             if write is not None:
-                write(self._buffer[:size])
-            self._buffer = self._buffer[size:]
+                write(self._buffer[self._position:end])
+            self._position = end
 
     def _fill(self):
         """Read one more block. Return False at the end of the body."""
         if not self._at_eof:
             block = self._read(BLOCK)
-            self._buffer += block
+            self._buffer = self._buffer[self._position:] + block
+            self._position = 0
             self._at_eof = not block
         return not self._at_eof

@@ -27,7 +27,7 @@ from modpython_wsgi import apache
 _NAMES = ('__auth__', '__access__', '__auth_realm__')
 _CACHE_SIZE = 1000
 
-_bindings = {}  # code object -> what _read_bindings found
+_bindings = {}  # (file, code object) -> what _read_bindings found
 
 
 class Unreadable(Exception):
@@ -109,13 +109,10 @@ def _inside(function):
     wanted = [name for name in _NAMES if name in _locals(code)]
     if not wanted:
         return {}
-    if code not in _bindings:
-        if len(_bindings) > _CACHE_SIZE:
-            _bindings.clear()
-        _bindings[code] = _read_bindings(code)
+    bindings = _bindings_of(code)
     found = {}
     for name in wanted:
-        node = _bindings[code].get(name)
+        node = bindings.get(name)
         if node is None:
             if name == '__auth_realm__':
                 continue  # only a text of the login window
@@ -147,12 +144,22 @@ def _value(name, node, function):
         raise Unreadable('its %s: %s' % (name, error))
 
 
-def _read_bindings(code):
+def _bindings_of(code):
+    """As `_read_bindings`, kept for the next request; nothing if the source is not there any more."""
+    key = code.co_filename, code
+    if key not in _bindings:
+        definition = _definition(code)
+        if definition is None:
+            return {}
+        if len(_bindings) > _CACHE_SIZE:
+            _bindings.clear()
+        _bindings[key] = _read_bindings(definition)
+    return _bindings[key]
+
+
+def _read_bindings(definition):
     """Return a dict from name to the node bound to it, for names bound just once, at the top of the function."""
-    definition = _definition(code)
     found = {}
-    if definition is None:
-        return found
     for statement in definition.body:
         if isinstance(statement, ast.FunctionDef):
             if statement.name in _NAMES and not statement.decorator_list:

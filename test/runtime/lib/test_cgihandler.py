@@ -1,0 +1,123 @@
+"""CGI scripts, the test page and the module that is gone."""
+from __future__ import absolute_import
+
+import os
+import sys
+import threading
+import unittest
+
+from modpython_wsgi.entry import Mount
+
+from lib.support import FolderTest, request
+
+
+class CgiTest(FolderTest):
+
+    handler = 'modpython_wsgi.cgihandler'
+
+    def setUp(self):
+        FolderTest.setUp(self)
+        self._path = list(sys.path)
+
+    def tearDown(self):
+        sys.path[:] = self._path
+        FolderTest.tearDown(self)
+
+    def script(self, source, name='script.py', **arguments):
+        self.write('cgi/' + name, 'from __future__ import print_function\n' + source)
+        return self.get(name, **arguments)
+
+    def get(self, name, **arguments):
+        mount = Mount(handlers=self.handler, directory=self.path('cgi'))
+        return request(mount, path='/cgi/' + name, filename=self.path('cgi/' + name), document_root=self.folder, **arguments)
+
+
+class Scripts(CgiTest):
+
+    def test_headers_and_body(self):
+        answer = self.script('print("Content-Type: text/plain\\nX-Cgi: yes\\n\\nhello")')
+        self.assertEqual((answer.status, answer.body), (200, b'hello\n'))
+        self.assertEqual((answer.header('Content-Type'), answer.header('X-Cgi')), ('text/plain', 'yes'))
+
+    def test_status(self):
+        answer = self.script('import sys\nsys.stdout.write("Status: 404 Not here\\r\\nContent-Type: text/x\\r\\n\\r\\nno")')
+        self.assertEqual((answer.status, answer.body), (404, b'no'))
+
+    def test_surroundings(self):
+        before = os.environ.copy(), os.getcwd(), sys.stdout, sys.stdin, sys.argv
+        answer = self.script('import os, sys\nprint("Content-type: text/plain\\n")\n'
+                             'for k in "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "REQUEST_METHOD", "CONTENT_LENGTH":\n'
+                             '    print(os.environ.get(k))\n'
+                             'print(os.path.basename(os.getcwd()), __name__, repr(str(sys.stdin.read())))\n',
+                             path_info='/more', query='q=1', body=b'some text')
+        self.assertEqual(answer.text.split('\n')[:6], ['/cgi/script.py', '/more', 'q=1', 'POST', '9',
+                                                       "cgi script 'some text'"])
+        self.assertEqual((os.environ.copy(), os.getcwd(), sys.stdout, sys.stdin, sys.argv), before)
+
+    def test_modules_of_the_site_are_forgotten(self):
+        self.write('cgi/counter.py', 'n = 0\n')
+        for _ in range(2):
+            answer = self.script('import counter, wave\ncounter.n += 1\nprint("Content-type: text/plain\\n\\nn is", counter.n)')
+            self.assertEqual(answer.text, 'n is 1\n')
+        self.assertNotIn('counter', sys.modules)
+        self.assertNotIn('script', sys.modules)
+        self.assertIn('wave', sys.modules)
+
+    def test_script_named_like_a_module(self):
+        import calendar
+        answer = self.script('print("Content-type: text/plain\\n\\n" + __name__)', 'calendar.py')
+        self.assertEqual(answer.text, 'calendar\n')
+        self.assertIs(sys.modules['calendar'], calendar)
+
+    def test_errors(self):
+        before = os.environ.copy(), os.getcwd(), sys.stdout
+        for source in 'raise ValueError("x")', 'import sys\nsys.exit(0)', 'syntax error':
+            self.assertEqual(self.script(source).status, 500)
+        self.assertEqual((os.environ.copy(), os.getcwd(), sys.stdout), before)
+
+    def test_missing(self):
+        self.script('pass')
+        self.assertEqual(self.get('other.py').status, 404)
+
+    def test_any_extension(self):
+        self.script('print("Content-type: text/plain\\n\\nx")')
+        self.assertEqual(self.get('script.cgi').text, 'x\n')
+
+    def test_one_at_a_time(self):
+        source = ('import os, time, sys\nprint("Content-type: text/plain\\n")\ntime.sleep(0.02)\n'
+                  'print(os.environ["QUERY_STRING"])')
+        self.script(source)
+        found = []
+        threads = [threading.Thread(target=lambda n=n: found.append((str(n), self.get('script.py', query=str(n)).text.strip())))
+                   for n in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(found), 5)
+        for expected, text in found:
+            self.assertEqual(text, expected)
+
+
+class TestPage(CgiTest):
+
+    handler = 'modpython_wsgi.testhandler'
+
+    def test_page(self):
+        text = self.get('x', headers={'X-Odd': '<script>'}).text
+        self.assertIn('X-Odd', text)
+        self.assertIn('&lt;script&gt;', text)
+        self.assertNotIn('<script>', text)
+        self.assertIn(self.path('cgi'), text)
+
+
+class Gone(unittest.TestCase):
+
+    def test_httpdconf_says_why(self):
+        with self.assertRaises(ImportError) as raised:
+            from modpython_wsgi import httpdconf  # noqa: F401
+        self.assertIn('mod_wsgi', str(raised.exception))
+
+
+if __name__ == '__main__':
+    unittest.main()

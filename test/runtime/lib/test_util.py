@@ -1,0 +1,317 @@
+"""Forms: FieldStorage and its fields, redirects, calling functions with forms."""
+from __future__ import absolute_import
+
+import io
+import pickle
+import unittest
+
+from modpython_wsgi import apache, fields, multipart, util
+
+from lib import support
+from lib.support import call, returned
+
+
+def form_of(*args, **arguments):
+    """The FieldStorage of a request; positional arguments are those of FieldStorage."""
+    return returned(lambda req: util.FieldStorage(req, *args), **arguments)
+
+
+def status_of(**arguments):
+    """The status a handler ends with that makes a form."""
+    return call(lambda req: util.FieldStorage(req) and None, **arguments).status
+
+
+class Fields(unittest.TestCase):
+
+    def test_query_comes_before_body(self):
+        form = form_of(query='a=1&b=2', body=b'b=3&c=4')
+        self.assertEqual(form.items(), [('a', '1'), ('b', '2'), ('b', '3'), ('c', '4')])
+
+    def test_body_is_read_for_post_only(self):
+        form = form_of(query='a=1', body=b'b=2', method='PUT')
+        self.assertEqual(form.items(), [('a', '1')])
+
+    def test_one_value_is_a_str_with_attributes(self):
+        field = form_of(query='a=red')['a']
+        self.assertIsInstance(field, str)
+        self.assertIsInstance(field, util.StringField)
+        self.assertEqual((field.value, field.name, field.filename, field.file.read()), ('red', 'a', None, b'red'))
+        self.assertFalse(hasattr(field, 'type'))
+        self.assertEqual(repr(field), "Field('a', 'red')")
+
+    def test_several_values_are_a_list(self):
+        form = form_of(query='a=1&a=2')
+        self.assertEqual(form['a'], ['1', '2'])
+        self.assertEqual(form.get('a', None), ['1', '2'])
+
+    def test_access(self):
+        form = form_of(query='a=1&b=2&a=3')
+        self.assertEqual(sorted(form.keys()), ['a', 'b'])
+        self.assertEqual(sorted(form), ['a', 'b'])
+        self.assertEqual(len(form), 2)
+        self.assertTrue(form.has_key('a'))  # noqa: W601
+        self.assertIn('b', form)
+        self.assertNotIn('c', form)
+        self.assertEqual(form.getfirst('a'), '1')
+        self.assertEqual(form.getfirst('c', 'no'), 'no')
+        self.assertIsNone(form.getfirst('c'))
+        self.assertEqual(form.getlist('a'), ['1', '3'])
+        self.assertEqual(form.getlist('c'), [])
+        self.assertEqual(form.get('c', 'x'), 'x')
+        self.assertRaises(TypeError, lambda: form.get('a'))
+        self.assertRaises(KeyError, lambda: form['c'])
+
+    def test_changes(self):
+        form = form_of(query='a=1&b=1&a=2')
+        form.add_field('b', '3')
+        self.assertEqual(form['b'], ['1', '3'])
+        form['a'] = 'new'
+        self.assertEqual(form.items(), [('b', '1'), ('b', '3'), ('a', 'new')])
+        del form['b']
+        self.assertEqual(form.items(), [('a', 'new')])
+        form.clear()
+        self.assertEqual((len(form), form.list), (0, []))
+
+    def test_removing_a_field_leaves_others_of_the_same_value(self):
+        form = form_of(query='a=1&b=1')
+        del form['b']
+        self.assertEqual(form.keys(), ['a'])
+
+    def test_list_may_be_changed_by_hand(self):
+        form = form_of(query='a=1')
+        self.assertIn('a', form)
+        item = util.StringField('x')
+        item.name = 'b'
+        form.list.append(item)
+        self.assertEqual(form['b'], 'x')
+        del form.list[0]
+        self.assertNotIn('a', form)
+
+    def test_blank_values(self):
+        self.assertEqual(form_of(query='a=&b').keys(), [])
+        self.assertEqual(form_of(1, query='a=&b').items(), [('a', ''), ('b', '')])
+
+    def test_body_is_gone_afterwards(self):
+        def handler(req):
+            util.FieldStorage(req)
+            return req.read(), util.FieldStorage(req).items()
+        self.assertEqual(returned(handler, query='q=1', body=b'a=1'), (b'', [('q', '1')]))
+
+    def test_text_of_a_form_goes_out_as_it_came_in(self):
+        answer = call(lambda req: req.write(util.FieldStorage(req)['q']), query='q=caf%C3%A9')
+        self.assertEqual(answer.body, b'caf\xc3\xa9')
+
+    def test_values_can_be_pickled(self):
+        for form in form_of(query='a=1'), form_of(**support.multipart([('Content-Disposition: form-data; name="a"', '1')])):
+            self.assertEqual(pickle.loads(pickle.dumps(form['a'], 2)), '1')
+
+    def test_old_way_to_make_a_field(self):
+        field = util.Field('f', io.BytesIO(b'abc'), 'text/plain', {}, 'form-data', {'filename': 'a.txt'})
+        self.assertEqual((field.filename, field.value, field.value), ('a.txt', b'abc', b'abc'))
+
+
+class Refusals(unittest.TestCase):
+
+    def test_post_without_length(self):
+        self.assertEqual(status_of(method='POST'), 411)
+
+    def test_other_content_types(self):
+        self.assertEqual(status_of(body=b'{}', content_type='application/json'), 501)
+
+    def test_charset_of_a_form_is_accepted(self):
+        self.assertEqual(form_of(body=b'a=1', content_type=support.FORM + '; charset=UTF-8').items(), [('a', '1')])
+
+    def test_multipart_without_boundary(self):
+        self.assertEqual(status_of(body=b'--X--\r\n', content_type='multipart/form-data'), 400)
+
+    def test_too_many_fields(self):
+        self.assertEqual(status_of(body=b'a&' * util.MAX_FIELDS), 413)
+        self.assertEqual(status_of(body=b'a&' * (util.MAX_FIELDS - 1)), 200)
+
+    def test_too_long_a_form(self):
+        body = support.Endless(b'a=', b'x', util.MAX_BYTES_IN_MEMORY, b'')
+        self.assertEqual(status_of(body=body), 413)
+
+
+class Multipart(unittest.TestCase):
+
+    VALUE = 'Content-Disposition: form-data; name="%s"'
+    FILE = 'Content-Disposition: form-data; name="%s"; filename="%s"\r\nContent-Type: text/plain; x=y'
+
+    def test_values(self):
+        form = form_of(**support.multipart([(self.VALUE % 'a', '1'), (self.VALUE % 'b', 'two\r\nlines'),
+                                            (self.VALUE % 'e', '')]))
+        self.assertEqual(form.items(), [('a', '1'), ('b', 'two\r\nlines'), ('e', '')])
+        field = form['b']
+        self.assertEqual((field.type, field.disposition, field.disposition_options),
+                         ('text/plain', 'form-data', {'name': 'b'}))
+        self.assertEqual(field.file.read(), b'')  # mod_python had read it to its end
+
+    def test_files(self):
+        form = form_of(**support.multipart([(self.FILE % ('f', 'a.txt'), 'data\nmore')]))
+        field = form['f']
+        self.assertIsInstance(field, util.Field)
+        self.assertEqual((field.filename, field.type, field.type_options), ('a.txt', 'text/plain', {'x': 'y'}))
+        self.assertEqual(field.file.readline(), b'data\n')
+        self.assertEqual(field.value, b'data\nmore')
+        self.assertEqual(field.headers['content-type'], ' text/plain; x=y\r\n')
+
+    def test_file_input_left_empty(self):
+        field = form_of(**support.multipart([(self.FILE % ('f', ''), '')]))['f']
+        self.assertIsInstance(field, util.Field)
+        self.assertEqual((field.filename, field.value), ('', b''))
+
+    def test_names_that_are_not_ascii(self):
+        name = '\xe4\xb8\x80' if support.PY2 else u'\u4e00'
+        field = form_of(**support.multipart([(self.FILE % (name, name + '.txt'), '')]))[name]
+        self.assertEqual(field.filename, name + '.txt')
+
+    def test_rubbish_as_content_type(self):
+        headers = 'Content-Disposition: form-data; name="f"; filename="x"\r\nContent-Type: rubbish'
+        self.assertEqual(form_of(**support.multipart([(headers, '')]))['f'].type, 'application/octet-stream')
+
+    def test_no_name(self):
+        form = form_of(**support.multipart([('X: y', 'value')]))
+        self.assertEqual(form.items(), [(None, 'value')])
+
+    def test_callbacks(self):
+        files, values = [], []
+
+        def on_file(filename):
+            files.append((filename, io.BytesIO()))
+            return files[-1][1]
+
+        def on_value():
+            values.append(io.BytesIO())
+            return values[-1]
+        form = form_of(0, 0, on_file, on_value,
+                       **support.multipart([(self.VALUE % 'a', '1'), (self.FILE % ('f', 'a.txt'), 'data')]))
+        self.assertEqual(files[0][0], 'a.txt')
+        self.assertIs(form['f'].file, files[0][1])
+        self.assertIs(form['a'].file, values[0])
+        self.assertEqual((form['a'], form['f'].value), ('1', b'data'))
+
+    def test_files_are_closed_with_their_fields(self):
+        closed = []
+
+        class File(io.BytesIO):
+            def close(self):
+                closed.append(1)
+                io.BytesIO.close(self)
+        form_of(0, 0, lambda name: File(), **support.multipart([(self.FILE % ('f', 'a.txt'), 'data')]))
+        import gc
+        gc.collect()
+        self.assertTrue(closed)
+
+    def test_values_are_counted_files_are_not(self):
+        before, util.MAX_BYTES_IN_MEMORY = util.MAX_BYTES_IN_MEMORY, 100
+        try:
+            value = support.multipart([(self.VALUE % 'a', 'x' * 60), (self.VALUE % 'b', 'x' * 60)])
+            self.assertEqual(status_of(**value), 413)
+            self.assertEqual(status_of(**support.multipart([(self.FILE % ('f', 'n'), 'x' * 200)])), 200)
+        finally:
+            util.MAX_BYTES_IN_MEMORY = before
+
+
+class ParseHeader(unittest.TestCase):
+
+    def test_value_and_options(self):
+        self.assertEqual(util.parse_header('Form-Data; Name="a b"; x = y;z'), ('form-data', {'name': 'a b', 'x': 'y'}))
+
+    def test_semicolon_in_quotes_splits(self):
+        self.assertEqual(util.parse_header('a; f="x;y"'), ('a', {'f': '"x'}))
+
+
+class Redirect(unittest.TestCase):
+
+    def test_temporary(self):
+        answer = call(lambda req: util.redirect(req, 'menu.py'))
+        self.assertEqual((answer.status, answer.header('Location')), (302, 'menu.py'))
+        self.assertEqual(answer.body, b'<p>The document has moved <a href="menu.py">here</a></p>\n')
+
+    def test_permanent_with_a_text(self):
+        answer = call(lambda req: util.redirect(req, '/x', permanent=1, text='gone'))
+        self.assertEqual((answer.status, answer.body), (301, b'gone'))
+
+    def test_ends_the_request(self):
+        error = None
+        try:
+            returned(lambda req: util.redirect(req, '/x'))
+        except apache.SERVER_RETURN as raised:
+            error = raised
+        self.assertEqual(error.args, (apache.DONE,))
+
+    def test_too_late(self):
+        def handler(req):
+            req.write('sent')
+            util.redirect(req, '/x')
+        self.assertRaises(IOError, returned, handler)
+
+    def test_only_str(self):
+        self.assertRaises(TypeError, returned, lambda req: util.redirect(req, None))
+
+
+class Point(object):
+
+    def __init__(self, x=0):
+        self.x = x
+
+    def __call__(self, y):
+        return 'called %s' % y
+
+    def move(self, req, z='none'):
+        return 'moved %s %s' % (req, z)
+
+
+class ApplyFsData(unittest.TestCase):
+
+    def apply(self, function, query, **args):
+        return util.apply_fs_data(function, form_of(1, query=query), **args)
+
+    def test_functions_get_what_they_name(self):
+        self.assertEqual(self.apply(lambda a, b='x': (a, b), 'a=1&c=3'), ('1', 'x'))
+
+    def test_lists_and_values(self):
+        self.assertEqual(self.apply(lambda a, b: (a, type(b)), 'a=1&a=2&b=3'), (['1', '2'], str))
+
+    def test_keywords(self):
+        self.assertEqual(self.apply(lambda a, **kw: sorted(kw.items()), 'a=1&b=2&c=', req=0),
+                         [('b', '2'), ('c', ''), ('req', 0)])
+
+    def test_star_args_get_nothing(self):
+        self.assertEqual(self.apply(lambda req, *args: args, 'a=1', req=0), ())
+
+    def test_methods_and_objects(self):
+        self.assertEqual(self.apply(Point().move, 'z=1&self=2', req=5), 'moved 5 1')
+        self.assertEqual(self.apply(Point(), 'y=1', req=5), 'called 1')
+        self.assertEqual(self.apply(Point, 'x=7', req=5).x, '7')
+
+    def test_builtins_get_nothing(self):
+        self.assertEqual(self.apply(dict, 'a=1', req=5), {})
+
+    def test_missing_arguments(self):
+        self.assertRaises(TypeError, self.apply, lambda a: a, 'b=1')
+
+    def test_a_field_called_like_an_argument_of_the_caller(self):
+        self.assertRaises(AttributeError, self.apply, lambda req: req, 'req=1', req=object())
+
+    def test_uploads_are_passed_as_fields(self):
+        form = form_of(**support.multipart([(Multipart.FILE % ('f', 'a.txt'), 'data'), (Multipart.FILE % ('g', ''), '')]))
+        found = util.apply_fs_data(lambda f, g: (f, g), form)
+        self.assertIsInstance(found[0], fields.Field)
+        self.assertEqual(found[1], b'')
+
+
+class Limits(unittest.TestCase):
+
+    def test_parts(self):
+        body = support.multipart([(Multipart.VALUE % 'a', '')] * 12)
+        before, multipart.MAX_PARTS = multipart.MAX_PARTS, 10
+        try:
+            self.assertEqual(status_of(**body), 413)
+        finally:
+            multipart.MAX_PARTS = before
+
+
+if __name__ == '__main__':
+    unittest.main()
