@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { parent } from '../../src/site/paths.js';
 import type { ConfiguredSite } from '../../src/site/site.js';
 
 export default defineRule({
@@ -11,15 +12,18 @@ export default defineRule({
   todo: 'Copy the folder modpython_wsgi beside the entry scripts.',
   effort: '2m',
   refs: [],
-  messages: { copied: 'modpython_wsgi is copied to {folder}: {count} files' },
+  messages: {
+    copied: 'modpython_wsgi is copied to {folder}: {count} files',
+    install:
+      'the tree is not laid out as the server is: install its folder wsgi as {folder} ({count} files of modpython_wsgi among them)',
+  },
   example: { before: 'PythonHandler app\n', after: 'PythonHandler app\n' },
 
   *check(context) {
     const { site } = context;
     for (const configured of site.configured.filter(needsPackage)) {
       const folder = `${configured.design.folder}/modpython_wsgi`;
-      const target = site.paths.toTreeForNew(folder);
-      if (target === undefined) continue;
+      const { path: target, installed } = site.placeNew(configured, folder);
       const creates = [...site.options.runtime]
         .map(([name, bytes]) => ({ path: `${target}/${name}`, bytes, mode: 0o644 }))
         .filter((file) => site.tree.node(file.path)?.kind !== 'file');
@@ -33,7 +37,9 @@ export default defineRule({
         byteOffset: 0,
         byteLength: 0,
       };
-      yield context.note({ at, message: 'copied', data: { folder, count: creates.length }, creates });
+      const message = installed ? 'copied' : 'install';
+      const data = { folder: installed ? folder : parent(folder), count: creates.length };
+      yield context.note({ at, message, data, creates });
     }
   },
 });

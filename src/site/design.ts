@@ -1,9 +1,8 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
 import { chainDirectory, chainLocation } from './chains.js';
-import { splitHandler } from './handler-args.js';
-import { documentRoot, urlMappings, within } from './inherit.js';
-import { contentChains, type Mount } from './mounts.js';
-import { baseName, parent } from './paths.js';
+import { entryFolder } from './entry-folder.js';
+import { mountName, serverName, unique } from './mount-names.js';
+import type { Mount } from './mounts.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isOn } from './settings.js';
 
@@ -32,6 +31,12 @@ export interface Design {
   readonly targets: readonly Target[];
 }
 
+/** Names in use; one set for all configurations of a run, because one server may read them all. */
+export interface TakenNames {
+  readonly handlers: Set<string>;
+  readonly groups: Set<string>;
+}
+
 export interface DesignOptions {
   /** --processes, or undefined to derive it from the configuration. */
   readonly processes?: number | undefined;
@@ -42,13 +47,13 @@ export function designTargets(
   mounts: readonly Mount[],
   scopes: readonly Scope[],
   options: DesignOptions,
+  taken: TakenNames,
 ): Design {
   const folder = entryFolder(mounts, scopes);
-  const names = new Set<string>();
   const groups = new Map<Scope, DaemonGroup>();
   const targets = mounts.map((mount) => {
-    const name = unique(mountName(mount, scopes), names);
-    const group = groupOf(mount, name, scopes, groups, options);
+    const name = unique(mountName(mount, scopes), taken.handlers);
+    const group = groupOf(mount, name, scopes, groups, options, taken.groups);
     return {
       mount,
       name,
@@ -66,6 +71,7 @@ function groupOf(
   scopes: readonly Scope[],
   groups: Map<Scope, DaemonGroup>,
   options: DesignOptions,
+  taken: Set<string>,
 ): DaemonGroup {
   const container = containerOf(mount.scope);
   const home =
@@ -75,7 +81,6 @@ function groupOf(
   const known = groups.get(home);
   if (known) return known;
   const wanted = home.kind === 'vhost' ? (serverName(home) ?? name) : name;
-  const taken = new Set([...groups.values()].map((group) => group.name.toLowerCase()));
   const group = { name: unique(wanted, taken), container: home, processes: processCount(scopes, options) };
   groups.set(home, group);
   return group;
@@ -116,117 +121,4 @@ export function directiveFolder(scope: Scope): string {
 
 function quoteGroup(name: string): string {
   return name.replace(/[^\w./:-]/g, '_');
-}
-
-const GENERIC = new Set([
-  'htdocs',
-  'html',
-  'www',
-  'public',
-  'public_html',
-  'web',
-  'site',
-  'docroot',
-  'root',
-  'default',
-  '',
-]);
-const RESERVED = new Set([
-  'none',
-  'default-handler',
-  'cgi-script',
-  'wsgi-script',
-  'server-status',
-  'server-info',
-  'mod_python',
-  'send-as-is',
-  'type-map',
-  'imap-file',
-]);
-
-function mountName(mount: Mount, scopes: readonly Scope[]): string {
-  const chain = [...contentChains(mount.settings).values()][0];
-  const module = splitHandler(chain?.handlers[0] ?? 'site').module;
-  const library = /^mod_python\.(\w+)$/.exec(module)?.[1];
-  const place = placeName(mount.scope, scopes);
-  const last = slug(module.split(/[./]/).pop() ?? module);
-  if (library) return place ? `${place}-${library}` : library;
-  return place || last || 'site';
-}
-
-/** What people call the place: the last path element that says something, or the host. */
-function placeName(scope: Scope, scopes: readonly Scope[]): string {
-  const inner = scope.kind === 'files' ? slug(scope.argument.replace(/\.[\w|()]+\$?$/, '')) : '';
-  for (let at: Scope | undefined = scope; at; at = at.parent) {
-    if (at.kind === 'vhost')
-      return join(
-        slug(
-          serverName(at)
-            ?.replace(/^www\./, '')
-            .split('.')[0] ?? '',
-        ),
-        inner,
-      );
-    if (at.kind !== 'directory' && at.kind !== 'location' && at.kind !== 'htaccess') continue;
-    const word = at.regex ? slug(at.argument.replace(/[\\^$?*+.]+/g, '')) : lastWord(at, scopes);
-    if (word) return join(word, inner);
-  }
-  return inner;
-}
-
-/** The last path element that says something; folders above the DocumentRoot say nothing about the page. */
-function lastWord(scope: Scope, scopes: readonly Scope[]): string {
-  const root = documentRoot(containerOf(scope), scopes);
-  const path =
-    root !== undefined && within(scope.argument, root) ? scope.argument.slice(root.length) : scope.argument;
-  return (
-    path
-      .split('/')
-      .map(slug)
-      .filter((word) => !GENERIC.has(word))
-      .pop() ?? ''
-  );
-}
-
-function join(place: string, inner: string): string {
-  return place && inner ? `${place}-${inner}` : place || inner;
-}
-
-/** Lower case, because AddHandler lowers the names it is given (mod_mime.c, add_handler) and WSGIHandlerScript does not. */
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9_.-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-}
-
-function serverName(vhost: Scope): string | undefined {
-  return named(vhost, 'ServerName')
-    .at(-1)
-    ?.argv[0]?.replace(/^\w+:\/\//, '')
-    .replace(/:\d+$/, '');
-}
-
-function unique(wanted: string, taken: Set<string>): string {
-  let name = RESERVED.has(wanted.toLowerCase()) ? `${wanted}-app` : wanted;
-  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${wanted}-${number}`;
-  taken.add(name.toLowerCase());
-  return name;
-}
-
-/** A folder `wsgi` beside the outermost served directory, so that no address leads to the scripts. */
-function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]): string {
-  const containers = [...new Set(scopes.map(containerOf))];
-  const served = new Set(
-    containers.flatMap((container) => urlMappings(container, scopes).map((mapping) => mapping.file)),
-  );
-  const directories = mounts.flatMap((mount) => chainDirectory(mount.scope) ?? []);
-  const roots = containers.flatMap((container) => documentRoot(container, scopes) ?? []);
-  const start = roots[0] ?? directories[0] ?? '/srv/www';
-  for (const directory of directories) served.add(directory);
-  let folder = start.replace(/(.)\/+$/, '$1');
-  while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
-  return ['/', '/var', '/usr', '/home', '/etc'].includes(folder)
-    ? `/srv/${baseName(start) || 'www'}-wsgi`
-    : `${folder}/wsgi`;
 }

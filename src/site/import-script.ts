@@ -36,9 +36,9 @@ function changeFor(site: Site, configured: ConfiguredSite, target: Target, handl
     `process-group=${group}`,
     `application-group=${target.applicationGroup}`,
   );
-  const path = site.paths.toTreeForNew(script);
+  const { path } = site.placeNew(configured, script);
   const bytes = Buffer.from(scriptText(configured, handler, module, object), 'latin1');
-  const creates = path === undefined || site.tree.node(path) ? [] : [{ path, bytes, mode: 0o644 }];
+  const creates = site.tree.node(path) ? [] : [{ path, bytes, mode: 0o644 }];
   return { target, script, edits: putAtMount(site, configured, target, [line], 3), creates };
 }
 

@@ -105,8 +105,8 @@ function handlerScriptLine(site: Site, target: Target): string {
 }
 
 function entryFiles(site: Site, configured: ConfiguredSite, target: Target): MountChange['creates'] {
-  const path = site.paths.toTreeForNew(target.script);
-  if (path === undefined || site.tree.node(path)) return [];
+  const { path } = site.placeNew(configured, target.script);
+  if (site.tree.node(path)) return [];
   const text = bridgeScript(target, configured.configuration.scopes);
   return [{ path, bytes: Buffer.from(text, 'latin1'), mode: 0o644 }];
 }

@@ -14,7 +14,7 @@ import type { FileTree } from './file-tree.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
 import { type Mount, mountsOf } from './mounts.js';
-import { makePathMap, type PathMap } from './paths.js';
+import { joinPath, makePathMap, type PathMap } from './paths.js';
 import { readPythonPath } from './python-path.js';
 import type { HandlerChain } from './settings.js';
 import { type SiteFiles, walkSite } from './walk.js';
@@ -47,6 +47,11 @@ export interface Site {
   readonly directives: readonly DirectiveUse[];
   /** Reads a Python file once; undefined when the tree has no such file. */
   python(treePath: string): PythonModule | undefined;
+  /** Tree path for a new file of a configured site; in a checkout that is not laid out as the server, below `wsgi/`. */
+  placeNew(
+    configured: ConfiguredSite,
+    serverPath: string,
+  ): { readonly path: string; readonly installed: boolean };
   /** Whether any Python or PSP file matches: for questions where a false yes does no harm. */
   mentions(pattern: RegExp): boolean;
   /** The file behind a handler of a mount. */
@@ -61,10 +66,16 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   );
   const world = { tree, paths, python: files.python };
   const configurations = readConfigurations(world, files, options);
+  const taken = { handlers: new Set<string>(), groups: new Set<string>() };
   const configured = configurations.map((configuration) => {
     const mounts = mountsOf(configuration.scopes);
     const filters = pythonFilters(configuration.scopes);
-    return { configuration, mounts, filters, design: designTargets(mounts, configuration.scopes, options) };
+    return {
+      configuration,
+      mounts,
+      filters,
+      design: designTargets(mounts, configuration.scopes, options, taken),
+    };
   });
   const configFiles = filesOf(world, configurations);
   return {
@@ -76,6 +87,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     configFiles,
     directives: directiveUses(configFiles),
     python: pythonReader(tree),
+    placeNew: (one, serverPath) => placeNew(paths, options.inputs, one.design.folder, serverPath),
     mentions: mentionsIn(tree, [...files.python, ...files.psp]),
     moduleOf: (mount, chain, handler) => findModule(world, handler, directoriesOf(mount, chain)),
   };
@@ -131,4 +143,11 @@ function mentionsIn(tree: FileTree, paths: readonly string[]): (pattern: RegExp)
     answers.set(pattern.source, answer);
     return answer;
   };
+}
+
+function placeNew(paths: PathMap, inputs: readonly string[], folder: string, serverPath: string) {
+  const known = paths.toTreeForNew(serverPath);
+  if (known !== undefined) return { path: known, installed: true };
+  const name = serverPath.slice(folder.length + 1);
+  return { path: joinPath(inputs[0] ?? '/', `wsgi/${name}`), installed: false };
 }

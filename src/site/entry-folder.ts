@@ -1,0 +1,41 @@
+/** Where the entry scripts and the compat package go. */
+import { chainDirectory } from './chains.js';
+import { documentRoot, urlMappings, within } from './inherit.js';
+import type { Mount } from './mounts.js';
+import { baseName, parent } from './paths.js';
+import { containerOf, type Scope } from './scopes.js';
+
+/** Folders of the system that no site may fill. */
+const SYSTEM = new Set([
+  '/',
+  '/var',
+  '/usr',
+  '/home',
+  '/etc',
+  '/opt',
+  '/usr/share',
+  '/usr/local',
+  '/usr/lib',
+  '/var/lib',
+]);
+
+/** A folder `wsgi` beside (or in) what is served, to which no address leads. */
+export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]): string {
+  const containers = [...new Set(scopes.map(containerOf))];
+  const served = new Set(
+    containers.flatMap((one) => urlMappings(one, scopes).map((mapping) => mapping.file)),
+  );
+  const directories = mounts.flatMap((mount) => chainDirectory(mount.scope) ?? []);
+  const roots = containers.flatMap((container) => documentRoot(container, scopes) ?? []);
+  // A directory that no Alias or DocumentRoot leads to is served by something we do not see.
+  for (const directory of directories) {
+    if (![...served].some((root) => within(root, directory) || within(directory, root)))
+      served.add(directory);
+  }
+  const start = (roots[0] ?? directories[0] ?? '/srv/www').replace(/(.)\/+$/, '$1');
+  let folder = start;
+  while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
+  return SYSTEM.has(folder)
+    ? `${folder === '/' ? '/srv' : folder}/${baseName(start) || 'www'}-wsgi`
+    : `${folder}/wsgi`;
+}
