@@ -16,6 +16,7 @@ EARLY_PHASES = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTran
 CONTENT_PHASE = 'PythonHandler'
 LOG_PHASE = 'PythonLogHandler'
 CLEANUP_PHASE = 'PythonCleanupHandler'
+_USER_PHASES = ('PythonAuthenHandler', 'PythonAuthzHandler')
 PHASES = EARLY_PHASES + (CONTENT_PHASE, LOG_PHASE, CLEANUP_PHASE)
 
 
@@ -49,6 +50,8 @@ class Configuration(object):
     def _handlers_by_phase(self):
         found = {}
         for phase in PHASES if self.handler_module else ():
+            if phase in _USER_PHASES and not (self.auth_type or self.require):
+                continue                # Apache asks for a user where the section requires one only
             found[phase] = {'': [parse_handler(self.handler_module, self.directory, self.location, silent=True)]}
         for phase, given in list((self.phases or {}).items()) + [(CONTENT_PHASE, self.handlers)]:
             if phase not in PHASES:

@@ -107,7 +107,7 @@ def _authenticate(request, handlers):
         request.log_error('After PythonAuthenHandler req.user is None. Assign something to req.user if returning OK to '
                           'avoid this error.')
         return constants.HTTP_INTERNAL_SERVER_ERROR
-    if result == DECLINED and request.user is None:
+    if result == DECLINED and request.user is None and not all(handler.silent for handler in handlers):
         return constants.HTTP_INTERNAL_SERVER_ERROR     # nobody could tell who it is
     if result == constants.HTTP_UNAUTHORIZED:
         request.note_basic_failure()

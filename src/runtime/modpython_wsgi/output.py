@@ -25,7 +25,7 @@ class Output(object):
     """
 
     __slots__ = ('_head', '_start_response', '_wrapper', '_held', '_held_size', '_frozen', '_write', '_file', 'filters',
-                 'sent', 'queued', 'client_gone')
+                 'muted', 'sent', 'queued', 'client_gone')
 
     def __init__(self, head, start_response, wrapper=None):
         self._head = head
@@ -37,6 +37,7 @@ class Output(object):
         self._write = None              # the callable of start_response, once the head is out
         self._file = None               # FilePart that is due next
         self.filters = None
+        self.muted = False              # Apache answers with another address: nothing more goes out
         self.sent = 0                   # bytes given to the server
         self.queued = 0                 # bytes taken from the handler
         self.client_gone = False
@@ -52,7 +53,7 @@ class Output(object):
         self.queued += size
         if self._file is not None:
             self._send_file()
-        if size:
+        if size and not self.muted:
             self._held.append(data)
             self._held_size += size
             if flush or self._held_size >= _HELD:
@@ -60,6 +61,8 @@ class Output(object):
 
     def flush(self):
         """Send what is held, and the headers before it. Without output nothing happens but that the headers go."""
+        if self.muted:
+            return
         if self._file is not None:
             self._send_file()
         self._emit(self._take(), False)
@@ -67,6 +70,9 @@ class Output(object):
     def send_file(self, part):
         """Take a FilePart. The headers are fixed; the file itself goes with the next output or at the end."""
         self.queued += part.length
+        if self.muted:
+            part.close()
+            return
         if self._held or self._file is not None or self.filters:
             self.flush()
             if self.filters:
@@ -99,6 +105,11 @@ class Output(object):
         self.sent += len(data)
         self._call_start_response()
         return (data,) if data else ()
+
+    def mute(self):
+        """Forget what is held and what will be written."""
+        self.discard()
+        self.muted = True
 
     def answer(self, head, data):
         """Answer with `head` and `data` in place of everything that was held; not after output was sent."""

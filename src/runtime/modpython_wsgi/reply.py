@@ -145,7 +145,6 @@ def _page(request, status):
 
 def _redirect_internally(request):
     """Let Apache answer with another address: in a daemon, `Location` with 200 and no body is an internal redirect."""
-    request.output.discard()
     headers = _without(_tables(request, request.err_headers_out, request.headers_out),
                        'location', 'status', 'content-type', 'content-length', 'transfer-encoding')
     return request.output.answer(('200 OK', headers + [('Location', request.internal_address)]), b'')

@@ -218,6 +218,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
     def redirect_internally(self, address):
         """Note the address Apache shall answer with."""
         self.internal_address = address
+        self.output.mute()
 
     def _head(self, length):
         return reply.head(self, length)
@@ -330,14 +331,14 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
 
 
 def _previous(request):
-    """The request before an internal redirect, as far as Apache tells: its address, query and status."""
+    """The request before an internal redirect, as far as Apache tells: its variables with REDIRECT_ before them."""
     environ = request.environ
     if 'REDIRECT_URL' not in environ:
         return None
-    before = dict(environ, SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='',
-                  QUERY_STRING=environ.get('REDIRECT_QUERY_STRING', ''))
+    before = dict((key, value) for key, value in environ.items() if not key.startswith('REDIRECT_'))
+    before.update((key[len('REDIRECT_'):], value) for key, value in environ.items() if key.startswith('REDIRECT_'))
+    before.update(SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='', QUERY_STRING=before.get('QUERY_STRING', ''))
     previous = Request(request.configuration, before, None)
     status = environ.get('REDIRECT_STATUS', '')
     previous.status = int(status) if status.isdigit() else constants.HTTP_OK
     return previous
-

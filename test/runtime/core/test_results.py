@@ -1,0 +1,313 @@
+"""Results of handlers: stacks, codes, SERVER_RETURN, wrong types, exceptions, error pages, redirects."""
+from __future__ import absolute_import
+
+import sys
+import unittest
+
+from modpython_wsgi import apache
+from modpython_wsgi.entry import Mount
+
+from .server import call
+
+
+def say(word, result=apache.OK, flush=1):
+    """A handler that writes a word and returns a result."""
+    def handler(req):
+        req.write(word, flush)
+        return result
+    return handler
+
+
+def raising(error):
+    def handler(req):
+        raise error
+    return handler
+
+
+def answer_of(*handlers, **settings):
+    request = dict((name, settings.pop(name)) for name in ('method', 'path', 'environ') if name in settings)
+    return call(Mount(handlers=list(handlers), **settings), request.pop('path', '/x'), **request)
+
+
+class Stacks(unittest.TestCase):
+
+    def test_ok_goes_on(self):
+        self.assertEqual(answer_of(say('a'), say('b'), say('c')).text, 'abc')
+
+    def test_declined_goes_on_as_in_3_3_1(self):
+        answer = answer_of(say('a'), lambda req: apache.DECLINED, say('b'))
+        self.assertEqual((answer.code, answer.text), (200, 'ab'))
+
+    def test_done_stops(self):
+        self.assertEqual(answer_of(say('a'), say('b', apache.DONE), say('c')).text, 'ab')
+
+    def test_a_code_stops(self):
+        answer = answer_of(say('held', flush=0), lambda req: apache.HTTP_GONE, say('c'))
+        self.assertEqual(answer.status, '410 Gone')
+        self.assertTrue('held' not in answer.text and '<title>410 Gone</title>' in answer.text)
+
+    def test_the_last_result_wins(self):
+        answer = answer_of(say('a', flush=0), lambda req: apache.DECLINED)
+        self.assertEqual(answer.code, 404)
+
+    def test_handlers_share_the_request(self):
+        def first(req):
+            req.word = 'shared'
+            req.notes['note'] = 'noted'
+            return apache.OK
+        self.assertEqual(answer_of(first, lambda req: req.write(req.word + req.notes['note']) or 0).text, 'sharednoted')
+
+    def test_adding_to_the_running_phase(self):
+        def adder(req):
+            req.write('adder ')
+            req.add_handler('PythonHandler', say('added'))
+            return apache.OK
+        mount = Mount(handlers=[adder])
+        for _ in range(2):              # the configuration does not change
+            self.assertEqual(call(mount, '/x').text, 'adder added')
+
+
+class ServerReturn(unittest.TestCase):
+
+    def test_forms(self):
+        for error, code in ((apache.SERVER_RETURN(apache.HTTP_FORBIDDEN), 403),
+                            (apache.SERVER_RETURN(apache.DONE), 200),
+                            (apache.SERVER_RETURN(apache.OK, 404), 404),
+                            (apache.SERVER_RETURN(apache.HTTP_FORBIDDEN, None), 403),
+                            (apache.SERVER_RETURN(apache.DECLINED), 404)):
+            self.assertEqual(answer_of(raising(error)).code, code, repr(error.args))
+
+    def test_ok_counts_as_ok(self):
+        self.assertEqual(answer_of(raising(apache.SERVER_RETURN(apache.OK)), say('next')).text, 'next')
+
+    def test_status_keeps_the_body(self):
+        def handler(req):
+            req.write('own page', 0)
+            raise apache.SERVER_RETURN(apache.OK, apache.HTTP_NOT_FOUND)
+        answer = answer_of(handler)
+        self.assertEqual((answer.status, answer.text), ('404 Not Found', 'own page'))
+
+    def test_without_arguments(self):
+        answer = answer_of(raising(apache.SERVER_RETURN))
+        self.assertEqual(answer.code, 500)
+        self.assertTrue('IndexError' in answer.log)
+
+    def test_except_exception_swallows_it(self):
+        def handler(req):
+            try:
+                raise apache.SERVER_RETURN(apache.HTTP_GONE)
+            except Exception as error:
+                req.write('%s %s' % (error.__class__.__name__, error.args))
+            return apache.OK
+        self.assertEqual(answer_of(handler).text, 'SERVER_RETURN (410,)')
+
+
+class WrongResults(unittest.TestCase):
+
+    def test_types(self):
+        wrong = [None, True, 'OK', 1.0, ()]
+        if sys.version_info[0] == 2:
+            wrong.append(eval('0L'))
+        for result in wrong:
+            answer = answer_of(lambda req: result)
+            self.assertEqual(answer.code, 500, repr(result))
+            self.assertTrue('AssertionError: Handler has returned result' in answer.log)
+
+    def test_numbers_that_are_no_status(self):
+        for result in (1, 42, 600, 1000, -3):
+            self.assertEqual(answer_of(lambda req: result).code, 500, result)
+
+    def test_http_ok_is_not_ok(self):
+        answer = answer_of(say('body', apache.HTTP_OK))
+        self.assertEqual(answer.code, 200)
+        self.assertTrue(answer.text.startswith('body<!DOCTYPE') and '<title>200 OK</title>' in answer.text)
+
+
+class Exceptions(unittest.TestCase):
+
+    def test_before_output(self):
+        answer = answer_of(raising(ValueError('no <good>')))
+        self.assertEqual(answer.status, '500 Internal Server Error')
+        self.assertTrue('no <good>' not in answer.text and 'no &lt;good' not in answer.text)
+        self.assertTrue('ValueError: no <good>' in answer.log)
+        self.assertTrue('Traceback (most recent call last)' in answer.log)
+
+    def test_held_output_is_dropped(self):
+        def handler(req):
+            req.write('part', 0)
+            raise ValueError
+        answer = answer_of(handler)
+        self.assertEqual(answer.code, 500)
+        self.assertTrue('part' not in answer.text)
+
+    def test_behind_sent_output_the_page_is_appended(self):
+        def handler(req):
+            req.write('part')
+            raise ValueError
+        answer = answer_of(handler)
+        self.assertEqual(answer.status, '200 OK')
+        self.assertTrue(answer.text.startswith('part<!DOCTYPE') and '<title>500 ' in answer.text)
+
+    def test_system_exit_and_keyboard_interrupt(self):
+        for error in (SystemExit(3), KeyboardInterrupt()):
+            self.assertEqual(answer_of(raising(error)).code, 500)
+
+    def test_debug_page(self):
+        def handler(req):
+            req.headers_out['X-Out'] = 'kept'
+            req.write('held ', 0)
+            raise ValueError('out of <apples> & "pears"')
+        answer = answer_of(handler, debug=True)
+        self.assertEqual((answer.status, answer.header('Content-Type')), ('500 Internal Server Error', 'text/html'))
+        self.assertEqual(answer.header('X-Out'), 'kept')
+        self.assertTrue(answer.text.startswith('held \n<pre>\nMod_python error: "PythonHandler '))
+        self.assertTrue('ValueError: out of &lt;apples&gt; &amp; "pears"\n\n</pre>\n' in answer.text)
+
+    def test_debug_page_behind_sent_output(self):
+        def handler(req):
+            req.write('sent ')
+            raise ValueError('x')
+        answer = answer_of(handler, debug=True)
+        self.assertEqual(answer.status, '200 OK')
+        self.assertTrue(answer.text.startswith('sent \n<pre>\n') and 'DOCTYPE' not in answer.text)
+
+
+class ErrorPages(unittest.TestCase):
+
+    def check(self, code, length, method='GET'):
+        """The lengths were recorded from Apache 2.4.71."""
+        answer = answer_of(lambda req: code, method=method)
+        self.assertEqual((answer.code, len(answer.body)), (code, length))
+        self.assertEqual(answer.header('Content-Length'), str(length))
+        self.assertEqual(answer.header('Content-Type'), 'text/html; charset=iso-8859-1')
+
+    def test_pages_are_apaches_to_the_byte(self):
+        for code, length in ((400, 266), (401, 421), (403, 239), (404, 236), (405, 260), (409, 545), (410, 322),
+                             (412, 273), (413, 355), (500, 571), (501, 242), (503, 339)):
+            self.check(code, length)
+        self.check(405, 261, 'POST')
+
+    def test_the_method_is_escaped(self):
+        answer = answer_of(lambda req: apache.HTTP_METHOD_NOT_ALLOWED, method='<B>')
+        self.assertTrue('&lt;B&gt;' in answer.text)
+
+    def test_headers_of_errors(self):
+        def handler(req):
+            req.headers_out['X-Out'] = 'lost'
+            req.headers_out['Location'] = '/lost'
+            req.err_headers_out['X-Err'] = 'kept'
+            req.err_headers_out.add('Set-Cookie', 'a=1')
+            req.err_headers_out.add('Set-Cookie', 'b=2')
+            return apache.HTTP_NOT_FOUND
+        answer = answer_of(handler)
+        self.assertEqual((answer.header('X-Out'), answer.header('Location')), (None, None))
+        self.assertEqual((answer.header('X-Err'), answer.all('Set-Cookie')), ('kept', ['a=1', 'b=2']))
+
+    def test_the_result_wins_over_the_status(self):
+        def handler(req):
+            req.status = 410
+            return apache.HTTP_CONFLICT
+        self.assertEqual(answer_of(handler).status, '409 Conflict')
+
+    def test_redirects(self):
+        for code, length in ((302, 235), (301, 259), (307, 261), (303, 258)):
+            def handler(req):
+                req.headers_out['Location'] = '/start.html'
+                req.headers_out['X-Out'] = 'lost'
+                return code
+            answer = answer_of(handler)
+            self.assertEqual((answer.code, answer.header('Location'), answer.header('X-Out')), (code, '/start.html', None))
+            self.assertTrue('<a href="/start.html">here</a>' in answer.text)
+            self.assertEqual(len(answer.body), length)
+
+    def test_location_among_the_error_headers(self):
+        def handler(req):
+            req.err_headers_out['Location'] = '/a?b=1&c="'
+            return apache.HTTP_MOVED_PERMANENTLY
+        answer = answer_of(handler)
+        self.assertEqual(answer.all('Location'), ['/a?b=1&c="'])
+        self.assertTrue('href="/a?b=1&amp;c=&quot;"' in answer.text)
+
+    def test_allow(self):
+        def handler(req):
+            req.allow_methods(['POST'], 1)
+            req.allow_methods(['DELETE', 'BREW'])
+            return apache.HTTP_METHOD_NOT_ALLOWED
+        self.assertEqual(answer_of(handler).header('Allow'), 'DELETE,POST,TRACE,BREW')
+
+    def test_not_modified_keeps_all_headers_and_has_no_body(self):
+        def handler(req):
+            req.headers_out['X-Out'] = 'o'
+            req.err_headers_out['X-Err'] = 'e'
+            req.write('held', 0)
+            return apache.HTTP_NOT_MODIFIED
+        answer = answer_of(handler)
+        self.assertEqual((answer.status, answer.body), ('304 Not Modified', b''))
+        self.assertEqual((answer.header('X-Out'), answer.header('X-Err')), ('o', 'e'))
+
+    def test_signature(self):
+        environ = {'SERVER_SIGNATURE': '<address>Apache</address>\n', 'SERVER_ADMIN': 'web@example.org'}
+        answer = answer_of(lambda req: 500, environ=environ)
+        self.assertTrue(answer.text.endswith('<hr>\n<address>Apache</address>\n</body></html>\n'))
+        self.assertTrue(' web@example.org to inform them' in answer.text)
+
+
+class ErrorDocuments(unittest.TestCase):
+
+    def answer(self, code, documents, **more):
+        return answer_of(say('held', code, 0), error_documents=documents, **more)
+
+    def test_text(self):
+        answer = self.answer(403, {403: 'Keep out, friend.'})
+        self.assertEqual((answer.status, answer.text), ('403 Forbidden', 'Keep out, friend.'))
+        self.assertEqual(answer.header('Content-Type'), 'text/html; charset=iso-8859-1')
+
+    def test_elsewhere(self):
+        answer = self.answer(404, {404: 'http://example.org/lost'})
+        self.assertEqual((answer.status, answer.header('Location')), ('302 Found', 'http://example.org/lost'))
+
+    def test_other_codes_are_not_touched(self):
+        self.assertTrue('<title>410' in self.answer(410, {404: 'no'}).text)
+
+    def test_own_page_with_a_status_is_not_touched(self):
+        def handler(req):
+            req.status = 404
+            req.write('own')
+            return apache.OK
+        self.assertEqual(answer_of(handler, error_documents={404: 'no'}).text, 'own')
+
+    def test_local_address_through_apache(self):
+        answer = self.answer(404, {404: '/errors/missing.html'}, error_prefix='/.error')
+        self.assertEqual(answer.internal, '/.error/404')
+
+    def test_local_address_without_file_falls_back_to_the_page(self):
+        self.assertTrue('<title>404' in self.answer(404, {404: '/errors/missing.html'}).text)
+
+
+class InternalRedirect(unittest.TestCase):
+
+    def test_in_a_daemon(self):
+        def handler(req):
+            req.write('held', 0)
+            req.headers_out['X-Out'] = 'kept'
+            req.internal_redirect('/other?x=1')
+            req.write('ignored')
+            return apache.OK
+        answer = answer_of(handler)
+        self.assertEqual((answer.internal, answer.body, answer.header('X-Out')), ('/other?x=1', b'', 'kept'))
+
+    def test_embedded_it_is_refused(self):
+        answer = answer_of(lambda req: req.internal_redirect('/other'), environ={'mod_wsgi.process_group': ''})
+        self.assertEqual(answer.code, 500)
+        self.assertTrue('request.internal_redirect is not available under WSGI' in answer.log)
+
+    def test_after_output_it_is_refused(self):
+        def handler(req):
+            req.write('sent')
+            req.internal_redirect('/other')
+            return apache.OK
+        self.assertTrue('output was sent already' in answer_of(handler).log)
+
+
+if __name__ == '__main__':
+    unittest.main()
