@@ -157,9 +157,14 @@ class FolderTest(unittest.TestCase):
     def setUp(self):
         self.folder = os.path.realpath(tempfile.mkdtemp())
         self._tempdir, tempfile.tempdir = tempfile.tempdir, self.folder
+        self._sys_path = list(sys.path)
 
     def tearDown(self):
         tempfile.tempdir = self._tempdir
+        sys.path[:] = self._sys_path
+        for name, module in list(sys.modules.items()):
+            if (getattr(module, '__file__', None) or '').startswith(self.folder):
+                del sys.modules[name]
         shutil.rmtree(self.folder)
 
     def path(self, name):

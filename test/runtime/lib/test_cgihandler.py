@@ -15,14 +15,6 @@ class CgiTest(FolderTest):
 
     handler = 'modpython_wsgi.cgihandler'
 
-    def setUp(self):
-        FolderTest.setUp(self)
-        self._path = list(sys.path)
-
-    def tearDown(self):
-        sys.path[:] = self._path
-        FolderTest.tearDown(self)
-
     def script(self, source, name='script.py', **arguments):
         self.write('cgi/' + name, 'from __future__ import print_function\n' + source)
         return self.get(name, **arguments)
