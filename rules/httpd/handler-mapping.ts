@@ -1,6 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
 import { changeWord, removeLine } from '../../src/site/changes.js';
+import type { DirectiveUse } from '../../src/site/directives.js';
 import { mountChange, targetOf } from '../../src/site/mount-change.js';
+import type { Mount } from '../../src/site/mounts.js';
 
 export default defineRule({
   code: 'MP103',
@@ -15,6 +17,8 @@ export default defineRule({
   messages: {
     mapped: '{directive} hands the same requests to {name}, the WSGI handler script {script}',
     idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
+    spread:
+      '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
     several: '{directive} stands for different handlers, because the line is read in {count} places',
   },
   example: {
@@ -33,6 +37,16 @@ export default defineRule({
       const [first] = found;
       if (first === undefined) {
         const data = { directive, old: use.argv[0] ?? '' };
+        if (site.configured.some(({ mounts }) => mounts.some((mount) => inherits(mount, use)))) {
+          yield context.use({
+            at: use.place,
+            message: 'spread',
+            data: { directive },
+            state: 'config',
+            edits: removeLine(use),
+          });
+          continue;
+        }
         yield context.use({ at: use.place, message: 'idle', data, state: 'dropped', edits: removeLine(use) });
         continue;
       }
@@ -56,3 +70,9 @@ export default defineRule({
     }
   },
 });
+
+/** Whether requests reach the mount by this line, which stands in a scope around it. */
+function inherits(mount: Mount, use: DirectiveUse): boolean {
+  const { setHandler, addHandler } = mount.settings;
+  return [setHandler, ...addHandler.values()].some((value) => value?.from.node.origin.node === use.node);
+}

@@ -7,6 +7,8 @@ import type { NewContent } from './overlay.js';
 /** One sentence for each file that the changes would break. */
 export function brokenResults(tree: FileTree, changed: ReadonlyMap<string, NewContent>): readonly string[] {
   return [...changed].flatMap(([path, { bytes }]) => {
+    // The compat package is copied whole; its own tests run on every Python we know.
+    if (path.includes('/modpython_wsgi/')) return [];
     const node = tree.node(path);
     const before = node?.kind === 'file' ? node.bytes : undefined;
     const trouble = /\.(?:py|wsgi)$/.test(path)
