@@ -1,5 +1,5 @@
 /** A plan as one unified patch in git's format, byte for byte what `git apply` turns into the same tree. */
-import { formatPatch, structuredPatch } from 'diff';
+import { formatPatch, type StructuredPatch, structuredPatch } from 'diff';
 
 /** One file of the patch. Modes are permission bits. */
 export interface PatchFile {
@@ -14,6 +14,11 @@ export interface PatchFile {
   readonly rules: readonly string[];
 }
 
+const CONTEXT = 3;
+
+/** The search takes time with the square of this number: 1 s for a file of 20,000 lines of which 1,000 change. */
+const MOST_EDITS = 2000;
+
 /** git's hash of nothing; without an index line it refuses an empty new file. */
 const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
 
@@ -27,21 +32,52 @@ export function renderPatch(files: readonly PatchFile[]): Uint8Array {
 
 function renderFile(file: PatchFile): string {
   const comment = file.rules.length > 0 ? `# ${file.rules.join(', ')}\n` : '';
-  const mode = ((file.mode ?? 0o644) & 0o111) === 0 ? '100644' : '100755';
-  const patch = structuredPatch(
-    file.before === undefined ? '/dev/null' : `a/${file.path}`,
-    `b/${file.path}`,
-    latin1(file.before ?? new Uint8Array()),
-    latin1(file.after),
-    undefined,
-    undefined,
-    { context: 3 },
+  const hunks = hunksOf(latin1(file.before ?? new Uint8Array()), latin1(file.after));
+  const newFileName = `b/${file.path}`;
+  const names = { newFileName, oldHeader: undefined, newHeader: undefined, isGit: true, hunks };
+  if (file.before !== undefined) return comment + formatPatch({ ...names, oldFileName: `a/${file.path}` });
+  const newMode = ((file.mode ?? 0o644) & 0o111) === 0 ? '100644' : '100755';
+  const text = formatPatch({ ...names, oldFileName: '/dev/null', isCreate: true, newMode });
+  return comment + text + (file.after.length === 0 ? `index ${'0'.repeat(40)}..${EMPTY_BLOB}\n` : '');
+}
+
+/** The least difference where it is found in a second or so, else the one block that differs. */
+function hunksOf(before: string, after: string): StructuredPatch['hunks'] {
+  if (before === '') return differingBlock(before, after);
+  const options = { context: CONTEXT, maxEditLength: MOST_EDITS };
+  return (
+    structuredPatch('', '', before, after, undefined, undefined, options)?.hunks ??
+    differingBlock(before, after)
   );
-  const create = file.before === undefined ? { isCreate: true, newMode: mode } : {};
-  const text = formatPatch({ ...patch, isGit: true, ...create });
-  const index =
-    file.before === undefined && file.after.length === 0 ? `index ${'0'.repeat(40)}..${EMPTY_BLOB}\n` : '';
-  return comment + text + index;
+}
+
+/** One hunk from the first to the last line that differs. */
+function differingBlock(before: string, after: string): StructuredPatch['hunks'] {
+  const [old, fresh] = [linesOf(before), linesOf(after)];
+  const shorter = Math.min(old.length, fresh.length);
+  let start = 0;
+  while (start < shorter && old[start] === fresh[start]) start++;
+  let end = 0;
+  while (end < shorter - start && old[old.length - 1 - end] === fresh[fresh.length - 1 - end]) end++;
+  if (start === old.length && start === fresh.length) return [];
+  const [from, kept] = [Math.max(0, start - CONTEXT), Math.max(0, end - CONTEXT)];
+  const lines = [
+    ...old.slice(from, start).map((line) => ` ${line}`),
+    ...old.slice(start, old.length - end).map((line) => `-${line}`),
+    ...fresh.slice(start, fresh.length - end).map((line) => `+${line}`),
+    ...old.slice(old.length - end, old.length - kept).map((line) => ` ${line}`),
+  ];
+  const range = { oldLines: old.length - kept - from, newLines: fresh.length - kept - from };
+  return [{ oldStart: from + 1, newStart: from + 1, ...range, lines: lines.flatMap(patchLine) }];
+}
+
+/** Lines with their newline; the last one may lack it. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function patchLine(line: string): readonly string[] {
+  return line.endsWith('\n') ? [line.slice(0, -1)] : [line, '\\ No newline at end of file'];
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -79,6 +79,18 @@ describe('the patch', () => {
     gitApplies([{ path, after: bytes('b\n'), mode: 0o755, rules: [] }]);
   });
 
+  it('stays quick for a file that changes nearly everywhere, and is still right', () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
+    const before = bytes(`same\nsame\n${lines.join('\n')}\nsame\nlast`);
+    const after = bytes(
+      `same\nsame\n${lines.map((line) => (line.endsWith('7') ? line : `# ${line}`)).join('\n')}\nsame\nlast`,
+    );
+    const begun = performance.now();
+    gitApplies([{ path: 'big', before, after, rules: [] }]);
+    gitApplies([{ path: 'new', after, mode: 0o644, rules: [] }]);
+    expect(performance.now() - begun).toBeLessThan(15_000);
+  });
+
   it('is empty for an empty plan', () => {
     expect(renderPatch([])).toHaveLength(0);
   });
