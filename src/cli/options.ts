@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { MigrateError } from '../io/errors.js';
 import { requireFile, requirePaths } from '../io/inputs.js';
 import { commonFolder, isInside } from '../io/paths.js';
-import { siteRoots } from '../io/roots.js';
+import { folderOf, siteRoots } from '../io/roots.js';
 import type { ColorChoice } from '../report/colors.js';
 import { type FileConfig, type FoundConfig, loadConfig } from './config.js';
 import { APACHES, HANDLERS, MOD_WSGIS, MODES } from './values.js';
@@ -86,7 +86,7 @@ export function commonSettings(typed: Typed, cwd: string): Common {
  */
 export function siteSettings(typed: Typed, words: readonly string[], cwd: string): Settings {
   const common = commonSettings(typed, cwd);
-  const inputs = unique((words.length > 0 ? words : ['.']).map((word) => posix.resolve(common.cwd, word)));
+  const inputs = inputsOf(typed, words, common.cwd);
   requirePaths(inputs);
   const found = loadConfig(inputs[0] as string, typed.config && posix.resolve(common.cwd, typed.config));
   const { config } = found;
@@ -111,6 +111,16 @@ export function siteSettings(typed: Typed, words: readonly string[], cwd: string
     ...targetSettings(typed, config),
     max: typed.max ?? DEFAULT_MAX,
   };
+}
+
+/** Without paths: the current folder, unless the named server configuration lies elsewhere; then what is around that. */
+function inputsOf(typed: Typed, words: readonly string[], cwd: string): readonly string[] {
+  if (words.length > 0 || typed.serverConfig === undefined) {
+    return unique((words.length > 0 ? words : ['.']).map((word) => posix.resolve(cwd, word)));
+  }
+  const config = posix.resolve(cwd, typed.serverConfig);
+  requireFile(config, '--server-config');
+  return [isInside(config, cwd) ? cwd : folderOf(config)];
 }
 
 /** The typed options without which the next command would see another site. */

@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from 'commander';
 import { PRODUCT, VERSION } from '../core/version.js';
 import { MigrateError } from '../io/errors.js';
+import { printable } from '../report/printable.js';
 import { EXIT, type ExitCode, errorLine, exitCodeOf } from './exit.js';
 import { buildProgram } from './program.js';
 import { openTerminal, type Terminal } from './terminal.js';
@@ -51,7 +52,7 @@ async function explainFailure(error: unknown, terminal: Terminal): Promise<ExitC
   // commander has said what is wrong; its own code for that is 1, which is ours for the gate.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
   if (error instanceof MigrateError) {
-    await terminal.err(errorLine(error));
+    await terminal.err(printable(errorLine(error)));
     return exitCodeOf(error);
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

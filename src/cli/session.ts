@@ -38,7 +38,7 @@ export async function openSession(world: World, settings: Settings, command: str
 function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
   const { root, inputs, serverConfig, serverRoot, pathMap, defines, only, skip } = settings;
   const { handlers, apache, modWsgi, mode, processes } = settings;
-  const server = { serverConfig, serverRoot, pathMap, defines };
+  const server = { serverConfig, serverRoot, pathMap: { ...asTheyStand(settings), ...pathMap }, defines };
   return {
     root,
     inputs,
@@ -52,6 +52,12 @@ function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
     processes,
     runtime: readRuntime(),
   };
+}
+
+/** Folders that are seen without being an input (around a single file) are what they are called on the server, too. */
+function asTheyStand({ roots, inputs, pathMap }: Settings): Readonly<Record<string, string>> {
+  const mapped = new Set([...inputs, ...Object.values(pathMap)]);
+  return Object.fromEntries(roots.filter((root) => !mapped.has(root)).map((root) => [root, root]));
 }
 
 function viewOf(command: string, tree: FileTree, plan: Plan, rules: readonly RuleInfo[]): View {

@@ -1,6 +1,6 @@
 /** The one question put to git: is anything here not committed? Git is never required. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { posix } from 'node:path';
 import { errorCode } from './errors.js';
 
@@ -27,7 +27,9 @@ export async function gitState(paths: readonly string[]): Promise<GitState> {
   );
 }
 
-async function stateOf(path: string): Promise<GitState> {
+async function stateOf(named: string): Promise<GitState> {
+  // Git looks at a link as such; what is going to be changed lies behind it.
+  const path = realpathSync(named);
   const top = workingCopy(path);
   if (top === undefined) return { kind: 'none' };
   const query = ['-C', top, ...QUIET, 'status', '--porcelain', '-z', '--untracked-files=all', '--', path];

@@ -26,7 +26,8 @@ export function siteRoots(request: RootsRequest): readonly string[] {
   return folders.filter((folder) => !folders.some((other) => other !== folder && isInside(folder, other)));
 }
 
-function folderOf(path: string): string {
+/** The folder that a named path stands for. */
+export function folderOf(path: string): string {
   if (statSync(path).isDirectory()) return path;
   const folder = posix.dirname(path);
   // httpd's built-in default is conf/httpd.conf below ServerRoot (include/httpd.h, SERVER_CONFIG_FILE).

@@ -200,6 +200,19 @@ describe('settings', () => {
     expect(err).toMatch(message);
   });
 
+  it('take the folder around a lone configuration file, under its own name', async () => {
+    const { cwd, engine, migrate } = shell({
+      files: { 'etc/httpd/conf/httpd.conf': 'Listen 80\n', 'srv/x.py': '' },
+    });
+    await migrate('scan', 'srv', '--server-config', 'etc/httpd/conf/httpd.conf');
+    await migrate('-C', 'srv', 'scan', '--server-config', '../etc/httpd/conf/httpd.conf');
+    await migrate('scan', '--server-config', 'etc/httpd/conf/httpd.conf');
+    const httpd = join(cwd, 'etc/httpd');
+    expect(engine.requests[0]).toMatchObject({ inputs: [join(cwd, 'srv')], pathMap: { [httpd]: httpd } });
+    expect(engine.requests[1]).toMatchObject({ inputs: [httpd], pathMap: {}, root: httpd });
+    expect(engine.requests[2]).toMatchObject({ inputs: [cwd], pathMap: {}, root: cwd });
+  });
+
   it('let the user leave files out', async () => {
     const { migrate } = shell({
       files: { ...SITE, 'migrate.config.json': '{"ignore": ["sub/", "!x", "*.TXT"]}' },

@@ -175,6 +175,15 @@ describe('git', () => {
     });
   });
 
+  it('looks behind a link that was named', async () => {
+    const { folder } = repository();
+    const outside = sandbox();
+    plant(outside, { current: { link: join(folder, 'site') } });
+    expect(await gitState([join(outside, 'current')])).toEqual({ kind: 'clean' });
+    plant(folder, { 'site/a.conf': 'y' });
+    expect(await gitState([join(outside, 'current')])).toEqual({ kind: 'dirty', paths: ['site/a.conf'] });
+  });
+
   it('is not required, and an unusable repository is not taken for a clean one', async () => {
     const folder = sandbox();
     expect(await gitState([folder])).toEqual({ kind: 'none' });
