@@ -123,10 +123,12 @@ function decodeStrictly(label: string, bytes: Uint8Array): string | undefined {
   }
 }
 
+const TABLES = new Map<string, ReadonlyMap<string, Uint8Array>>();
+
 function tableCodec(label: string): Codec {
-  let table: ReadonlyMap<string, Uint8Array> | undefined;
   const bytesOf = (character: string): Uint8Array | undefined => {
-    table ??= inverseTable(label);
+    const table = TABLES.get(label) ?? inverseTable(label);
+    TABLES.set(label, table);
     return table.get(character);
   };
   const encode = (text: string): Uint8Array | undefined => {

@@ -134,10 +134,9 @@ class Driver {
     const { terminal, start } = this.tokens;
     if (terminal === TERMINAL.INDENT) throw new SyntaxProblem(start, 'unexpected indent');
     if (this.tables.wantsIndent[state] === 1) throw new SyntaxProblem(start, 'expected an indented block');
-    throw new SyntaxProblem(
-      start,
-      terminal === TERMINAL.ENDMARKER ? 'unexpected end of file' : 'invalid syntax',
-    );
+    const atEnd =
+      terminal === TERMINAL.ENDMARKER || (terminal === TERMINAL.NEWLINE && start === this.text.length);
+    throw new SyntaxProblem(start, atEnd ? 'unexpected end of file' : 'invalid syntax');
   }
 }
 

@@ -107,7 +107,8 @@ export function mangle(name: string, className: string | undefined): string {
 
 /** A global is bound by the module's own code, or by any function that declares it `global` and assigns it. */
 function bindsName(module: Scope, name: string): boolean {
-  return module.bindings.get(name)?.uses.some((use) => use.kind !== 'load') ?? globalStores(module).has(name);
+  const own = module.bindings.get(name)?.uses.some((use) => use.kind !== 'load');
+  return own === true || globalStores(module).has(name);
 }
 
 interface Index {

@@ -121,7 +121,7 @@ function firstBadByte(body: Uint8Array, codec: Codec): number {
   // The longest valid prefix, to within one character.
   let low = 0;
   let high = body.length;
-  while (high - low > 4) {
+  while (high - low > 8) {
     const middle = (low + high) >> 1;
     if ([0, 1, 2, 3].some((extra) => valid(middle - extra))) low = middle - 3;
     else high = middle;
