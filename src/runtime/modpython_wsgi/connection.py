@@ -87,6 +87,6 @@ class Connection(object):
         """Not under WSGI."""
         raise Unsupported('connection.readline', _RAW)
 
-    def write(self, data):
+    def write(self, data=''):
         """Not under WSGI."""
         raise Unsupported('connection.write', _RAW)

@@ -101,9 +101,11 @@ class InputPiece(object):
     def __init__(self, source):
         self._source = source
         self.ended = False
+        self.used = False
 
     def take(self, length, line):
         """See Filter.read()."""
+        self.used = True
         size = _BLOCK if length < 0 else length
         data = self._source.readline(size) if line else self._source.read(size)
         if not data and size:
@@ -173,7 +175,8 @@ class FilteredInput(object):
         else:
             piece = InputPiece(self._source)
             data = self._stage.run(self._request, piece)
-            self._ended = piece.ended or not data
+            # A filter that neither reads nor writes would be asked for ever.
+            self._ended = piece.ended or not (data or piece.used or self._stage.transparent)
         self._ready += data
 
     def read(self, length=-1):

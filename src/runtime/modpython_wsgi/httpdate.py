@@ -9,7 +9,7 @@ _MONTHS = ('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct',
 #: The three forms a client may send: RFC 1123, RFC 850 and asctime().
 _FORMS = (re.compile(r'\w{3}, (?P<day>\d\d?) (?P<month>\w{3}) (?P<year>\d{4}) (?P<time>\d\d:\d\d:\d\d)'),
           re.compile(r'\w{6,9}, (?P<day>\d\d?)-(?P<month>\w{3})-(?P<year>\d\d) (?P<time>\d\d:\d\d:\d\d)'),
-          re.compile(r'\w{3} (?P<month>\w{3}) [ \d]?(?P<day>\d) (?P<time>\d\d:\d\d:\d\d) (?P<year>\d{4})'))
+          re.compile(r'\w{3} (?P<month>\w{3}) (?P<day>[ \d]\d) (?P<time>\d\d:\d\d:\d\d) (?P<year>\d{4})'))
 
 
 def write(seconds):
