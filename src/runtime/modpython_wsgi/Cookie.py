@@ -7,7 +7,7 @@ fixed order; the flags `secure`, `discard` and `httponly` are printed when set a
 a SignedCookie around any marshallable object. Reading one feeds data from the client to `marshal.loads`, which
 Python does not promise to survive: whoever learns the secret can crash the process or worse, where a SignedCookie
 would only let him forge a value. So reading is off until the site asks for it with `allow_marshal()` in its entry
-script; until then it raises `MarshalNotAllowed`. Writing needs no permission.
+script; until then a correctly signed one raises `MarshalNotAllowed`. Writing needs no permission.
 
 Python 3: names and values are the characters of the header, one for each byte (latin-1); secrets are UTF-8.
 
@@ -158,9 +158,7 @@ class MarshalCookie(SignedCookie):
 
     @classmethod
     def parse(Class, s, secret, mismatch=Cookie.DOWNGRADE, **kw):
-        """As SignedCookie.parse. Raises MarshalNotAllowed unless the site has called `allow_marshal`."""
-        if not _marshal_allowed:
-            raise MarshalNotAllowed()
+        """As SignedCookie.parse. Raises MarshalNotAllowed for a correctly signed cookie without `allow_marshal`."""
         return super(MarshalCookie, Class).parse(s, secret, mismatch, **kw)
 
     def __str__(self):
@@ -170,9 +168,9 @@ class MarshalCookie(SignedCookie):
 
     def unmarshal(self, secret):
         """Take signature and encoding off the value. Raises CookieError, or MarshalNotAllowed."""
+        self.unsign(secret)
         if not _marshal_allowed:
             raise MarshalNotAllowed()
-        self.unsign(secret)
         try:
             data = base64.b64decode(self.value)
         except (TypeError, ValueError):

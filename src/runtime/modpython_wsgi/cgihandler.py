@@ -5,6 +5,9 @@ The script /folder/name.py is executed anew for each request, with the CGI varia
 one script runs at a time. Modules that a script imports from the site are forgotten behind it; those of Python's
 library stay (mod_python forgot parts of them, too).
 
+A script that prints Location without a Status redirects with 302, as CGI has it. (mod_python sent 200 with the header;
+in a daemon process of mod_wsgi that would make Apache answer with another page.)
+
 `sys.exit()` is an error here, as it was: what was printed is sent, and 500 follows.
 
 Real CGI (mod_cgid) is the better home for such scripts; this handler keeps them running unchanged.
@@ -39,6 +42,7 @@ def handler(req):
         directory, arguments = os.getcwd(), sys.argv
         os.chdir(folder)
         saved = apache.setup_cgi(req)
+        sys.stdout = _Output(req)
         try:
             _execute(name, path)
         finally:
@@ -46,6 +50,15 @@ def handler(req):
             sys.argv = arguments
             os.chdir(directory)
     return apache.OK
+
+
+class _Output(apache.CGIStdout):
+    """What the script prints."""
+
+    def _set_headers(self, lines):
+        apache.CGIStdout._set_headers(self, lines)
+        if 'Location' in self.req.headers_out and self.req.status == apache.HTTP_OK:
+            self.req.status = apache.HTTP_MOVED_TEMPORARILY
 
 
 def _execute(name, path):

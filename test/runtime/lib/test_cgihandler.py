@@ -35,6 +35,12 @@ class Scripts(CgiTest):
         answer = self.script('import sys\nsys.stdout.write("Status: 404 Not here\\r\\nContent-Type: text/x\\r\\n\\r\\nno")')
         self.assertEqual((answer.status, answer.body), (404, b'no'))
 
+    def test_redirect(self):
+        answer = self.script('print("Location: http://www.example.org/\\n")')
+        self.assertEqual((answer.status, answer.header('Location')), (302, 'http://www.example.org/'))
+        answer = self.script('print("Status: 201 Made\\nLocation: /made\\n")')
+        self.assertEqual((answer.status, answer.header('Location')), (201, '/made'))
+
     def test_surroundings(self):
         before = os.environ.copy(), os.getcwd(), sys.stdout, sys.stdin, sys.argv
         answer = self.script('import os, sys\nprint("Content-type: text/plain\\n")\n'
