@@ -174,7 +174,7 @@ class BaseSession(dict):
             self._release()
 
     def _acquire(self):
-        self._lock_path = sessionlock.acquire('session ' + self._sid)
+        self._lock_path = sessionlock.acquire('session', self._sid)
         self._locked = 1
 
     def _release(self):

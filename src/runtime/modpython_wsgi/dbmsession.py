@@ -64,7 +64,7 @@ class _Database(object):
         self._type = dbmtype
 
     def __enter__(self):
-        self._lock = sessionlock.acquire('dbm ' + os.path.abspath(self._path))
+        self._lock = sessionlock.acquire('dbm', os.path.abspath(self._path))
         try:
             self._db = self._type.open(self._path, 'c', _MODE)
         except BaseException:

@@ -106,7 +106,7 @@ def _protection(object):
 def _inside(function):
     """Return what is bound to the names inside a function. Raises Unreadable."""
     code = function.__code__
-    wanted = [name for name in _NAMES if name in _locals(code)]
+    wanted = [name for name in _NAMES if name in code.co_varnames[code.co_argcount:] or name in code.co_cellvars]
     if not wanted:
         return {}
     bindings = _bindings_of(code)
@@ -119,12 +119,6 @@ def _inside(function):
             raise Unreadable('its %s is not a function, a literal or a global' % name)
         found[name] = _value(name, node, function)
     return found
-
-
-def _locals(code):
-    """Names of the variables of a function and, since they are bound by the caller, not of its arguments."""
-    return [name for name in code.co_varnames[code.co_argcount:] + code.co_cellvars
-            if name not in code.co_varnames[:code.co_argcount]]
 
 
 def _value(name, node, function):

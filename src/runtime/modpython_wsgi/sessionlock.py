@@ -1,12 +1,11 @@
 """Named locks between threads and processes: what `_apache._global_lock` was to sessions.
 
-mod_python hashed session ids onto a handful of mutexes of Apache. Here each name has a file of its own in a private
-folder, locked with flock(2):
+mod_python hashed session ids onto a handful of mutexes of Apache (8 by default). Here they are hashed onto 4096 files
+in a private folder, locked with flock(2):
 
 - the lock belongs to the open file, so it works between threads, sub-interpreters and processes alike, and the
   kernel drops it when the process dies, however it dies;
-- the file is removed by whoever unlocks it, so neither locks nor files stay behind. A waiter that gets the lock of
-  a file removed meanwhile notices that and starts anew;
+- files are made when they are first needed and stay; an unlocked file means nothing;
 - a thread may lock a name twice (a handler opens the session, the PSP page it calls opens it again; mod_python
   stood still in that case); it has to unlock it as often.
 
@@ -22,6 +21,8 @@ import stat
 import tempfile
 import threading
 
+_DIGITS = 3  # of the hash of a name: 4096 files of a kind
+
 _guard = threading.Lock()
 _held = {}  # path -> _Holding
 
@@ -35,12 +36,14 @@ class _Holding(object):
         self.count = 1
 
 
-def acquire(name):
+def acquire(kind, name):
     """Lock `name` (str); wait for it if need be. Return what `release` wants.
 
+    Names of different kinds (str) never share a file, so that one may be locked while another is held.
     Raises OSError or IOError if the folder for locks cannot be used.
     """
-    path = os.path.join(_folder(), hashlib.sha1(_bytes(name)).hexdigest())
+    name = name if isinstance(name, bytes) else name.encode('utf-8', 'surrogateescape')
+    path = os.path.join(_folder(), '%s-%s' % (kind, hashlib.sha1(name).hexdigest()[:_DIGITS]))
     thread = threading.current_thread()
     with _guard:
         holding = _held.get(path)
@@ -63,31 +66,20 @@ def release(path):
         if holding.count:
             return
         del _held[path]
-    try:
-        os.unlink(path)
-    except OSError:
-        pass  # somebody cleaned up the folder
     fcntl.flock(holding.descriptor, fcntl.LOCK_UN)  # a child process may have inherited the file: closing is not enough
     os.close(holding.descriptor)
 
 
-def _bytes(name):
-    return name if isinstance(name, bytes) else name.encode('utf-8', 'surrogateescape')
-
-
 def _lock_file(path):
     """Open and lock the file `path`, made if need be, and return its descriptor."""
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.fcntl(descriptor, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
-            _flock(descriptor)
-            if _is_current(descriptor, path):
-                return descriptor
-        except BaseException:
-            os.close(descriptor)
-            raise
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+        _flock(descriptor)
+    except BaseException:
         os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _flock(descriptor):
@@ -100,30 +92,23 @@ def _flock(descriptor):
                 raise
 
 
-def _is_current(descriptor, path):
-    """Whether the open file still is the one of that name."""
-    try:
-        named = os.stat(path)
-    except OSError:
-        return False
-    opened = os.fstat(descriptor)
-    return (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
-
-
 def _folder():
     """Return the folder for locks, made if need be: a folder of this user in the folder for temporary files."""
     path = os.path.join(tempfile.gettempdir(), 'modpython_wsgi-locks-%d' % os.geteuid())
     try:
-        os.mkdir(path, 0o700)
-    except OSError as error:
-        if error.errno != errno.EEXIST:
-            raise
-        _check_owner(path)
+        status = os.lstat(path)
+    except OSError:
+        status = _make_folder(path)
+    # Others may write into /tmp: a folder, or a link, that they have put there is not ours to use.
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o022:
+        raise OSError(errno.EPERM, 'not a private folder of this user', path)
     return path
 
 
-def _check_owner(path):
-    """Others may write into /tmp: a folder, or a link, they have put there is not ours to use."""
-    status = os.lstat(path)
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o022:
-        raise OSError(errno.EPERM, 'not a private folder of this user', path)
+def _make_folder(path):
+    try:
+        os.mkdir(path, 0o700)
+    except OSError as error:
+        if error.errno != errno.EEXIST:  # another process was faster
+            raise
+    return os.lstat(path)

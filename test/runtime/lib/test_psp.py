@@ -8,6 +8,7 @@ from modpython_wsgi import Cookie, psp, psptemplate
 from modpython_wsgi.entry import Mount
 
 from lib.support import FolderTest, PY2, call, request, returned
+from lib.test_session import locked_files
 
 
 class Scanner(FolderTest):
@@ -201,8 +202,7 @@ class Sessions(PageTest):
         def handler(req):
             page = psp.PSP(req, string='<%= session.id() %>')
             page.run()
-            folder = self.path('modpython_wsgi-locks-%d' % os.geteuid())
-            return hasattr(req, 'session'), os.listdir(folder)
+            return hasattr(req, 'session'), locked_files(self.folder)
         self.assertEqual(returned(handler, mount=self.mount), (False, []))
 
     def test_session_of_the_handler(self):

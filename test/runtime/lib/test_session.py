@@ -1,6 +1,7 @@
 """Sessions: cookies, expiry, stores, and locks between threads and processes."""
 from __future__ import absolute_import
 
+import fcntl
 import os
 import pickle
 import subprocess
@@ -48,12 +49,27 @@ class SessionTest(FolderTest):
         return result[0]
 
     def locks(self):
-        folder = self.path('modpython_wsgi-locks-%d' % os.geteuid())
-        return os.listdir(folder) if os.path.isdir(folder) else []
+        return locked_files(self.folder)
 
     def tearDown(self):
         self.assertEqual(self.locks(), [])
         FolderTest.tearDown(self)
+
+
+def locked_files(folder):
+    """Names of the lock files below a folder for temporary files that somebody has locked."""
+    folder = os.path.join(folder, 'modpython_wsgi-locks-%d' % os.geteuid())
+    return [name for name in (os.listdir(folder) if os.path.isdir(folder) else [])
+            if is_locked(os.path.join(folder, name))]
+
+
+def is_locked(path):
+    with open(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return False
+        except (IOError, OSError):
+            return True
 
 
 def put(session):
@@ -434,7 +450,7 @@ class Locks(SessionTest):
         self.overlap(lambda: threading.Thread(target=self.hold))
 
     def hold(self):
-        lock = sessionlock.acquire('name')
+        lock = sessionlock.acquire('test', 'name')
         self.events.append('in')
         time.sleep(0.05)
         self.events.append('out')
@@ -450,14 +466,30 @@ class Locks(SessionTest):
         self.assertEqual(self.events, ['in', 'out'] * 4)
 
     def test_other_names_do_not_wait(self):
-        first = sessionlock.acquire('one')
-        second = sessionlock.acquire('two')
+        first = sessionlock.acquire('test', 'one')
+        second = sessionlock.acquire('test', 'two')
         sessionlock.release(first)
         sessionlock.release(second)
 
+    def test_other_kinds_do_not_wait(self):
+        session = sessionlock.acquire('session', 'x')
+        thread = threading.Thread(target=lambda: sessionlock.release(sessionlock.acquire('dbm', 'x')))
+        thread.start()
+        thread.join(10)
+        self.assertFalse(thread.is_alive())
+        sessionlock.release(session)
+
+    def test_child_processes_do_not_keep_locks(self):
+        lock = sessionlock.acquire('test', 'name')
+        child = subprocess.Popen([sys.executable, '-c', 'import sys; sys.stdin.read()'], stdin=subprocess.PIPE,
+                                 close_fds=False)
+        sessionlock.release(lock)
+        self.assertEqual(self.locks(), [])
+        child.communicate()
+
     def test_same_thread_does_not_wait(self):
-        sessionlock.acquire('name')
-        lock = sessionlock.acquire('name')
+        sessionlock.acquire('test', 'name')
+        lock = sessionlock.acquire('test', 'name')
         sessionlock.release(lock)
         self.assertEqual(len(self.locks()), 1)
         sessionlock.release(lock)
@@ -475,7 +507,7 @@ class Locks(SessionTest):
     def test_processes_count_together(self):
         path = self.write('count', '0')
         code = ('for i in range(50):\n'
-                '    lock = sessionlock.acquire("name")\n'
+                '    lock = sessionlock.acquire("test", "name")\n'
                 '    n = int(open(%r).read()); f = open(%r, "w"); f.write(str(n + 1)); f.close()\n'
                 '    sessionlock.release(lock)\n' % (path, path))
         children = [self.child(code) for _ in range(3)]
@@ -486,20 +518,20 @@ class Locks(SessionTest):
             self.assertEqual(file.read(), '150')
 
     def test_lock_of_a_killed_process_is_free(self):
-        child = self.child('sessionlock.acquire("name"); print("x"); sys.stdout.flush(); time.sleep(60)')
+        child = self.child('sessionlock.acquire("test", "name"); print("x"); sys.stdout.flush(); time.sleep(60)')
         child.stdout.read(1)
         child.kill()
         child.communicate()
-        sessionlock.release(sessionlock.acquire('name'))
+        sessionlock.release(sessionlock.acquire('test', 'name'))
 
     def test_folder_that_is_not_private(self):
         folder = self.path('modpython_wsgi-locks-%d' % os.geteuid())
         os.mkdir(folder)
         os.chmod(folder, 0o777)
-        self.assertRaises(OSError, sessionlock.acquire, 'name')
+        self.assertRaises(OSError, sessionlock.acquire, 'test', 'name')
         os.rmdir(folder)
         os.symlink(self.folder, folder)
-        self.assertRaises(OSError, sessionlock.acquire, 'name')
+        self.assertRaises(OSError, sessionlock.acquire, 'test', 'name')
         os.unlink(folder)
 
     def test_requests_of_one_session_wait(self):
