@@ -16,6 +16,7 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/release-notes/version-3.0.html'],
   messages: {
     mapped: '{directive} hands the same requests to {name}, the WSGI handler script {script}',
+    alias: '{directive} becomes WSGIScriptAlias {alias}: {script} answers everything below it',
     idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
     spread:
       '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
@@ -57,7 +58,21 @@ export default defineRule({
       }
       const { name, script } = first.target;
       const change = mountChange(site, first.configured, first.target);
-      const edits = [...change.edits, ...changeWord(use, 0, name)];
+      const { alias } = first.target;
+      const own = alias === undefined ? changeWord(use, 0, name) : removeLine(use);
+      const edits = [...change.edits, ...own];
+      if (alias !== undefined) {
+        const data = { directive, alias, script };
+        yield context.use({
+          at: use.place,
+          message: 'alias',
+          data,
+          state: 'config',
+          edits,
+          creates: change.creates,
+        });
+        continue;
+      }
       const data = { directive, name, script };
       yield context.use({
         at: use.place,

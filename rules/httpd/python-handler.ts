@@ -16,6 +16,8 @@ export default defineRule({
   messages: {
     moved: '{handlers} now run in {script}',
     inherited: '{handlers} now run in {script}, which takes over what reached this section before',
+    adapter:
+      '{handlers} gives way to {name}, which is WSGI already: {script} serves it without mod_python or a bridge',
     module: 'the phase functions of {handlers} now run in {script}',
     unserved:
       'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first',
@@ -50,7 +52,12 @@ export default defineRule({
         yield context.use({ at, message: 'used', data: { handlers }, state: 'config', ...change });
         continue;
       }
-      const { mount, script } = found.target;
+      const { adapter, mount, script } = found.target;
+      if (adapter) {
+        const data = { handlers, name: adapter.name, script };
+        yield context.use({ at, message: 'adapter', data, state: 'native', ...change });
+        continue;
+      }
       const message = single ? 'module' : mount.mappers.length ? 'moved' : 'inherited';
       yield context.use({ at, message, data: { handlers, script }, state: 'bridged', ...change });
     }

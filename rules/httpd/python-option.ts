@@ -1,6 +1,9 @@
 import { defineRule } from '../../src/core/rule.js';
 import { quoteWord } from '../../src/httpd/words.js';
-import { changeName, removeLine, replaceLine } from '../../src/site/changes.js';
+import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
+import type { DirectiveUse } from '../../src/site/directives.js';
+import { retire } from '../../src/site/mount-change.js';
+import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP106',
@@ -16,6 +19,9 @@ export default defineRule({
     set: 'option {key} becomes an environment variable of the request',
     unset:
       'option {key} is removed here: an empty value says so to the entry script, also where UnsetEnv would be lost',
+    adapted:
+      'option {key} was for the mod_python handler of the framework: its WSGI entry needs no such thing',
+    renamed: 'option {key} becomes {name}, where the framework looks under WSGI',
     internal: 'option {key} was for mod_python itself and has no meaning any more',
   },
   example: {
@@ -27,7 +33,13 @@ export default defineRule({
     for (const use of context.site.directives.filter((one) => one.name === 'pythonoption')) {
       const [key = '', value = ''] = use.argv;
       const at = use.place;
-      if (/^mod_python\.(?:mutex_|importer\.|legacy\.)/.test(key)) {
+      const adapted = adaptedName(context.site, use, key);
+      if (adapted !== undefined) {
+        const edits = adapted === null ? retire(context.site, use).edits : changeOption(use, adapted);
+        const message = adapted === null ? 'adapted' : 'renamed';
+        const state = adapted === null ? 'dropped' : 'config';
+        yield context.use({ at, message, data: { key, name: adapted ?? '' }, state, edits });
+      } else if (/^mod_python\.(?:mutex_|importer\.|legacy\.)/.test(key)) {
         yield context.use({
           at,
           message: 'internal',
@@ -51,3 +63,18 @@ export default defineRule({
     }
   },
 });
+
+/** Environ key that the framework of the section's mount uses for the option; null: none; undefined: no framework. */
+function adaptedName(site: Site, use: DirectiveUse, key: string): string | null | undefined {
+  const targets = site.configured
+    .flatMap((configured) => configured.design.targets)
+    .filter(({ mount }) =>
+      [...mount.settings.options.values()].some((option) => option.from.node.origin.node === use.node),
+    );
+  const adapters = targets.flatMap((target) => target.adapter ?? []);
+  return adapters.length === targets.length ? adapters[0]?.options[key.toLowerCase()] : undefined;
+}
+
+function changeOption(use: DirectiveUse, name: string) {
+  return [...changeName(use, 'SetEnv'), ...changeWord(use, 0, name)];
+}

@@ -56,7 +56,10 @@ export default defineRule({
     for (const use of site.directives.filter((one) => PHASES.has(one.name))) {
       const directive = use.node.name;
       const at = use.place;
-      const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? [])[0];
+      // A framework's own WSGI entry runs no handlers of ours: Apache's lines stay, so that the door stays shut.
+      const found = use.scopes
+        .flatMap((scope) => targetOf(site, scope) ?? [])
+        .filter(({ target }) => !target.adapter)[0];
       const mount = found?.target.mount;
       const foreign = mount && use.name === 'pythonauthenhandler' ? foreignRequire(mount) : undefined;
       if (foreign) {

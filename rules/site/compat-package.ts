@@ -45,5 +45,5 @@ export default defineRule({
 });
 
 function needsPackage(configured: ConfiguredSite): boolean {
-  return configured.design.targets.length > 0;
+  return configured.design.targets.some((target) => target.adapter === undefined);
 }

@@ -2,6 +2,7 @@
 import { buildSite, type Site, type SiteOptions } from '../site/site.js';
 import { type Accepted, acceptChanges } from './accept.js';
 import { applyEdits } from './edit.js';
+import { dropEmptiedSections } from './emptied-sections.js';
 import type { FileTree } from './file-tree.js';
 import { type Finding, STATES } from './finding.js';
 import { type NewContent, overlayTree } from './overlay.js';
@@ -75,11 +76,16 @@ function land(
   for (const [path, edits] of accepted.edits) {
     const node = tree.node(path);
     if (node?.kind !== 'file') continue;
-    changed.set(path, { bytes: applyEdits(node.bytes, edits), mode: node.mode });
+    const all = isPython(path) ? edits : dropEmptiedSections(path, node.bytes, edits);
+    changed.set(path, { bytes: applyEdits(node.bytes, all), mode: node.mode });
     for (const code of accepted.codes.get(path) ?? [])
       codes.set(path, (codes.get(path) ?? new Set()).add(code));
   }
   for (const [path, file] of accepted.creates) changed.set(path, { bytes: file.bytes, mode: file.mode });
+}
+
+function isPython(path: string): boolean {
+  return /\.(?:py|psp|wsgi)$/i.test(path);
 }
 
 function assemble(

@@ -1,6 +1,9 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
+import { type Adapter, adapterFor } from './adapters.js';
+import { aliasUrl } from './alias-mount.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { entryFolder } from './entry-folder.js';
+import { layersOf } from './inherit.js';
 import { mountName, serverName, unique } from './mount-names.js';
 import type { Mount } from './mounts.js';
 import { containerOf, named, type Scope } from './scopes.js';
@@ -21,6 +24,10 @@ export interface Target {
   /** Server path of the entry script. */
   readonly script: string;
   readonly group: DaemonGroup;
+  /** Set where the handler is a framework that is WSGI already. */
+  readonly adapter: Adapter | undefined;
+  /** Address of a WSGIScriptAlias; undefined: WSGIHandlerScript keeps Apache's own mapping. */
+  readonly alias: string | undefined;
   /** Argument of application-group=. */
   readonly applicationGroup: string;
 }
@@ -54,9 +61,12 @@ export function designTargets(
   const targets = mounts.map((mount) => {
     const name = unique(mountName(mount, scopes), taken.handlers);
     const group = groupOf(mount, name, scopes, groups, options, taken.groups);
+    const adapter = adapterFor(mount, layersOf(mount.scope, scopes));
     return {
       mount,
       name,
+      adapter,
+      alias: adapter && aliasUrl(mount, scopes),
       script: `${folder}/${name}.wsgi`,
       group,
       applicationGroup: applicationGroup(mount, scopes),

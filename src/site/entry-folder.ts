@@ -3,6 +3,7 @@ import { chainDirectory } from './chains.js';
 import { documentRoot, urlMappings, within } from './inherit.js';
 import type { Mount } from './mounts.js';
 import { baseName, parent } from './paths.js';
+import { readPythonPath } from './python-path.js';
 import { containerOf, type Scope } from './scopes.js';
 
 /** Folders of the system that no site may fill. */
@@ -32,10 +33,24 @@ export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]):
     if (![...served].some((root) => within(root, directory) || within(directory, root)))
       served.add(directory);
   }
-  const start = (roots[0] ?? directories[0] ?? '/srv/www').replace(/(.)\/+$/, '$1');
+  const start = (roots[0] ?? directories[0] ?? libraryOf(mounts) ?? '/srv/www').replace(/(.)\/+$/, '$1');
   let folder = start;
   while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
   return SYSTEM.has(folder)
     ? `${folder === '/' ? '/srv' : folder}/${baseName(start) || 'www'}-wsgi`
     : `${folder}/wsgi`;
+}
+
+/** The site's own folder, told by where its modules lie: `/opt/shop` for a PythonPath of `/opt/shop/lib`. */
+function libraryOf(mounts: readonly Mount[]): string | undefined {
+  const values = mounts.flatMap((mount) => mount.settings.values.get('pythonpath')?.value ?? []);
+  const paths = values
+    .map(readPythonPath)
+    .flatMap((path) => (path.kind === 'list' ? [...path.before, ...path.after] : []));
+  const [first] = paths.filter((path) => path.startsWith('/'));
+  const folder = first?.replace(/(.)\/+$/, '$1');
+  if (folder === undefined) return undefined;
+  return /\/(?:lib|python|py|modules|src)$/.test(folder) && !SYSTEM.has(parent(folder))
+    ? parent(folder)
+    : folder;
 }

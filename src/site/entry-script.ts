@@ -1,4 +1,5 @@
 /** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
+import { adapterScript } from './adapter-script.js';
 import { requireLines } from './auth-lines.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { directiveFolder, type Target } from './design.js';
@@ -12,8 +13,13 @@ import { type HandlerChain, isOn, pythonExtensions } from './settings.js';
 /** One keyword argument of Mount, already Python. */
 type Argument = readonly [name: string, value: string];
 
-/** The entry script of a mount that is served through the bridge. Pure ASCII, `\n` line ends. */
-export function bridgeScript(target: Target, scopes: readonly Scope[]): string {
+/** The entry script of a mount. Pure ASCII, `\n` line ends. */
+export function entryScript(target: Target, scopes: readonly Scope[]): string {
+  return target.adapter ? adapterScript(target, target.adapter, scopes) : bridgeScript(target, scopes);
+}
+
+/** The entry script of a mount that is served through the bridge. */
+function bridgeScript(target: Target, scopes: readonly Scope[]): string {
   const head = [
     `"""${asciiDoc(`WSGI entry point of ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
     'import os',

@@ -1,7 +1,6 @@
 /** What a mount adds to the tree: its WSGIHandlerScript line, its daemon process group, its entry script. */
 import { leadingComments } from '../httpd/edit.js';
 import type { SyntaxNode } from '../httpd/tree.js';
-import { authenticates } from './auth-lines.js';
 import {
   addBefore,
   appendLines,
@@ -15,11 +14,12 @@ import type { Configuration } from './configurations.js';
 import { realPath } from './configurations.js';
 import type { Target } from './design.js';
 import type { ConfigFile, DirectiveUse } from './directives.js';
-import { bridgeScript } from './entry-script.js';
+import { entryScript } from './entry-script.js';
 import type { PythonFilters } from './filters.js';
 import { within } from './inherit.js';
-import { type Mount, ownFace } from './mounts.js';
+import { ownFace } from './mounts.js';
 import { containerOf, outermost, type Scope } from './scopes.js';
+import { daemonLines, mappingLines } from './server-lines.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 export interface MountChange {
@@ -39,7 +39,7 @@ export function mountChange(site: Site, configured: ConfiguredSite, target: Targ
   const anchor = anchorOf(site, configured, target.mount.scope);
   const creates = entryFiles(site, configured, target);
   if (!anchor) return { edits: [], creates };
-  const script = put(anchor, [handlerScriptLine(site, target)], 2);
+  const script = put(anchor, mappingLines(site, configured, target), 2);
   const first = firstOfGroup(site, configured, target);
   return {
     edits: [
@@ -83,31 +83,10 @@ function firstOfGroup(site: Site, configured: ConfiguredSite, target: Target): T
   return placed.find((member) => member.mount.scope.kind !== 'htaccess') ?? placed[0] ?? target;
 }
 
-function daemonLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
-  if (site.options.mode === 'embedded') return [];
-  const { name, processes } = target.group;
-  const declared = configured.configuration.scopes.some((scope) =>
-    scope.directives.some((node) => node.name.toLowerCase() === 'wsgidaemonprocess' && node.argv[0] === name),
-  );
-  if (declared) return [];
-  const count = processes > 1 ? [`processes=${processes}`] : [];
-  return [
-    '# threads=1: code written for prefork Apache is rarely safe with more than one thread.',
-    directiveLine('WSGIDaemonProcess', name, ...count, 'threads=1', 'display-name=%{GROUP}'),
-  ];
-}
-
-function handlerScriptLine(site: Site, target: Target): string {
-  const group = site.options.mode === 'embedded' ? [] : [`process-group=${target.group.name}`];
-  const password = readsPassword(site, target.mount) ? ['pass-authorization=On'] : [];
-  const options = [...group, `application-group=${target.applicationGroup}`, ...password];
-  return directiveLine('WSGIHandlerScript', target.name, target.script, ...options);
-}
-
 function entryFiles(site: Site, configured: ConfiguredSite, target: Target): MountChange['creates'] {
   const { path } = site.placeNew(configured, target.script);
   if (site.tree.node(path)) return [];
-  const text = bridgeScript(target, configured.configuration.scopes);
+  const text = entryScript(target, configured.configuration.scopes);
   return [{ path, bytes: Buffer.from(text, 'latin1'), mode: 0o644 }];
 }
 
@@ -189,9 +168,4 @@ function mapperLines({ mount, name }: Target, use: ConfigLine, filters: PythonFi
     ...(setHandler ? [directiveLine('SetHandler', name)] : []),
     ...(added.length ? [directiveLine('AddHandler', name, ...added)] : []),
   ];
-}
-
-/** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
-function readsPassword(site: Site, mount: Mount): boolean {
-  return authenticates(mount) || site.mentions(/get_basic_auth_pw|\bauthorization\b|__auth__/i);
 }

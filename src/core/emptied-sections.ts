@@ -1,0 +1,56 @@
+/** A section that loses its last directive goes as a whole: nobody would leave `<Location /app></Location>` behind. */
+import { parseConfig } from '../httpd/syntax.js';
+import type { SectionNode, SyntaxNode } from '../httpd/tree.js';
+import type { Edit } from './edit.js';
+
+/**
+ * Replaces the edits of emptied sections by the removal of the section. Sections with a comment stay: a person wrote it.
+ * @param bytes the file before the edits
+ */
+export function dropEmptiedSections(
+  path: string,
+  bytes: Uint8Array,
+  edits: readonly Edit[],
+): readonly Edit[] {
+  if (edits.length === 0) return edits;
+  const emptied = outermostEmptied(parseConfig(bytes, { path }).children, edits);
+  return emptied.reduce<readonly Edit[]>((left, section) => {
+    const kept = left.filter(
+      (edit) => edit.at < section.start || edit.at >= section.end || isInFront(edit, section),
+    );
+    return [...kept, { at: section.start, del: section.end - section.start, ins: new Uint8Array() }];
+  }, edits);
+}
+
+function outermostEmptied(nodes: readonly SyntaxNode[], edits: readonly Edit[]): readonly SectionNode[] {
+  return nodes.flatMap((node) => {
+    if (node.kind !== 'section') return [];
+    return isEmptied(node, edits) ? [node] : outermostEmptied(node.children, edits);
+  });
+}
+
+function isEmptied(section: SectionNode, edits: readonly Edit[]): boolean {
+  const inside = edits.filter(
+    (edit) => edit.at >= section.start && edit.at < section.end && !isInFront(edit, section),
+  );
+  const header = section.line.end;
+  // What is written into the section keeps it; changes of its header (a condition) do not.
+  if (inside.some((edit) => edit.at >= header && edit.ins.length > 0)) return false;
+  const live = section.children.filter((child) => child.kind !== 'blank');
+  if (live.length === 0 || section.close === null) return false;
+  return live.every((child) =>
+    child.kind === 'section' ? isEmptied(child, edits) : isRemoved(child, inside),
+  );
+}
+
+function isRemoved(node: SyntaxNode, edits: readonly Edit[]): boolean {
+  if (node.kind !== 'directive') return false;
+  return edits.some(
+    (edit) => edit.at <= node.start && edit.at + edit.del >= node.end && edit.ins.length === 0,
+  );
+}
+
+/** Insertions at the first byte of a section stand in front of it. */
+function isInFront(edit: Edit, section: SectionNode): boolean {
+  return edit.del === 0 && edit.at === section.start;
+}

@@ -1,0 +1,60 @@
+/** Entry scripts of frameworks that are WSGI already. */
+import type { Adapter } from './adapters.js';
+import { chainDirectory } from './chains.js';
+import type { Target } from './design.js';
+import { urlOfDirectory } from './inherit.js';
+import { pathStatements, pythonString, readPythonPath } from './python-path.js';
+import { containerOf, describeScope, type Scope } from './scopes.js';
+
+/** Pure ASCII, `\n` line ends. */
+export function adapterScript(target: Target, adapter: Adapter, scopes: readonly Scope[]): string {
+  const doc = `WSGI entry point of ${describeScope(target.mount.scope)}: ${adapter.name}.`;
+  const lines = [
+    `"""${doc.replace(/[^\x20-\x7e]|["\\]/g, '?')}"""`,
+    ...(adapter.lines.some((line) => line.includes('os.environ')) ? ['import os'] : []),
+    'import sys',
+    '',
+    ...pathLines(target),
+    ...adapter.lines,
+    ...handleRequest(target, scopes),
+  ];
+  const text = lines.join('\n');
+  return `${/\bsys\./.test(text) ? text : text.replace('import sys\n\n', '\n').replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+/** mod_python put the handler's directory and PythonPath on sys.path; mod_wsgi adds nothing by itself. */
+function pathLines(target: Target): readonly string[] {
+  const path = target.mount.settings.values.get('pythonpath')?.value;
+  const directory = chainDirectory(target.mount.scope);
+  const own = directory === undefined ? [] : [`sys.path.insert(0, ${pythonString(directory)})`];
+  const said = path === undefined ? [] : pathStatements(readPythonPath(path));
+  return own.length + said.length ? [...own, ...said, ''] : [];
+}
+
+/** Behind a WSGIHandlerScript Apache splits the address at a file; the application wants it split at its mount. */
+function handleRequest(target: Target, scopes: readonly Scope[]): readonly string[] {
+  if (target.alias !== undefined) return [];
+  const mount = mountPoint(target.mount.scope, scopes);
+  if (mount === undefined)
+    return ['', 'handle_request = application  # the name that WSGIHandlerScript calls'];
+  return [
+    '',
+    '',
+    'def handle_request(environ, start_response):',
+    `    """Called by WSGIHandlerScript: Apache split the address at a file, the application is mounted at ${mount || '/'}."""`,
+    "    path = environ.get('SCRIPT_NAME', '') + environ.get('PATH_INFO', '')",
+    `    environ['SCRIPT_NAME'] = ${pythonString(mount)}`,
+    `    environ['PATH_INFO'] = path[${mount.length}:]`,
+    '    return application(environ, start_response)',
+  ];
+}
+
+/** SCRIPT_NAME of the application; undefined where every file is a mount of its own (AddHandler, patterns). */
+function mountPoint(scope: Scope, scopes: readonly Scope[]): string | undefined {
+  if (scope.kind === 'server' || scope.kind === 'vhost') return '';
+  if (scope.regex || /[*?[]/.test(scope.argument)) return undefined;
+  if (scope.kind === 'location') return scope.argument === '/' ? '' : scope.argument;
+  const url =
+    scope.kind === 'directory' ? urlOfDirectory(scope.argument, containerOf(scope), scopes) : undefined;
+  return url === '/' ? '' : url;
+}

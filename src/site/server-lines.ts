@@ -1,0 +1,72 @@
+/** The mod_wsgi directives that a mount adds to the server or virtual host. */
+import { authenticates } from './auth-lines.js';
+import { directiveLine } from './changes.js';
+import type { Target } from './design.js';
+import type { Mount } from './mounts.js';
+import type { ConfiguredSite, Site } from './site.js';
+
+/** WSGIDaemonProcess of the target's group; nothing where the configuration declares it already or runs embedded. */
+export function daemonLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
+  if (site.options.mode === 'embedded') return [];
+  const { name, processes } = target.group;
+  const declared = configured.configuration.scopes.some((scope) =>
+    scope.directives.some((node) => node.name.toLowerCase() === 'wsgidaemonprocess' && node.argv[0] === name),
+  );
+  if (declared) return [];
+  const count = processes > 1 ? [`processes=${processes}`] : [];
+  return [
+    '# threads=1: code written for prefork Apache is rarely safe with more than one thread.',
+    directiveLine('WSGIDaemonProcess', name, ...count, 'threads=1', 'display-name=%{GROUP}'),
+  ];
+}
+
+/** WSGIHandlerScript, or WSGIScriptAlias with the access that the script's folder needs. */
+export function mappingLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
+  const group = site.options.mode === 'embedded' ? [] : [`process-group=${target.group.name}`];
+  const password = readsPassword(site, target.mount) ? ['pass-authorization=On'] : [];
+  const options = [...group, `application-group=${target.applicationGroup}`, ...password];
+  if (target.alias === undefined) {
+    return [directiveLine('WSGIHandlerScript', target.name, target.script, ...options)];
+  }
+  const alias = directiveLine('WSGIScriptAlias', target.alias, target.script, ...options);
+  const first = configured.design.targets.find((other) => other.alias !== undefined);
+  return first === target ? [alias, ...grantLines(site, configured)] : [alias];
+}
+
+/** mod_wsgi asks Apache for access to the script of an alias (mod_wsgi.md §1.2), not to that of a handler script. */
+function grantLines(site: Site, configured: ConfiguredSite): readonly string[] {
+  const allow = ['Order allow,deny', 'Allow from all'];
+  const require = ['Require all granted'];
+  const step = '    ';
+  const inner = writesBothGrammars(configured)
+    ? [
+        '<IfModule !mod_authz_core.c>',
+        ...allow.map((line) => step + line),
+        '</IfModule>',
+        '<IfModule mod_authz_core.c>',
+        ...require.map((line) => step + line),
+        '</IfModule>',
+      ]
+    : site.options.apache === '2.2'
+      ? allow
+      : require;
+  return [
+    `${directiveLine('<Directory', configured.design.folder)}>`,
+    ...inner.map((line) => step + line),
+    '</Directory>',
+  ];
+}
+
+/** Whether the configuration is written for Apache 2.2 and 2.4 at once. */
+function writesBothGrammars(configured: ConfiguredSite): boolean {
+  const tests = (name: string) =>
+    configured.configuration.scopes.some((scope) =>
+      scope.directives.some((node) => node.origin.conditions.some((condition) => condition.test === name)),
+    );
+  return tests('!mod_authz_core.c') && tests('mod_authz_core.c');
+}
+
+/** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
+function readsPassword(site: Site, mount: Mount): boolean {
+  return authenticates(mount) || site.mentions(/get_basic_auth_pw|\bauthorization\b|__auth__/i);
+}
