@@ -1,10 +1,13 @@
 /** What differs between the two languages we read, below the grammar. */
+import { NameTable } from './names.js';
 import { TABLES_3, TABLES_27, type Tables } from './tables.js';
 
 export interface Dialect {
   readonly version: '2.7' | '3';
   readonly tables: Tables;
   readonly keywords: ReadonlyMap<string, number>;
+  /** Shared by all files: a cache, it changes no answer. */
+  readonly names: NameTable;
   /** Terminal of a one-character operator by its code, 0 for none. */
   readonly single: Uint8Array;
   /** Terminal of a two-character operator by first code * 128 + second code, 0 for none. */
@@ -29,5 +32,15 @@ function dialect(version: '2.7' | '3', tables: Tables, prefixes: readonly string
     else if (text.length === 2) double[text.charCodeAt(0) * 128 + text.charCodeAt(1)] = terminal;
     else triple.set(text, terminal);
   }
-  return { version, tables, keywords, single, double, triple, stringPrefixes: new Set(prefixes) };
+  const stringPrefixes = new Set(prefixes);
+  return {
+    version,
+    tables,
+    keywords,
+    names: new NameTable(keywords),
+    single,
+    double,
+    triple,
+    stringPrefixes,
+  };
 }

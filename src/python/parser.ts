@@ -28,7 +28,9 @@ class Driver {
   private readonly states = new Int16Array(MAX_STACK + 64);
   private readonly bases = new Int32Array(MAX_STACK + 64);
   private top = 0;
+  /** What lies above `count` is left over. */
   private readonly trees: Tree[] = [];
+  private count = 0;
   private readonly print: number;
   private printIsName = false;
 
@@ -59,12 +61,9 @@ class Driver {
         path = actions[(states[this.top] as number) * width + terminal] as number;
       }
       if (path <= 0) this.fail();
-      trees.push(this.leaf());
+      trees[this.count++] = this.leaf();
     } while (tokens.terminal !== TERMINAL.ENDMARKER);
-    return this.node(
-      this.tables.ruleNames[this.tables.ruleOf[states[0] as number] as number] as string,
-      trees,
-    );
+    return this.node(this.ruleName(states[0] as number), trees.slice(0, this.count));
   }
 
   /**
@@ -81,7 +80,7 @@ class Driver {
     for (let step = 1; step < count; step++) {
       this.top++;
       states[this.top] = steps[step] as number;
-      bases[this.top] = this.trees.length - 1;
+      bases[this.top] = this.count - 1;
     }
   }
 
@@ -99,11 +98,16 @@ class Driver {
     const { trees } = this;
     const base = this.bases[this.top] as number;
     const state = this.states[this.top--] as number;
-    if (trees.length - base === 1) return;
-    const type = this.tables.ruleNames[this.tables.ruleOf[state] as number] as string;
-    const node = this.node(type, trees.splice(base));
-    trees.push(node);
+    if (this.count - base === 1) return;
+    const type = this.ruleName(state);
+    const node = this.node(type, trees.slice(base, this.count));
+    trees[base] = node;
+    this.count = base + 1;
     if (type === 'import_from') this.printIsName ||= importsPrintFunction(node);
+  }
+
+  private ruleName(state: number): string {
+    return this.tables.ruleNames[this.tables.ruleOf[state] as number] as string;
   }
 
   private demotePrint(): void {

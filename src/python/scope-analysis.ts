@@ -1,88 +1,81 @@
 /** Second pass of the symbol table: local, global, free or cell. Follows analyze_block() of CPython 2.7's symtable.c. */
-import { type DraftBinding, type DraftScope, FLAG } from './scope-builder.js';
-import type { Binding, Resolution, Scope } from './scopes.js';
+import { type DraftBinding, type DraftScope, draftBinding } from './scope-draft.js';
+import { BOUND, FLAG } from './scope-flags.js';
+import type { Resolution, Scope } from './scopes.js';
 import type { PythonError, Source } from './source.js';
 import type { Leaf } from './tree.js';
-
-const BOUND = FLAG.LOCAL | FLAG.PARAM | FLAG.IMPORT;
-
-type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
 interface Context {
   readonly source: Source;
   readonly python3: boolean;
 }
 
-/** Names bound by enclosing functions; undefined around the module. */
-type Names = Set<string>;
+/** What a block sees from outside. CPython 2.7 lets siblings share these sets, and so do we. */
+interface Around {
+  /** Names bound by enclosing functions. */
+  readonly bound: Set<string>;
+  /** Names that enclosing blocks declare global. */
+  readonly globals: Set<string>;
+  readonly nested: boolean;
+}
 
+/** Settles all bindings below `root`, in place. */
 export function resolveScopes(root: DraftScope, source: Source, version: '2.7' | '3'): Scope {
-  const context: Context = { source, python3: version === '3' };
-  return resolveBlock(context, root, undefined, undefined, new Set(), new Set()).scope;
+  const around: Around = { bound: new Set(), globals: new Set(), nested: false };
+  resolveBlock({ source, python3: version === '3' }, root, around, new Set());
+  return root;
 }
 
-interface Resolved {
-  readonly scope: Scope;
-  /** Whether this block or one inside it has names that are not its own. */
-  readonly free: boolean;
+/**
+ * @param free receives the names that an enclosing function must provide
+ * @returns whether this block or one inside it has names that are not its own
+ */
+function resolveBlock(context: Context, block: DraftScope, around: Around, free: Set<string>): boolean {
+  // A class hides its own names from its methods, so they see what was around before its names are looked at.
+  const before = block.kind === 'class' ? copyOf(around) : around;
+  let hasFree = false;
+  for (const binding of block.bindings.values()) {
+    binding.resolution = resolveName(binding, around, free);
+    hasFree ||=
+      binding.resolution === 'free' || (around.nested && (binding.flags & (BOUND | FLAG.GLOBAL)) === 0);
+  }
+  block.dynamic = block.bareExec || block.importStar;
+  if (block.children.length > 0) hasFree = resolveChildren(context, block, before, around, free) || hasFree;
+  block.errors = errorsOf(context, block, hasFree);
+  return hasFree;
 }
 
-/** `free` receives the names that an enclosing function must provide. */
-function resolveBlock(
+function resolveChildren(
   context: Context,
   block: DraftScope,
-  parent: Scope | undefined,
-  bound: Names | undefined,
-  free: Names,
-  globals: Names,
-): Resolved {
+  before: Around,
+  around: Around,
+  free: Set<string>,
+): boolean {
   const isFunction = block.kind !== 'module' && block.kind !== 'class';
-  const inClass = block.kind === 'class';
-  // A class hides its own names from its methods: they see what the class itself saw.
-  const innerBound: Names = new Set(inClass ? bound : []);
-  const innerGlobals: Names = new Set(inClass ? globals : []);
-  const local: Names = new Set();
-  const resolutions = new Map<string, Resolution>();
+  const inside: Around = { ...copyOf(before), nested: around.nested || isFunction };
+  if (isFunction) {
+    for (const [name, { resolution }] of block.bindings) if (resolution === 'local') inside.bound.add(name);
+  }
+  const wanted = new Set<string>();
   let hasFree = false;
-  for (const [name, binding] of block.bindings) {
-    const resolution = resolveName(name, binding.flags, bound, local, free, globals);
-    resolutions.set(name, resolution);
-    hasFree ||=
-      resolution === 'free' || (resolution === 'global-implicit' && isNested(block) && !binds(binding));
-  }
-  if (!inClass) {
-    if (isFunction) for (const name of local) innerBound.add(name);
-    for (const name of bound ?? []) innerBound.add(name);
-    for (const name of globals) innerGlobals.add(name);
-  }
-  const scope = draftOf(block, parent);
-  const innerFree: Names = new Set();
-  let childFree = false;
   for (const child of block.children) {
-    const copy = context.python3 ? [new Set(innerBound), new Set(innerGlobals)] : [innerBound, innerGlobals];
-    const resolved = resolveBlock(context, child, scope, copy[0], innerFree, copy[1] as Names);
-    childFree ||= resolved.free;
-    (scope.children as Scope[]).push(resolved.scope);
+    const own = context.python3 ? { ...copyOf(inside), nested: inside.nested } : inside;
+    if (resolveBlock(context, child, own, wanted)) hasFree = true;
   }
-  if (isFunction) makeCells(resolutions, innerFree);
-  passFree(block, resolutions, innerFree, bound);
-  scope.bindings = bindingsOf(block, resolutions);
-  scope.errors = errorsOf(context, block, hasFree || childFree);
-  for (const name of innerFree) free.add(name);
-  return { scope, free: hasFree || childFree };
+  for (const name of wanted) provide(block, name, isFunction, around, wanted);
+  for (const name of wanted) free.add(name);
+  return hasFree;
 }
 
-function resolveName(
-  name: string,
-  flags: number,
-  bound: Names | undefined,
-  local: Names,
-  free: Names,
-  globals: Names,
-): Resolution {
+function copyOf(around: Around): Around {
+  return { bound: new Set(around.bound), globals: new Set(around.globals), nested: around.nested };
+}
+
+function resolveName({ name, flags }: DraftBinding, around: Around, free: Set<string>): Resolution {
   if (flags & FLAG.GLOBAL) {
-    globals.add(name);
-    bound?.delete(name);
+    around.globals.add(name);
+    around.bound.delete(name);
     return 'global-explicit';
   }
   if (flags & FLAG.NONLOCAL) {
@@ -90,65 +83,30 @@ function resolveName(
     return 'free';
   }
   if (flags & BOUND) {
-    local.add(name);
-    globals.delete(name);
+    around.globals.delete(name);
     return 'local';
   }
-  if (!bound?.has(name)) return 'global-implicit';
+  if (!around.bound.has(name)) return 'global-implicit';
   free.add(name);
   return 'free';
 }
 
-function binds(binding: DraftBinding): boolean {
-  return (binding.flags & (BOUND | FLAG.GLOBAL)) !== 0;
-}
-
-/** Inside a function, directly or through classes: CPython's ste_nested. */
-function isNested(block: DraftScope): boolean {
-  for (let at = block.parent; at; at = at.parent)
-    if (at.kind !== 'module' && at.kind !== 'class') return true;
-  return false;
-}
-
-function makeCells(resolutions: Map<string, Resolution>, free: Names): void {
-  for (const [name, resolution] of resolutions) {
-    if (resolution === 'local' && free.delete(name)) resolutions.set(name, 'cell');
-  }
-}
-
-/** A name that only an inner block uses passes through this one as free. */
-function passFree(
+/** An inner block wants `name`: this one owns it, passes it through, or has nothing to do with it. */
+function provide(
   block: DraftScope,
-  resolutions: Map<string, Resolution>,
-  free: Names,
-  bound: Names | undefined,
+  name: string,
+  isFunction: boolean,
+  around: Around,
+  wanted: Set<string>,
 ): void {
-  for (const name of free) {
-    const own = block.bindings.get(name);
-    if (own) {
-      if (block.kind === 'class' && binds(own)) own.flags |= FLAG.FREE_CLASS;
-    } else if (bound?.has(name)) {
-      block.bindings.set(name, { flags: 0, uses: [] });
-      resolutions.set(name, 'free');
-    }
-  }
-}
-
-function draftOf(block: DraftScope, parent: Scope | undefined): Mutable<Scope> {
-  const { kind, name, node, generator, bareExec, importStar } = block;
-  const dynamic = bareExec || importStar;
-  return { kind, name, node, parent, generator, dynamic, children: [], bindings: new Map(), errors: [] };
-}
-
-function bindingsOf(
-  block: DraftScope,
-  resolutions: ReadonlyMap<string, Resolution>,
-): ReadonlyMap<string, Binding> {
-  const bindings = new Map<string, Binding>();
-  for (const [name, { flags, uses }] of block.bindings) {
-    bindings.set(name, { name, resolution: resolutions.get(name) as Resolution, uses, flags });
-  }
-  return bindings;
+  const own = block.bindings.get(name);
+  if (own === undefined) {
+    if (around.bound.has(name)) draftBinding(block, name).resolution = 'free';
+  } else if (isFunction && own.resolution === 'local') {
+    own.resolution = 'cell';
+    wanted.delete(name);
+  } else if (block.kind === 'class' && (own.flags & (BOUND | FLAG.GLOBAL)) !== 0)
+    own.flags |= FLAG.FREE_CLASS;
 }
 
 function errorsOf(context: Context, block: DraftScope, free: boolean): readonly PythonError[] {
@@ -158,14 +116,15 @@ function errorsOf(context: Context, block: DraftScope, free: boolean): readonly 
   };
   if (block.duplicate)
     report(block.duplicate, `duplicate argument '${block.duplicate.value}' in function definition`);
-  for (const [name, { flags, uses }] of block.bindings) {
-    const leaf = uses[0]?.leaf;
-    if (leaf && flags & FLAG.PARAM && flags & FLAG.GLOBAL) report(leaf, `name '${name}' is local and global`);
+  for (const { name, flags, uses } of block.bindings.values()) {
+    const both = FLAG.PARAM | FLAG.GLOBAL;
+    if ((flags & both) === both && uses[0]) report(uses[0].leaf, `name '${name}' is local and global`);
   }
   if (context.python3) return errors;
-  if (block.generator && block.returnsValue)
+  if (block.generator && block.returnsValue) {
     report(block.returnsValue, "'return' with argument inside generator");
-  if (block.kind === 'function' && free && (block.bareExec || block.importStar)) {
+  }
+  if (block.kind === 'function' && free && block.dynamic) {
     const what = block.importStar ? 'import *' : 'unqualified exec';
     const why = 'it contains a nested function with free variables';
     report(

@@ -1,18 +1,10 @@
 /** First pass of the symbol table: walks the tree in CPython's order and notes what each block does with each name. */
+import { mangle } from './mangle.js';
+import { type DraftScope, draftBinding, draftScope } from './scope-draft.js';
+import { FLAG } from './scope-flags.js';
 import { VISITORS } from './scope-visitors.js';
-import { mangle, type NameUse, type ScopeKind, type UseKind } from './scopes.js';
+import type { ScopeKind, UseKind } from './scopes.js';
 import type { Leaf, Node, Tree } from './tree.js';
-
-/** Flags of CPython's Include/symtable.h (NONLOCAL is ours; 2.7 has none). */
-export const FLAG = {
-  GLOBAL: 1,
-  LOCAL: 2,
-  PARAM: 4,
-  USE: 8,
-  FREE_CLASS: 32,
-  IMPORT: 64,
-  NONLOCAL: 512,
-} as const;
 
 const FLAG_OF: Readonly<Record<UseKind, number>> = {
   load: FLAG.USE,
@@ -26,29 +18,6 @@ const FLAG_OF: Readonly<Record<UseKind, number>> = {
   def: FLAG.LOCAL,
   class: FLAG.LOCAL,
 };
-
-export interface DraftBinding {
-  flags: number;
-  readonly uses: NameUse[];
-}
-
-export interface DraftScope {
-  readonly kind: ScopeKind;
-  readonly name: string;
-  readonly node: Node;
-  readonly parent: DraftScope | undefined;
-  readonly children: DraftScope[];
-  readonly bindings: Map<string, DraftBinding>;
-  /** Name of the innermost class around, for mangling. */
-  readonly className: string | undefined;
-  generator: boolean;
-  bareExec: boolean;
-  importStar: boolean;
-  /** A `return` with a value: an error in a generator of 2.7. */
-  returnsValue: Leaf | undefined;
-  /** A parameter that occurs twice. */
-  duplicate: Leaf | undefined;
-}
 
 export function collectScopes(tree: Node, version: '2.7' | '3'): DraftScope {
   const builder = new ScopeBuilder(tree, version === '3');
@@ -64,7 +33,7 @@ export class ScopeBuilder {
     tree: Node,
     readonly python3: boolean,
   ) {
-    this.root = draft('module', 'top', tree, undefined, undefined);
+    this.root = draftScope('module', 'top', tree, undefined, undefined);
     this.current = this.root;
   }
 
@@ -72,7 +41,7 @@ export class ScopeBuilder {
   visit(tree: Tree): void {
     if (tree.kind === 'leaf') {
       if (tree.type === 'NAME') this.use('load', tree);
-      else if (tree.value === 'yield' && tree.type === 'KEYWORD') this.current.generator = true;
+      else if (tree.type === 'KEYWORD' && tree.value === 'yield') this.current.generator = true;
       return;
     }
     const visitor = VISITORS.get(tree.type);
@@ -85,63 +54,27 @@ export class ScopeBuilder {
   }
 
   use(kind: UseKind, leaf: Leaf): void {
-    const binding = this.binding(mangle(leaf.value, this.current.className));
+    const name = mangle(leaf.value, this.current.className);
+    const binding = draftBinding(this.current, name);
     const flag = FLAG_OF[kind];
     if (flag === FLAG.PARAM && (binding.flags & FLAG.PARAM) !== 0) this.current.duplicate ??= leaf;
     binding.flags |= flag;
     binding.uses.push({ kind, leaf });
     // CPython notes a `global` in the module's own table too.
-    if (flag === FLAG.GLOBAL)
-      this.bindingIn(this.root, mangle(leaf.value, this.current.className)).flags |= flag;
+    if (flag === FLAG.GLOBAL) draftBinding(this.root, name).flags |= flag;
   }
 
   /** A name without a token: `.0`, the hidden parameter of a generator expression. */
   useHidden(name: string, flag: number): void {
-    this.binding(name).flags |= flag;
+    draftBinding(this.current, name).flags |= flag;
   }
 
   enter(kind: ScopeKind, name: string, node: Node, body: () => void): void {
     const outer = this.current;
-    const scope = draft(kind, name, node, outer, kind === 'class' ? name : outer.className);
+    const scope = draftScope(kind, name, node, outer, kind === 'class' ? name : outer.className);
     outer.children.push(scope);
     this.current = scope;
     body();
     this.current = outer;
   }
-
-  private binding(name: string): DraftBinding {
-    return this.bindingIn(this.current, name);
-  }
-
-  private bindingIn(scope: DraftScope, name: string): DraftBinding {
-    let binding = scope.bindings.get(name);
-    if (!binding) {
-      binding = { flags: 0, uses: [] };
-      scope.bindings.set(name, binding);
-    }
-    return binding;
-  }
-}
-
-function draft(
-  kind: ScopeKind,
-  name: string,
-  node: Node,
-  parent: DraftScope | undefined,
-  className: string | undefined,
-): DraftScope {
-  return {
-    kind,
-    name,
-    node,
-    parent,
-    children: [],
-    bindings: new Map(),
-    className,
-    generator: false,
-    bareExec: false,
-    importStar: false,
-    returnsValue: undefined,
-    duplicate: undefined,
-  };
 }

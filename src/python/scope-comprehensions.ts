@@ -1,5 +1,6 @@
 /** Generator expressions, set and dictionary comprehensions (Python 3: list comprehensions too) are blocks of their own. */
-import { FLAG, type ScopeBuilder } from './scope-builder.js';
+import type { ScopeBuilder } from './scope-builder.js';
+import { FLAG } from './scope-flags.js';
 import { visitTarget } from './scope-targets.js';
 import type { ScopeKind } from './scopes.js';
 import { isNode, isToken, type Node, type Tree } from './tree.js';

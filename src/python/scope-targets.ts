@@ -1,5 +1,6 @@
 /** Names in places that bind: assignment targets and parameters. */
-import { FLAG, type ScopeBuilder } from './scope-builder.js';
+import type { ScopeBuilder } from './scope-builder.js';
+import { FLAG } from './scope-flags.js';
 import type { UseKind } from './scopes.js';
 import type { Node, Tree } from './tree.js';
 import { isNode, isToken } from './tree.js';

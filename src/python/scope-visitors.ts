@@ -1,7 +1,8 @@
 /** What each construct does to the names of its block. Node types that are not listed just evaluate their children. */
 
-import { FLAG, type ScopeBuilder } from './scope-builder.js';
+import type { ScopeBuilder } from './scope-builder.js';
 import { type ComprehensionKind, visitComprehension } from './scope-comprehensions.js';
+import { FLAG } from './scope-flags.js';
 import { visitAnnotations, visitDefaults, visitParameters, visitTarget } from './scope-targets.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
 

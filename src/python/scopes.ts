@@ -42,7 +42,7 @@ export interface Binding {
   readonly resolution: Resolution;
   /** In the order in which CPython visits them: nearly that of evaluation. */
   readonly uses: readonly NameUse[];
-  /** CPython's flags without the scope: see FLAG in scope-builder.ts. */
+  /** CPython's flags without the scope: see scope-flags.ts. */
   readonly flags: number;
 }
 
@@ -96,13 +96,6 @@ export function moduleOf(scope: Scope): Scope {
   let at = scope;
   while (at.parent) at = at.parent;
   return at;
-}
-
-/** `__x` inside a class is `_Class__x`, for variables and attributes alike. @param className undefined outside classes */
-export function mangle(name: string, className: string | undefined): string {
-  if (className === undefined || !name.startsWith('__') || name.endsWith('__')) return name;
-  const stripped = className.replace(/^_+/, '');
-  return stripped === '' ? name : `_${stripped}${name}`;
 }
 
 /** A global is bound by the module's own code, or by any function that declares it `global` and assigns it. */

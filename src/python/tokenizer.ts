@@ -3,6 +3,7 @@
  * comments), form feeds, lone CR and CRLF as line ends, a newline implied at the end, 100 levels of indentation.
  */
 import type { Dialect } from './dialect.js';
+import { hashStep } from './names.js';
 import { numberEnd } from './number.js';
 import { SyntaxProblem } from './syntax-problem.js';
 import { TERMINAL } from './tables.js';
@@ -51,7 +52,6 @@ export class Tokenizer {
   /** A known backslash; none between the last question and it. */
   private backslash = -1;
   private readonly python3: boolean;
-  private readonly names: Map<string, string> = new Map();
 
   constructor(
     private readonly text: string,
@@ -233,21 +233,21 @@ export class Tokenizer {
   private name(): number {
     const { text } = this;
     const start = this.at;
-    let at = start + 1;
+    let at = start;
     let code = text.charCodeAt(at);
-    while (code < 128 && (CHARACTER[code] as number) !== 0) code = text.charCodeAt(++at);
+    let hash = 0;
+    do {
+      hash = hashStep(hash, code);
+      code = text.charCodeAt(++at);
+    } while (code < 128 && (CHARACTER[code] as number) !== 0);
     if ((code === QUOTE || code === DOUBLE_QUOTE) && at - start <= 2 && this.isPrefix(start, at)) {
       return this.string(start, at);
     }
-    if (code >= 128 && this.python3) at = this.unicodeNameEnd(at);
-    const value = text.slice(start, at);
-    const keyword = this.dialect.keywords.get(value);
-    if (keyword === undefined) {
-      // One string per name of the file: less memory, and comparisons that are comparisons of pointers.
-      const known = this.names.get(value);
-      if (known === undefined) this.names.set(value, value);
-      this.value = known ?? value;
-    }
+    if (code >= 128 && this.python3) return this.unicodeName();
+    const { names } = this.dialect;
+    const name = names.find(text, start, at, hash);
+    const keyword = names.keyword(name);
+    if (keyword === undefined) this.value = names.value(name);
     return this.emit(keyword ?? TERMINAL.NAME, start, at);
   }
 
