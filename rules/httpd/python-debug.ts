@@ -1,5 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { retire } from '../../src/site/mount-change.js';
+import type { Scope } from '../../src/site/scopes.js';
+import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP107',
@@ -13,6 +15,8 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/debugging-techniques.html'],
   messages: {
     on: 'the entry scripts of this section still show tracebacks to the client (debug=True): remove that on a public site',
+    framework:
+      'PythonDebug On goes: the framework has a debug setting of its own, and mod_wsgi never shows tracebacks',
     off: 'PythonDebug Off is how mod_wsgi works: nothing takes its place',
   },
   example: { before: 'PythonDebug Off\n', after: '' },
@@ -20,13 +24,23 @@ export default defineRule({
   *check(context) {
     for (const use of context.site.directives.filter((one) => one.name === 'pythondebug')) {
       const on = (use.argv[0] ?? '').toLowerCase() === 'on';
+      const shown = on && use.scopes.some((scope) => bridgesBelow(context.site, scope));
       yield context.use({
         at: use.place,
-        message: on ? 'on' : 'off',
+        message: shown ? 'on' : on ? 'framework' : 'off',
         data: {},
-        state: on ? 'bridged' : 'dropped',
+        state: shown ? 'bridged' : 'dropped',
         ...retire(context.site, use),
       });
     }
   },
 });
+
+/** Whether an entry script of ours takes the setting from this scope. */
+function bridgesBelow(site: Site, scope: Scope): boolean {
+  return site.configured
+    .flatMap((configured) => configured.design.targets)
+    .some(
+      (target) => !target.adapter && target.mount.settings.values.get('pythondebug')?.from.scope === scope,
+    );
+}

@@ -106,9 +106,11 @@ export default defineRule({
 /** Whether entry scripts run the chain that the directive belongs to, although it has no mount of its own. */
 function runsInMounts(site: Site, use: DirectiveUse): boolean {
   const targets = site.configured.flatMap((configured) => configured.design.targets);
-  return targets.some(({ mount }) =>
-    [...mount.settings.chains.values()].some((chain) =>
-      chain.from.some((from) => from.node.origin.node === use.node),
-    ),
+  return targets.some(
+    ({ adapter, mount }) =>
+      !adapter &&
+      [...mount.settings.chains.values()].some((chain) =>
+        chain.from.some((from) => from.node.origin.node === use.node),
+      ),
   );
 }
