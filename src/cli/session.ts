@@ -1,12 +1,12 @@
 /** What the commands on a site share: the tree, the plan, and how it is shown. */
 import { posix } from 'node:path';
 import type { FileTree } from '../core/file-tree.js';
-import type { Plan } from '../core/plan.js';
+import type { FileProblem, Plan } from '../core/plan.js';
 import type { RuleInfo } from '../core/registry.js';
 import { MigrateError } from '../io/errors.js';
 import { relativeTo } from '../io/paths.js';
 import { readRuntime } from '../io/runtime-files.js';
-import { openTree } from '../io/vfs.js';
+import { openTree, type SiteTree } from '../io/vfs.js';
 import { jsonReport } from '../report/json.js';
 import { problemLine } from '../report/text.js';
 import type { View } from '../report/view.js';
@@ -30,7 +30,7 @@ export async function openSession(world: World, settings: Settings, command: str
   const rules = engine.allRules();
   requireRules([...settings.only, ...settings.skip], rules);
   const tree = openTree({ roots: settings.roots, ...(await ignoring(settings)) });
-  const plan = engine.makePlan(tree, requestOf(settings));
+  const plan = withUnreadable(engine.makePlan(tree, requestOf(settings)), tree);
   requireSum(plan);
   return { settings, tree, plan, view: viewOf(command, tree, plan, rules) };
 }
@@ -52,6 +52,22 @@ function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
     processes,
     runtime: readRuntime(),
   };
+}
+
+/** What could not be read could hold anything: no report may pass over it. */
+function withUnreadable(plan: Plan, tree: SiteTree): Plan {
+  const known = new Set(plan.problems.map((problem) => problem.path));
+  const missed = tree.unreadable().filter(({ path }) => !known.has(path));
+  if (missed.length === 0) return plan;
+  const todo = 'Run as a user who may read it, or add it to "ignore" in migrate.config.json.';
+  const more = missed.map(({ path, reason }): FileProblem => {
+    return { path, line: 0, column: 0, message: `cannot be read: ${reason}`, todo, level: 'file' };
+  });
+  return { ...plan, problems: [...plan.problems, ...more].sort(byPath) };
+}
+
+function byPath(a: FileProblem, b: FileProblem): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 /** Folders that are seen without being an input (around a single file) are what they are called on the server, too. */

@@ -32,8 +32,18 @@ export const LARGEST_FILE = 64 * 1024 * 1024;
 /** Linux gives up after 40 links (path_resolution(7)); so do we. */
 const MOST_LINKS = 40;
 
+export interface SiteTree extends FileTree {
+  /**
+   * What has been asked for so far and could have held uses of mod_python, but could not be read: no permission, a
+   * broken disk, a name that is not UTF-8. Sorted by path.
+   */
+  unreadable(): readonly { readonly path: string; readonly reason: string }[];
+}
+
 /** What is known of one tree. */
 interface View {
+  /** Path to reason. */
+  readonly refused: Map<string, string>;
   readonly cache: Map<string, FileNode | undefined>;
   readonly roots: readonly string[];
   /** Root by the place where it really is, for absolute links that name the real place. */
@@ -45,14 +55,23 @@ interface View {
  * Opens the disk below `options.roots` for reading. Each path is looked at once; later changes on disk are not seen.
  * A root that is itself a symbolic link counts as the folder it points to, because the user named it.
  */
-export function openTree(options: TreeOptions): FileTree {
+export function openTree(options: TreeOptions): SiteTree {
   const view: View = {
+    refused: new Map(),
     cache: new Map(),
     roots: options.roots,
     realRoots: new Map(options.roots.map((root) => [realPath(root), root])),
     ignored: options.ignored ?? (() => false),
   };
-  return { node: (path) => node(view, path), resolve: (path) => resolve(view, path) };
+  return {
+    node: (path) => node(view, path),
+    resolve: (path) => resolve(view, path),
+    unreadable: () => [...view.refused].map(([path, why]) => ({ path, reason: why })).sort(byPath),
+  };
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 function node(view: View, path: string): FileNode | undefined {
@@ -101,12 +120,17 @@ function look(view: View, path: string): FileNode | undefined {
     const stats = path === root ? statSync(path) : lstatSync(path);
     return view.ignored(path, stats.isDirectory()) ? undefined : readNode(path, stats);
   } catch (error) {
-    const absent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errorCode(error));
-    // Node shows a name that is not UTF-8 with U+FFFD in it, and then cannot find it.
-    if (absent && path.includes('\ufffd'))
-      return { kind: 'unreadable', path, reason: 'its name is not UTF-8' };
-    return absent ? undefined : { kind: 'unreadable', path, reason: reason(error) };
+    return unlooked(view, path, error);
   }
+}
+
+function unlooked(view: View, path: string, error: unknown): FileNode | undefined {
+  // Node shows a name that is not UTF-8 with U+FFFD in it, and then cannot find it.
+  const nameless = path.includes('\ufffd');
+  if (!nameless && ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errorCode(error))) return undefined;
+  const why = nameless ? 'its name is not UTF-8' : reason(error);
+  view.refused.set(path, why);
+  return { kind: 'unreadable', path, reason: why };
 }
 
 /** The outermost root that holds a path. */

@@ -99,6 +99,9 @@ describe('the disk as a tree', () => {
       kind: 'unreadable',
       reason: 'its name is not UTF-8',
     });
+    expect(tree.unreadable()).toEqual([
+      { path: join(root, name as string), reason: 'its name is not UTF-8' },
+    ]);
   });
 
   it('does not show what the user ignores', () => {

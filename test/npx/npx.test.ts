@@ -1,6 +1,15 @@
 /** The ways in which npm starts us, or fails to; each was a trap that was measured once. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture, plant } from '../io/sandbox.js';
@@ -70,7 +79,7 @@ describe('a checkout after npm ci', { timeout: 180_000 }, () => {
   });
 
   it('gives all of a large report to a pipe, and ends quietly when the reader leaves', () => {
-    const lines = 'LoadModule python_module modules/mod_python.so\n'.repeat(400);
+    const lines = 'LoadModule python_module modules/mod_python.so\n'.repeat(600);
     plant(checkout.work, { 'big/httpd.conf': lines });
     const command = `"${process.execPath}" bin/migrate.js scan --format json ${join(checkout.work, 'big')}`;
     const whole = checkout.run(['bash', '-c', `${command} | cat`]);
@@ -85,15 +94,25 @@ describe('a checkout after npm ci', { timeout: 180_000 }, () => {
     });
   });
 
-  it('reports a file that it may not read, as any user, in one line', () => {
-    plant(checkout.work, { 'locked/httpd.conf': { text: 'Listen 80\n', mode: 0o000 } });
-    const site = join(checkout.work, 'locked/httpd.conf');
-    const command = [process.execPath, join(checkout.folder, 'bin/migrate.js'), 'scan', site];
-    const { code, err } = checkout.run(
-      process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', ...command] : command,
-    );
-    expect([code, err.trim().split('\n').length], err).toEqual([2, 1]);
-    expect(err).toContain('permission denied');
+  it('never passes over what it may not read', () => {
+    plant(checkout.work, {
+      'locked/httpd.conf': { text: 'Listen 80\n', mode: 0o000 },
+      'half/httpd.conf': 'Listen 80\n',
+      'half/lib/handler.py': 'from mod_python import apache\n',
+    });
+    const lib = join(checkout.work, 'half/lib');
+    chmodSync(lib, 0o000);
+    const launcher = [process.execPath, join(checkout.folder, 'bin/migrate.js')];
+    // Root may read everything; without its capabilities it is a user like any other.
+    const command = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', ...launcher] : launcher;
+    const locked = checkout.run([...command, 'scan', join(checkout.work, 'locked/httpd.conf')]);
+    expect([locked.code, locked.err.trim().split('\n').length], locked.err).toEqual([2, 1]);
+    expect(locked.err).toContain('permission denied');
+    const half = checkout.run([...command, 'scan', '--format', 'json', join(checkout.work, 'half')]);
+    expect(half.code).toBe(0);
+    expect(JSON.parse(half.out)).toMatchObject({ complete: false, errors: [{ path: 'lib', level: 'file' }] });
+    expect(checkout.run([...command, 'lint', '--strict', join(checkout.work, 'half')]).code).toBe(2);
+    chmodSync(lib, 0o755);
   });
 });
 
