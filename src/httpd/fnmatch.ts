@@ -1,4 +1,4 @@
-/** Shell patterns as Include uses them (APR's apr_fnmatch with APR_FNM_PERIOD). */
+/** Shell patterns (APR's apr_fnmatch): Include uses APR_FNM_PERIOD, sections use APR_FNM_PATHNAME. */
 
 /** Does the text hold a wildcard? A `[` needs its `]`, and a backslash protects the next character. */
 export function hasWildcard(pattern: string): boolean {
@@ -19,6 +19,16 @@ export function hasWildcard(pattern: string): boolean {
 export function matchesPattern(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !/^\\?\./.test(pattern)) return false;
   return matchFrom(pattern, 0, name, 0);
+}
+
+/** Matches a whole path; wildcards match anything but a slash. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const parts = path.split('/');
+  const patterns = pattern.split('/');
+  return (
+    parts.length === patterns.length &&
+    patterns.every((part, index) => matchFrom(part, 0, parts[index] as string, 0))
+  );
 }
 
 function matchFrom(pattern: string, patternAt: number, name: string, nameAt: number): boolean {
