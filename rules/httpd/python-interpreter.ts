@@ -1,5 +1,8 @@
-import { defineRule } from '../../src/core/rule.js';
-import { retire } from '../../src/site/mount-change.js';
+import type { Finding } from '../../src/core/finding.js';
+import { defineRule, type Messages, type RuleContext } from '../../src/core/rule.js';
+import { perDirectoryLine } from '../../src/site/design.js';
+import type { DirectiveUse } from '../../src/site/directives.js';
+import { retire, targetOf } from '../../src/site/mount-change.js';
 
 const NAMES = new Set(['pythoninterpreter', 'pythoninterpperdirectory', 'pythoninterpperdirective']);
 
@@ -16,6 +19,7 @@ export default defineRule({
   messages: {
     named: 'interpreter {name} becomes the application group of the handler scripts of this section',
     directive: 'the handler scripts of this section get an application group of their own',
+    each: 'a variable with the directory of the request names its application group, as mod_python did',
     directory: 'all directories below this section share one application group; mod_python made one for each',
     off: '{directive} Off is how mod_wsgi works: nothing takes its place',
   },
@@ -27,8 +31,12 @@ export default defineRule({
   *check(context) {
     for (const use of context.site.directives.filter((one) => NAMES.has(one.name))) {
       const at = use.place;
-      const change = retire(context.site, use);
       const value = use.argv[0] ?? '';
+      if (use.name === 'pythoninterpperdirectory' && value.toLowerCase() === 'on') {
+        yield perDirectory(context, use);
+        continue;
+      }
+      const change = retire(context.site, use);
       if (use.name === 'pythoninterpreter') {
         yield context.use({ at, message: 'named', data: { name: value }, state: 'config', ...change });
       } else if (value.toLowerCase() !== 'on') {
@@ -39,11 +47,23 @@ export default defineRule({
           state: 'dropped',
           ...change,
         });
-      } else if (use.name === 'pythoninterpperdirective') {
-        yield context.use({ at, message: 'directive', data: {}, state: 'config', ...change });
       } else {
-        yield context.use({ at, message: 'directory', data: {}, state: 'review', ...change });
+        yield context.use({ at, message: 'directive', data: {}, state: 'config', ...change });
       }
     }
   },
 });
+
+function perDirectory(context: RuleContext<Messages>, use: DirectiveUse): Finding {
+  const found = use.scopes.flatMap((scope) => targetOf(context.site, scope) ?? [])[0];
+  const line = found && perDirectoryLine(found.target.mount, found.configured.configuration.scopes);
+  const change = retire(context.site, use, line === undefined ? [] : [line]);
+  const message = line === undefined ? 'directory' : 'each';
+  return context.use({
+    at: use.place,
+    message,
+    data: {},
+    state: line === undefined ? 'review' : 'config',
+    ...change,
+  });
+}

@@ -10,6 +10,7 @@ import type { FileChange, FileProblem, Plan, UseTotals } from './plan.js';
 import { siteProblems } from './problems.js';
 import { chosenRules } from './registry.js';
 import { ruleContext } from './rule.js';
+import { withoutIgnored } from './suppress.js';
 import { brokenResults } from './verify.js';
 
 export interface PlanRequest extends SiteOptions {
@@ -53,7 +54,7 @@ export function makePlan(tree: FileTree, request: PlanRequest): Plan {
 
 function runRules(site: Site, request: PlanRequest): readonly Finding[] {
   const found = chosenRules(request).flatMap((rule) => [...rule.check(ruleContext(rule, site))]);
-  return found.sort(compareFindings);
+  return [...withoutIgnored(site.tree, found)].sort(compareFindings);
 }
 
 function compareFindings(a: Finding, b: Finding): number {

@@ -3,7 +3,7 @@ import { type Adapter, adapterFor } from './adapters.js';
 import { aliasUrl } from './alias-mount.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { entryFolder } from './entry-folder.js';
-import { layersOf } from './inherit.js';
+import { layersOf, urlOfDirectory } from './inherit.js';
 import { mountName, serverName, unique } from './mount-names.js';
 import type { Mount } from './mounts.js';
 import { containerOf, named, type Scope } from './scopes.js';
@@ -114,11 +114,11 @@ function applicationGroup(mount: Mount, scopes: readonly Scope[]): string {
   const { settings, scope } = mount;
   const forced = settings.values.get('pythoninterpreter')?.value;
   if (forced !== undefined) return forced === 'main_interpreter' ? '%{GLOBAL}' : quoteGroup(forced);
-  if (
-    isOn(settings, 'PythonInterpPerDirective', false) ||
-    isOn(settings, 'PythonInterpPerDirectory', false)
-  ) {
-    return quoteGroup(directiveFolder(scope));
+  if (isOn(settings, 'PythonInterpPerDirective', false)) return quoteGroup(directiveFolder(scope));
+  if (isOn(settings, 'PythonInterpPerDirectory', false)) {
+    return perDirectoryLine(mount, scopes)
+      ? `%{ENV:${INTERPRETER_VARIABLE}}`
+      : quoteGroup(directiveFolder(scope));
   }
   const shared = containerOf(scope).kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
   return shared ? '%{SERVER}' : '%{GLOBAL}';
@@ -127,6 +127,20 @@ function applicationGroup(mount: Mount, scopes: readonly Scope[]): string {
 /** How PythonInterpPerDirective names an interpreter: the directory of the directive with its slash, or the location. */
 export function directiveFolder(scope: Scope): string {
   return chainLocation(scope) ?? `${chainDirectory(scope) ?? ''}/`;
+}
+
+const INTERPRETER_VARIABLE = 'PYTHON_INTERPRETER';
+
+/**
+ * The directive that names an interpreter for each directory as PythonInterpPerDirectory did: mod_wsgi has no such
+ * group of its own. Undefined where the address of the section's directory is not known.
+ */
+export function perDirectoryLine(mount: Mount, scopes: readonly Scope[]): string | undefined {
+  const directory = chainDirectory(mount.scope);
+  const url = directory && urlOfDirectory(directory, containerOf(mount.scope), scopes);
+  if (directory === undefined || url === undefined || /\s/.test(directory)) return undefined;
+  const pattern = `^${(url === '/' ? '' : url).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/.*)?/[^/]*$`;
+  return `SetEnvIf Request_URI "${pattern}" "${INTERPRETER_VARIABLE}=${directory}$1/"`;
 }
 
 function quoteGroup(name: string): string {
