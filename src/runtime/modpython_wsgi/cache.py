@@ -45,7 +45,7 @@ class Entry(object):
 
 
 class Cache(object):
-    """The base: a subclass defines `build`. With `max_size`, the entry not used for longest makes room for a new one."""
+    """The base: a subclass defines `build`. With `max_size`, the entry not used for longest makes room."""
 
     def __init__(self, max_size=0):
         self._maxsize = max_size

@@ -18,15 +18,17 @@ Source: mod_python 3.3.1 and 3.5.0, lib/python/mod_python/psp.py; documentation,
 """
 from __future__ import absolute_import
 
-import marshal  # noqa: F401 (for pages)
+import marshal
 import os
 import sys
-import tempfile  # noqa: F401 (for pages)
+import tempfile
 import threading
 import types
 
 from modpython_wsgi import Session, apache, pspcode, psptemplate, util
 
+#: What only pages use.
+FOR_PAGES = (marshal, tempfile)
 #: Most pages, and most string templates, that are kept compiled.
 CACHE_SIZE = 512
 

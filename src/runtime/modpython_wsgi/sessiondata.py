@@ -11,8 +11,12 @@ Pickles can run code when they are read. They come from the session folder only,
 from __future__ import absolute_import
 
 import io
-import pickle
 import sys
+
+try:
+    import cPickle as pickle
+except ImportError:  # Python 3, where it is what `pickle` uses
+    import pickle
 
 PROTOCOL = 2
 _OLD_PACKAGE, _NEW_PACKAGE = 'mod_python', 'modpython_wsgi'
@@ -32,15 +36,9 @@ def _class_named(module, name):
 
 
 if sys.version_info[0] == 2:
-    import cPickle
-
-    def dumps(data):  # noqa: F811
-        """Return `data` as bytes."""
-        return cPickle.dumps(data, PROTOCOL)
-
     def loads(data):
         """Return the object in `data` (bytes). Raises whatever a damaged pickle raises."""
-        unpickler = cPickle.Unpickler(io.BytesIO(data))
+        unpickler = pickle.Unpickler(io.BytesIO(data))
         unpickler.find_global = _class_named
         return unpickler.load()
 else:

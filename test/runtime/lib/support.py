@@ -8,6 +8,7 @@ import sys
 import tempfile
 import unittest
 
+from modpython_wsgi import util
 from modpython_wsgi.entry import Mount
 
 PY2 = sys.version_info[0] == 2
@@ -141,6 +142,11 @@ def returned(function, **arguments):
     return seen[0]
 
 
+def form_of(*args, **arguments):
+    """The FieldStorage of a request; positional arguments are those of FieldStorage."""
+    return returned(lambda req: util.FieldStorage(req, *args), **arguments)
+
+
 def multipart(parts, boundary='XyZ', end='\r\n'):
     """A body of (headers, content) pairs of str, with its Content-Type: keywords for `request`."""
     lines = []
@@ -149,6 +155,11 @@ def multipart(parts, boundary='XyZ', end='\r\n'):
     body = '\r\n'.join(lines + ['--' + boundary + '--']) + end
     return {'body': body if PY2 else body.encode('utf-8'),
             'content_type': 'multipart/form-data; boundary=' + boundary}
+
+
+def cpu_seconds():
+    """Processor time this process has used: the machine may be busy with other things."""
+    return sum(os.times()[:2])
 
 
 class FolderTest(unittest.TestCase):

@@ -21,7 +21,8 @@ class CgiTest(FolderTest):
 
     def get(self, name, **arguments):
         mount = Mount(handlers=self.handler, directory=self.path('cgi'))
-        return request(mount, path='/cgi/' + name, filename=self.path('cgi/' + name), document_root=self.folder, **arguments)
+        return request(mount, path='/cgi/' + name, filename=self.path('cgi/' + name), document_root=self.folder,
+                       **arguments)
 
 
 class Scripts(CgiTest):
@@ -32,7 +33,8 @@ class Scripts(CgiTest):
         self.assertEqual((answer.header('Content-Type'), answer.header('X-Cgi')), ('text/plain', 'yes'))
 
     def test_status(self):
-        answer = self.script('import sys\nsys.stdout.write("Status: 404 Not here\\r\\nContent-Type: text/x\\r\\n\\r\\nno")')
+        answer = self.script('import sys\n'
+                             'sys.stdout.write("Status: 404 Not here\\r\\nContent-Type: text/x\\r\\n\\r\\nno")')
         self.assertEqual((answer.status, answer.body), (404, b'no'))
 
     def test_redirect(self):
@@ -44,7 +46,8 @@ class Scripts(CgiTest):
     def test_surroundings(self):
         before = os.environ.copy(), os.getcwd(), sys.stdout, sys.stdin, sys.argv
         answer = self.script('import os, sys\nprint("Content-type: text/plain\\n")\n'
-                             'for k in "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "REQUEST_METHOD", "CONTENT_LENGTH":\n'
+                             'names = "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "REQUEST_METHOD", "CONTENT_LENGTH"\n'
+                             'for k in names:\n'
                              '    print(os.environ.get(k))\n'
                              'print(os.path.basename(os.getcwd()), __name__, repr(str(sys.stdin.read())))\n',
                              path_info='/more', query='q=1', body=b'some text')
@@ -55,7 +58,8 @@ class Scripts(CgiTest):
     def test_modules_of_the_site_are_forgotten(self):
         self.write('cgi/counter.py', 'n = 0\n')
         for _ in range(2):
-            answer = self.script('import counter, wave\ncounter.n += 1\nprint("Content-type: text/plain\\n\\nn is", counter.n)')
+            answer = self.script('import counter, wave\ncounter.n += 1\n'
+                                 'print("Content-type: text/plain\\n\\nn is", counter.n)')
             self.assertEqual(answer.text, 'n is 1\n')
         self.assertNotIn('counter', sys.modules)
         self.assertNotIn('script', sys.modules)
@@ -86,8 +90,10 @@ class Scripts(CgiTest):
                   'print(os.environ["QUERY_STRING"])')
         self.script(source)
         found = []
-        threads = [threading.Thread(target=lambda n=n: found.append((str(n), self.get('script.py', query=str(n)).text.strip())))
-                   for n in range(5)]
+
+        def ask(number):
+            found.append((number, self.get('script.py', query=number).text.strip()))
+        threads = [threading.Thread(target=ask, args=(str(number),)) for number in range(5)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -1,12 +1,11 @@
 """Cookies, byte for byte. Expected texts were recorded from mod_python 3.5.0 on Python 2.7."""
 from __future__ import absolute_import
 
-import time
 import unittest
 
 from modpython_wsgi import Cookie
 
-from lib.support import call, returned
+from lib.support import call, cpu_seconds, returned
 
 SECRET = 'tastes like cookies'
 
@@ -92,9 +91,9 @@ class Receiving(unittest.TestCase):
 
     def test_long_headers_take_linear_time(self):
         for piece in ' ', '=', ',', '"', 'a="', 'a="\\";', ';', ', ':
-            start = time.time()
-            received(piece * 100000)
-            self.assertLess(time.time() - start, 2, piece)
+            start = cpu_seconds()
+            received(piece * 50000)
+            self.assertLess(cpu_seconds() - start, 2, piece)
 
 
 class Signed(unittest.TestCase):
@@ -118,7 +117,8 @@ class Signed(unittest.TestCase):
                           mismatch=Cookie.Cookie.EXCEPTION)
 
     def test_other_name_or_secret(self):
-        for header, secret in (self.HEADER.replace('user', 'root'), SECRET), (self.HEADER, 'other'), ('user=short', 's'):
+        other_name = self.HEADER.replace('user', 'root')
+        for header, secret in (other_name, SECRET), (self.HEADER, 'other'), ('user=short', 's'):
             self.assertEqual(received(header, Cookie.SignedCookie, secret=secret, mismatch=Cookie.Cookie.IGNORE), {})
 
     def test_no_secret(self):

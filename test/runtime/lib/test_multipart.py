@@ -6,7 +6,6 @@ import random
 import re
 import resource
 import sys
-import time
 import unittest
 
 from modpython_wsgi import apache, multipart, util
@@ -126,12 +125,12 @@ class Hostile(unittest.TestCase):
     """Bodies made to be slow or big."""
 
     def seconds(self, body):
-        start = time.time()
+        start = support.cpu_seconds()
         try:
             parts_of(body)
         except apache.SERVER_RETURN:
             pass
-        return time.time() - start
+        return support.cpu_seconds() - start
 
     def setUp(self):
         self._parts, multipart.MAX_PARTS = multipart.MAX_PARTS, 10 ** 9
@@ -143,7 +142,7 @@ class Hostile(unittest.TestCase):
         """Four times the body must not take much more than four times as long."""
         small = min(self.seconds(make(100000)) for _ in range(3))
         big = min(self.seconds(make(400000)) for _ in range(3))
-        self.assertLess(big, small * 10 + 0.05)
+        self.assertLess(big, small * 10 + 0.1)
 
     def test_boundaries_that_are_none(self):
         self.check_linear(lambda size: HEAD + b'\n--BX' * (size // 5))
@@ -185,8 +184,9 @@ class Fuzz(unittest.TestCase):
 
     def test_random_bodies(self):
         source = random.Random(2009)
-        pieces = [b'--XyZ', b'--', b'\r\n', b'\n', b'\r', b'Content-Disposition: form-data; name="a"', b'; filename="f"',
-                  b':', b';', b'"', b'=', b'\0', b'\xff', b' ', b'\t', b'Content-Type: ', b'name=', b'x']
+        pieces = [b'--XyZ', b'--', b'\r\n', b'\n', b'\r', b'Content-Disposition: form-data; name="a"',
+                  b'; filename="f"', b':', b';', b'"', b'=', b'\0', b'\xff', b' ', b'\t', b'Content-Type: ', b'name=',
+                  b'x']
         for _ in range(2000):
             body = b''.join(source.choice(pieces) for _ in range(source.randrange(30)))
             answer = support.call(lambda req: util.FieldStorage(req).items() and None, body=body,

@@ -1,44 +1,11 @@
-"""The publisher: modules, paths, arguments, results, passwords."""
+"""The publisher: modules, arguments, results."""
 from __future__ import absolute_import
 
-import base64
-import os
 import unittest
 
-from modpython_wsgi import traversal
-from modpython_wsgi.entry import Mount
-
 from lib import support
-from lib.support import FolderTest, PY2, request
-
-
-class PublisherTest(FolderTest):
-    """Pages in the folder `site`; `self.get('/page.py/name')` asks for one as Apache would map it."""
-
-    mount = {}
-
-    def page(self, source, name='page.py'):
-        return self.write('site/' + name, source)
-
-    def get(self, address, **arguments):
-        address, mark, query = address.partition('?')
-        parts = address[1:].split('/')
-        path, info = '/' + parts[0], ''.join('/' + part for part in parts[1:])
-        directory = self.path('site')
-        mount = dict({'handlers': 'modpython_wsgi.publisher', 'directory': directory, 'extensions': '.py'}, **self.mount)
-        return request(Mount(**mount), path=path, path_info=info, query=query if mark else None,
-                       filename=directory + path, document_root=directory, **arguments)
-
-    def check(self, address, text, expected_type='text/plain', **arguments):
-        answer = self.get(address, **arguments)
-        self.assertEqual((answer.status, answer.text), (200, text), answer.log)
-        self.assertEqual(answer.header('Content-Type'), expected_type)
-
-    def check_status(self, status, *addresses, **arguments):
-        for address in addresses:
-            answer = self.get(address, **arguments)
-            self.assertEqual(answer.status, status, address + '\n' + answer.log)
-            self.assertNotIn('Traceback', answer.text)
+from lib.publishing import PublisherTest
+from lib.support import PY2
 
 
 class Modules(PublisherTest):
@@ -62,8 +29,8 @@ class Modules(PublisherTest):
 
     def test_missing_module_is_an_object_of_index(self):
         self.check_status(404, '/other', '/other.py/x')
-        self.page('def index(): return "front"\ndef other(): return "other"\nclass A:\n  def b(self): return "b"\na = A()\n',
-                  'index.py')
+        self.page('def index(): return "front"\ndef other(): return "other"\n'
+                  'class A:\n  def b(self): return "b"\na = A()\n', 'index.py')
         self.check('/', 'front')
         self.check('/other.py', 'other')
         self.check('/a/b', 'b')
@@ -91,80 +58,6 @@ class Modules(PublisherTest):
         self.page('syntax error\n', 'broken.py')
         self.page('import does_not_exist\n', 'missing.py')
         self.check_status(500, '/broken.py', '/missing.py')
-
-
-OBJECTS = '''
-import os
-from os.path import basename
-TITLE = 'a title'
-numbers = [1, 2, 3]
-table = {'a': 1}
-group = set([1])
-number = 42
-_secret = 'secret'
-def function(req): return 'function'
-def _hidden(req): return 'hidden'
-square = lambda n: str(int(n) ** 2)
-class Old:
-    name = 'old'
-    _private = 1
-    def method(self, req): return 'method of ' + self.name
-    def __str__(self): return 'an old one'
-class New(object):
-    name = 'new'
-    def __init__(self): self.inner = Old()
-    def method(self, req): return 'method of ' + self.name
-    def __call__(self, x='nothing'): return 'called with ' + x
-class Meta(type): pass
-Special = Meta('Special', (object,), {'name': 'special'})
-old, new = Old(), New()
-def later(): return function_later
-def function_later(): return 'later'
-def generator(): yield 1
-length = len
-'''
-
-
-class Traversal(PublisherTest):
-
-    def setUp(self):
-        PublisherTest.setUp(self)
-        self.page(OBJECTS)
-
-    def test_what_is_published(self):
-        for name, text in (('TITLE', 'a title'), ('numbers', '[1, 2, 3]'), ('table', "{'a': 1}"), ('number', '42'),
-                           ('function', 'function'), ('square?n=12', '144'), ('old', 'an old one'),
-                           ('old/method', 'method of old'), ('new', 'called with nothing'), ('new?x=5', 'called with 5'),
-                           ('new/name', 'new'), ('new/inner/name', 'old'), ('new.inner.method', 'method of old'),
-                           ('old/name/', 'old'), ('later', 'later')):
-            self.check('/page.py/' + name, text)
-        self.check('/page.py/basename?p=/a/b', 'b')
-
-    def test_what_is_forbidden(self):
-        for name in ('_secret', '_hidden', '__dict__', '__file__', 'os', 'os/getcwd', 'Old', 'New', 'Special', 'Special/name',
-                     'old/_private', 'new/__init__', 'new/inner/__class__', 'function/func_globals', 'function/deeper',
-                     'TITLE/upper', 'numbers/pop', 'table/a', 'table/clear', 'group/pop', 'length', 'number/real',
-                     'old/method/im_self', 'new/method/__func__', 'generator/close'):
-            self.check_status(403, '/page.py/' + name)
-
-    def test_what_is_not_there(self):
-        self.check_status(404, '/page.py/nothing', '/page.py/old/nothing', '/page.py/.', '/page.py/..', '/page.py/old..name',
-                          '/page.py/old.', '/page.py/\xe9')
-
-    def test_generators_are_not_run(self):
-        self.assertIn('<generator object', self.get('/page.py/generator').text)
-
-    def test_list_of_the_site(self):
-        file = os.path.join(self.path('site'), 'page.py')
-        traversal.publish_only(file, ['function', 'new.inner', 'old'])
-        try:
-            self.check('/page.py/function', 'function')
-            self.check('/page.py/new/inner/name', 'old')
-            self.check('/page.py/old/method', 'method of old')
-            self.check_status(404, '/page.py/TITLE', '/page.py/new', '/page.py/new/name', '/page.py/square?n=1')
-            self.check_status(403, '/page.py/old/_private')
-        finally:
-            traversal._allowed.clear()
 
 
 class Arguments(PublisherTest):
@@ -244,7 +137,8 @@ def big(): return 'x' * 9000
         self.check('/page.py/typed', '<a/>', 'text/xml')
 
     def test_other_objects(self):
-        for name, text in ('zero', '0'), ('true', 'True'), ('empty', ''), ('both', 'written returned'), ('data', 'bytes'):
+        for name, text in (('zero', '0'), ('true', 'True'), ('empty', ''), ('both', 'written returned'),
+                           ('data', 'bytes')):
             self.check('/page.py/' + name, text)
         self.assertEqual(self.get('/page.py/none').body, b'')
         self.assertEqual(len(self.get('/page.py/big').body), 9000)
@@ -269,150 +163,6 @@ def big(): return 'x' * 9000
 
     def test_results_that_end_the_request(self):
         self.check_status(403, '/page.py/stop')
-
-
-def basic(user, password):
-    token = base64.b64encode(('%s:%s' % (user, password)).encode('utf-8'))
-    return {'headers': {'Authorization': 'Basic ' + (token if PY2 else token.decode('ascii'))}}
-
-
-PROTECTED = '''
-users = {'tom': 'key'}
-def check(req, user, password): return password == 'key'
-def closed(req):
-    __auth_realm__ = 'Closed room'
-    def __auth__(req, user, password):
-        return user == 'tom' and password == 'key'
-    return 'inside'
-def access(req):
-    def __auth__(req, user, password): return password == 'key'
-    def __access__(req, user): return user == 'tom'
-    return 'inside'
-def by_dict(req):
-    __auth__ = {'tom': 'key'}
-    __access__ = ['tom', 'ann']
-    return 'inside'
-def by_global(req):
-    __auth__ = users
-    return 'inside'
-def by_function(req):
-    __auth__ = check
-    return 'inside'
-def by_lambda(req):
-    __auth__ = lambda req, user, password: password == 'key'
-    return 'inside'
-def nobody(req):
-    __access__ = 0
-    return 'inside'
-def constant(req):
-    __auth__ = 1
-    return 'inside'
-def computed(req):
-    __auth__ = dict(tom='key')
-    return 'inside'
-def conditional(req):
-    if req:
-        __auth__ = {'tom': 'key'}
-    return 'inside'
-def twice(req):
-    __auth__ = 0
-    __auth__ = 1
-    return 'inside'
-def local(req, users={'eve': 'x'}):
-    __auth__ = users
-    return 'inside'
-def closure(req):
-    word = 'key'
-    def __auth__(req, user, password): return password == word
-    return 'inside'
-def uses(req):
-    return 'uses %s' % (globals().get('__auth__'),)
-class Room:
-    __auth_realm__ = 'Room'
-    def __auth__(self, req, user, password): return password == 'key'
-    def look(self, req): return 'inside'
-    def _private(self): return 1
-class Vault:
-    __auth__ = {'tom': 'key', 'ann': 'x'}
-    __access__ = ['tom']
-    def __call__(self, req): return 'inside'
-class Sealed:
-    __access__ = 0
-    def __str__(self): return 'inside'
-room, vault, sealed = Room(), Vault(), Sealed()
-'''
-
-
-class Protection(PublisherTest):
-
-    def setUp(self):
-        PublisherTest.setUp(self)
-        self.page(PROTECTED)
-
-    GOOD = ('closed', 'access', 'by_dict', 'by_global', 'by_function', 'by_lambda', 'room/look', 'vault')
-
-    def test_right_password(self):
-        for name in self.GOOD + ('constant',):
-            self.check('/page.py/' + name, 'inside', **basic('tom', 'key'))
-
-    def test_wrong_password(self):
-        for name in self.GOOD:
-            answer = self.get('/page.py/' + name, **basic('tom', 'wrong'))
-            self.assertEqual(answer.status, 401, name)
-            self.assertIn('Basic realm = "', answer.header('WWW-Authenticate'))
-
-    def test_other_user(self):
-        self.check_status(401, '/page.py/closed', '/page.py/by_dict', '/page.py/by_global', **basic('eve', 'key'))
-        self.check_status(403, '/page.py/access', **basic('eve', 'key'))
-        self.check_status(403, '/page.py/vault', **basic('ann', 'x'))
-
-    def test_no_credentials(self):
-        for name in self.GOOD + ('constant',):
-            answer = self.get('/page.py/' + name)
-            self.assertEqual(answer.status, 401, name)
-            self.assertIn('Basic realm="', answer.header('WWW-Authenticate'))
-        self.check_status(403, '/page.py/nobody', '/page.py/sealed')
-
-    def test_realm(self):
-        for name, realm in ('closed', 'Closed room'), ('room/look', 'Room'), ('vault', 'unknown'):
-            self.assertEqual(self.get('/page.py/' + name).header('WWW-Authenticate'), 'Basic realm="%s"' % realm)
-
-    def test_what_cannot_be_read_is_refused(self):
-        for name in 'computed', 'conditional', 'twice', 'local', 'closure':
-            answer = self.get('/page.py/' + name, **basic('tom', 'key'))
-            self.assertEqual(answer.status, 403, name)
-            self.assertIn('publisher: %s is refused' % name, answer.log)
-
-    def test_file_that_changed_under_a_function(self):
-        self.check('/page.py/by_dict', 'inside', **basic('tom', 'key'))
-        self.mount = {'autoreload': False}
-        self.page('\n\n' + PROTECTED)
-        self.check('/page.py/by_dict', 'inside', **basic('tom', 'key'))  # was read in time
-        self.check_status(403, '/page.py/by_global', **basic('tom', 'key'))
-        self.check('/page.py/uses', 'uses None')
-
-    def test_header_without_meaning(self):
-        for header in 'nonsense', 'Basic', 'Basic x', 'Basic \xff', 'Basic ' + base64.b64encode(b'tom').decode('ascii'):
-            self.check_status(400, '/page.py/closed', headers={'Authorization': str(header)})
-
-    def test_functions_that_only_mention_the_names(self):
-        self.check('/page.py/uses', 'uses None')
-
-    def test_private_parts_stay_private(self):
-        self.check_status(403, '/page.py/room/_private', '/page.py/__auth__', **basic('tom', 'key'))
-
-    def test_module(self):
-        self.page('''
-__auth_realm__ = 'Office'
-__access__ = ['tom', 'ann']
-def __auth__(req, user, password): return password == 'key'
-def index(req): return 'office %s' % req.user
-''', 'office.py')
-        self.assertEqual(self.get('/office.py').header('WWW-Authenticate'), 'Basic realm="Office"')
-        self.check_status(401, '/office.py/nothing')
-        self.check_status(404, '/office.py/nothing', **basic('tom', 'key'))
-        self.check_status(403, '/office.py', **basic('eve', 'key'))
-        self.check('/office.py', 'office None', **basic('tom', 'key'))
 
 
 if __name__ == '__main__':
