@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { changeWord, removeLine } from '../../src/site/changes.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
+import type { Configuration } from '../../src/site/configurations.js';
 
 export default defineRule({
   code: 'MP101',
@@ -24,8 +24,9 @@ export default defineRule({
 
   *check(context) {
     const loads = context.site.directives.filter((use) => use.name === 'loadmodule');
+    const loaded = new Set(context.site.configured.map((one) => one.configuration).filter(loadsWsgi));
     for (const use of loads) {
-      if (loadsWsgi(use)) {
+      if (loaded.has(use.file.configuration)) {
         yield context.use({
           at: use.place,
           message: 'twice',
@@ -46,9 +47,9 @@ export default defineRule({
   },
 });
 
-/** Whether the same configuration loads mod_wsgi already. */
-function loadsWsgi(use: DirectiveUse): boolean {
-  return use.file.configuration.trees.some((tree) =>
+/** Whether the configuration loads mod_wsgi already. */
+function loadsWsgi(configuration: Configuration): boolean {
+  return configuration.trees.some((tree) =>
     tree.readTime.some(
       (node) =>
         node.name.toLowerCase() === 'loadmodule' && node.argv[0] === 'wsgi_module' && node.active !== false,

@@ -3,10 +3,16 @@ import type { Problem } from '../httpd/effective.js';
 import { realPath } from '../site/configurations.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
+import { refusedDirectives } from './refused-directives.js';
 
 /** Unreadable inputs, configurations that httpd would refuse, Python files that no Python accepts; sorted by place. */
 export function siteProblems(site: Site): readonly FileProblem[] {
-  const found = [...unreadableInputs(site), ...configProblems(site), ...pythonProblems(site)];
+  const found = [
+    ...unreadableInputs(site),
+    ...configProblems(site),
+    ...refusedDirectives(site),
+    ...pythonProblems(site),
+  ];
   return found.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
 }
 
@@ -34,7 +40,7 @@ function configProblems(site: Site): readonly FileProblem[] {
 function asProblem(site: Site, problem: Problem): FileProblem {
   const path = realPath(site, problem.file) ?? problem.file;
   const todo = 'Apache refuses this configuration as well: correct the line, then run migrate again.';
-  return { path, line: problem.line, column: 1, message: problem.message, todo, level: 'fatal' };
+  return { path, line: problem.line, column: 1, message: withoutPlace(problem), todo, level: 'fatal' };
 }
 
 function pythonProblems(site: Site): readonly FileProblem[] {
@@ -47,4 +53,10 @@ function pythonProblems(site: Site): readonly FileProblem[] {
       { path, line, column, message: `not valid Python 2.7: ${message}`, todo, level: 'file' as const },
     ];
   });
+}
+
+/** httpd's text without the place in front of it, which the report prints itself. */
+function withoutPlace(problem: Problem): string {
+  const place = `${problem.file}:${problem.line}: `;
+  return problem.message.startsWith(place) ? problem.message.slice(place.length) : problem.message;
 }
