@@ -2,6 +2,7 @@
 from __future__ import absolute_import
 
 import os
+import random
 import unittest
 
 from modpython_wsgi import traversal
@@ -82,6 +83,19 @@ class Traversal(PublisherTest):
             self.check_status(403, '/page.py/old/_private')
         finally:
             traversal._allowed.clear()
+
+
+class Fuzz(PublisherTest):
+
+    def test_any_path_is_answered(self):
+        self.page('def index(): return "x"\nclass A(object):\n  a = 1\n  def b(self): return 2\n'
+                  'a, t, d = A(), "text", {"a": 1}\n')
+        source = random.Random(20047)
+        pieces = ['/', '.', '..', 'a', 'b', 't', 'd', 'index', '_', '__class__', 'page', '.py', ' ', '\xe9', '\\', '\n', 'A',
+                  '%', '+', 'upper', 'clear', '0']
+        for _ in range(1500):
+            path = ''.join(source.choice(pieces) for _ in range(source.randrange(8)))
+            self.assertIn(self.get('/page.py/' + path.replace('//', '/')).status, (200, 403, 404), path)
 
 
 if __name__ == '__main__':
