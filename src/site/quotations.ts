@@ -4,7 +4,7 @@
  */
 import { latin1 } from '../httpd/bytes.js';
 import type { SyntaxNode } from '../httpd/tree.js';
-import { descendants } from '../python/tree.js';
+import { descendants, type Leaf } from '../python/tree.js';
 import { placeOf, placeOfNode, type SitePlace } from './place.js';
 import { placeInPython } from './python-files.js';
 import type { Site } from './site.js';
@@ -74,6 +74,8 @@ function* inText(site: Site): Generator<Quotation> {
 function* inStrings(site: Site): Generator<Quotation> {
   for (const path of site.files.python) {
     const module = site.python(path);
+    // An entry script says in its first line what it replaces.
+    if (/\.wsgi$/.test(path)) continue;
     if (
       module?.kind !== 'exact' ||
       !/Python[A-Z]|python-program|python_module|mod_python/.test(module.source.text)
@@ -81,10 +83,11 @@ function* inStrings(site: Site): Generator<Quotation> {
       continue;
     for (const leaf of descendants(module.tree)) {
       if (leaf.kind !== 'leaf' || leaf.type !== 'STRING') continue;
+      const where = isDocumentation(leaf) ? 'text' : 'string';
       for (const hit of module.source.text.slice(leaf.start, leaf.end).matchAll(QUOTED)) {
         const start = leaf.start + hit.index;
         yield {
-          where: 'string',
+          where,
           what: firstWord(hit[0]),
           place: placeInPython(path, module, start, start + hit[0].length),
         };
@@ -95,4 +98,10 @@ function* inStrings(site: Site): Generator<Quotation> {
 
 function firstWord(text: string): string {
   return text.split(/\s/, 1)[0] ?? text;
+}
+
+/** A string that is a statement of its own: a docstring, or code that was commented out. */
+function isDocumentation(leaf: Leaf): boolean {
+  const around = leaf.parent;
+  return around === undefined || ['file_input', 'suite', 'simple_stmt'].includes(around.type);
 }
