@@ -1,4 +1,4 @@
-r"""PSP pages to Python source: the scanner of mod_python, state by state.
+r'''PSP pages to Python source: the scanner of mod_python, state by state.
 
 The same machine exists in TypeScript, where pages are analysed; this text describes it for both. It follows
 src/psp_parser.l of mod_python 3.3.1 (unchanged in 3.5), and gives the same source, byte for byte.
@@ -10,24 +10,24 @@ A page is bytes; the scanner looks at them one character each. It has a state, t
     seen_newline   there was an end of line since `<%`
     echo           we are in `<%= %>`
 
-Longest match first; `\n` below is an end of line, `\r\n` is one, too.
+The longest match wins. An end of line is LF or CRLF. To put is to add to the output.
 
-    START    anything               put `req.write(\"""`, go to TEXT without consuming it. (An empty page stays empty.)
+    START    anything               put `req.write("""`, go to TEXT without consuming it. (An empty page stays empty.)
 
     TEXT     `<%--`                 go to COMMENT
-             `<%=`                  put `\""",0); req.write(str(`, set echo, go to CODE
+             `<%=`                  put `""",0); req.write(str(`, set echo, go to CODE
              `<%@`                  go to DIRECTIVE
-             `<%`                   put `\""",0);`, empty whitespace, unset seen_newline, go to CODE
+             `<%`                   put `""",0);`, empty whitespace, unset seen_newline, go to CODE
              `\n` `\r` `\t`         (a backslash and a letter) put it with a second backslash: stays as it is
              end of line            put LF
              `"`                    put `\"`
              other                  put it
              end of included file   go on behind the include, in DIRECTIVE
-             end of page            put `\""",0)` and LF, stop
+             end of page            put `""",0)` and LF, stop
 
-    CODE     `%>` in echo           put `),0); req.write(\"""`, unset echo, go to TEXT
+    CODE     `%>` in echo           put `),0); req.write("""`, unset echo, go to TEXT
              `%>`                   put `;` unless seen_newline; add a tab to whitespace and unset after_colon if it
-                                    is set; put whitespace; put `req.write(\"""`, go to TEXT
+                                    is set; put whitespace; put `req.write("""`, go to TEXT
              end of line, lone CR   put LF, set seen_newline, go to INDENT
              `:`                    put it, set after_colon
              other                  put it, unset after_colon
@@ -53,7 +53,7 @@ it belongs to a `for` or `if` until a later code line ends that; one-line `<% if
 error; comments lose their ends of line.
 
 Source ends at the first NUL, as C strings do. mod_python printed what it drops to the standard output of the server.
-"""
+'''
 from __future__ import absolute_import
 
 import re

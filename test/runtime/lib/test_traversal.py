@@ -91,8 +91,8 @@ class Fuzz(PublisherTest):
         self.page('def index(): return "x"\nclass A(object):\n  a = 1\n  def b(self): return 2\n'
                   'a, t, d = A(), "text", {"a": 1}\n')
         source = random.Random(20047)
-        pieces = ['/', '.', '..', 'a', 'b', 't', 'd', 'index', '_', '__class__', 'page', '.py', ' ', '\xe9', '\\', '\n', 'A',
-                  '%', '+', 'upper', 'clear', '0']
+        pieces = ['/', '.', '..', 'a', 'b', 't', 'd', 'index', '_', '__class__', 'page', '.py', ' ', '\xe9', '\\', '\n',
+                  'A', '%', '+', 'upper', 'clear', '0']
         for _ in range(1500):
             path = ''.join(source.choice(pieces) for _ in range(source.randrange(8)))
             self.assertIn(self.get('/page.py/' + path.replace('//', '/')).status, (200, 403, 404), path)
