@@ -1,0 +1,61 @@
+/** A PSP page as a Python module whose positions lead back into the page. */
+import { type ExactModule, readPythonText } from '../python/reader.js';
+import type { PythonError } from '../python/source.js';
+import { type PspTranslation, type ReadInclude, translatePage } from './template.js';
+
+/** The names that a page finds bound: psp.py binds `form` and `session` when the page mentions them. */
+export const PAGE_GLOBALS = ['req', 'form', 'session', 'psp'] as const;
+
+export type PspPage =
+  | { readonly kind: 'exact'; readonly translation: PspTranslation; readonly module: ExactModule }
+  | {
+      readonly kind: 'broken';
+      readonly translation: PspTranslation;
+      /** Number of the file that `error` is in; line and column are those of that file. */
+      readonly file: number;
+      readonly error: PythonError;
+    };
+
+/** A stretch of one of the page's files, in bytes. */
+export interface PspRange {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** @param bytes the page @param readInclude gives the files that the page includes */
+export function readPsp(bytes: Uint8Array, readInclude: ReadInclude): PspPage {
+  const translation = translatePage(bytes, readInclude);
+  const first = readPythonText(translation.python, '2.7');
+  const reading = first.kind === 'exact' ? first : readPythonText(translation.python, '3');
+  if (reading.kind === 'exact') return { kind: 'exact', translation, module: reading };
+  const { error } = first as { readonly error: PythonError };
+  const offset = offsetOf(translation.python, error);
+  const place = translation.map.place(offset);
+  const position = positionIn(translation, place.file, place.offset);
+  return { kind: 'broken', translation, file: place.file, error: { ...position, message: error.message } };
+}
+
+/** Line and column (1-based; code points where the file is UTF-8, else bytes) of a byte offset in one of the files. */
+export function positionIn(
+  translation: PspTranslation,
+  file: number,
+  offset: number,
+): { readonly line: number; readonly column: number } {
+  const before = Buffer.from(translation.files[file]?.bytes.subarray(0, offset) ?? []);
+  const lines = before.toString('latin1').split(/\r\n|\r|\n/);
+  const last = Buffer.from(lines.at(-1) as string, 'latin1');
+  const text = last.toString('utf8');
+  const column = text.includes('\ufffd') ? last.length : [...text].length;
+  return { line: lines.length, column: column + 1 };
+}
+
+function offsetOf(text: string, { line, column }: PythonError): number {
+  let start = 0;
+  let left = line - 1;
+  for (const match of text.matchAll(/\r\n|\r|\n/g)) {
+    if (left-- === 0) break;
+    start = match.index + match[0].length;
+  }
+  return Math.min(text.length, start + column - 1);
+}
