@@ -1,0 +1,90 @@
+/** One handler on its way to a rewrite: what was found out about it, or the reasons against it. */
+import type { ExactModule } from '../reader.js';
+import type { Tree } from '../tree.js';
+import { analyseFlow } from './analyse-flow.js';
+import { constantProblems } from './constants.js';
+import { exitProblems } from './exit-problems.js';
+import type { Flow } from './flow.js';
+import { moduleFunction, parameterLeaves } from './function.js';
+import { chooseForms, type Forms, makeLayout } from './layout.js';
+import type { ModPythonNames } from './mod-python-names.js';
+import type { MountFacts } from './mount-facts.js';
+import type { Reason } from './native-result.js';
+import { findUnit, type Problem, type Unit } from './unit.js';
+
+export interface HandlerInput {
+  /** Name of the handler object, as after `::` in PythonHandler; `handler` where there is none. */
+  readonly object: string;
+  /** Every place of the configuration that calls it. */
+  readonly mounts: readonly MountFacts[];
+}
+
+export interface Candidate {
+  readonly object: string;
+  readonly mounts: readonly MountFacts[];
+  readonly unit: Unit;
+  readonly flow: Flow;
+  readonly forms: Forms;
+}
+
+export type Examined =
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  | { readonly kind: 'blocked'; readonly problems: readonly Problem[] };
+
+/** Looks at one handler by itself. */
+export function examine(module: ExactModule, names: ModPythonNames, input: HandlerInput): Examined {
+  const { object, mounts } = input;
+  const node = moduleFunction(module, object);
+  if (!node) return blocked(module.tree, `\`${object}\` is not a plain function of this module`);
+  const title = node.children[1] as Tree;
+  if (parameterLeaves(node)?.length !== 1)
+    return blocked(title, `\`${object}()\` does not have one plain parameter`);
+  const obstacles = mounts.flatMap((mount) => mount.obstacles).map((message) => ({ tree: title, message }));
+  const unit = findUnit({ module, names, mounts }, node);
+  if (!unit) return blocked(title, `\`${object}()\` cannot be analysed`);
+  const flow = analyseFlow(unit, names);
+  const forms = chooseForms(unit, flow);
+  const problems = [
+    ...obstacles,
+    ...literalProblems(module),
+    ...unit.problems,
+    ...flow.problems,
+    ...exitProblems(unit, flow, makeLayout(unit, flow, forms), mounts),
+    ...constantProblems(names, unit, flow),
+  ];
+  if (problems.length > 0) return { kind: 'blocked', problems };
+  return { kind: 'candidate', candidate: { object, mounts, unit, flow, forms } };
+}
+
+function blocked(tree: Tree, message: string): Examined {
+  return { kind: 'blocked', problems: [{ tree, message }] };
+}
+
+/** Under Python 2 the answer must be made of `str`: with unicode literals nothing of it is. */
+function literalProblems(module: ExactModule): readonly Problem[] {
+  if (module.version !== '2.7') return [];
+  const used = [...(module.scopes().bindings.get('unicode_literals')?.uses ?? [])].find(
+    (use) => use.kind === 'import',
+  );
+  return used
+    ? [
+        {
+          tree: used.leaf,
+          message: 'string literals are unicode in this module, which WSGI does not take under Python 2',
+        },
+      ]
+    : [];
+}
+
+/** Problems with their places, in the order of the file, each place and sentence once. */
+export function toReasons(module: ExactModule, problems: readonly Problem[]): readonly Reason[] {
+  const { source } = module;
+  const found = new Map<string, Reason>();
+  for (const { tree, message } of problems) {
+    const { line, column } = source.position(tree.start);
+    const start = source.byteOffset(tree.start);
+    const end = source.byteOffset(tree.end);
+    found.set(`${start} ${message}`, { start, end, line, column, message });
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start || (a.message < b.message ? -1 : 1));
+}

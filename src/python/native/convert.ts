@@ -1,0 +1,236 @@
+/**
+ * Rewrites mod_python handlers as WSGI applications (PEP 3333), or says why not. A handler is rewritten only when every use
+ * of its request in the functions of its module that get it has an exact counterpart.
+ */
+import { type Edit, normaliseEdits, OverlapError } from '../../core/edit.js';
+import { type ExactModule, readPythonAs } from '../reader.js';
+import type { Leaf } from '../tree.js';
+import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
+import { goneLeaves, usesMissingApache } from './constants.js';
+import { exitProblems } from './exit-problems.js';
+import { type Forms, generalForms, makeLayout, usesOf } from './layout.js';
+import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
+import { importEdits } from './module-imports.js';
+import { chooseFunctionNames, chooseNames } from './names.js';
+import type {
+  BlockedHandler,
+  ModuleConversion,
+  NativeHandler,
+  NativeNote,
+  NativeResult,
+  Requirement,
+} from './native-result.js';
+import type { Dialect, Rewrite } from './rewrite-context.js';
+import { rewriteUnit } from './rewrite-unit.js';
+import { isNative } from './string-types.js';
+import { supportFor } from './support.js';
+import { type Problem, strayUses, type Unit } from './unit.js';
+
+export interface ConversionInput {
+  readonly module: ExactModule;
+  readonly handlers: readonly HandlerInput[];
+  /** Names that other files of the site take from this module. */
+  readonly external: ReadonlySet<string>;
+}
+
+/** Rewrites the handlers of one module that can be rewritten. */
+export function convertModule(input: ConversionInput): ModuleConversion {
+  const { module } = input;
+  const names = modPythonNames(module);
+  const results = new Map<string, NativeHandler | BlockedHandler>();
+  const examined = input.handlers.map((handler) => ({
+    object: handler.object,
+    found: examine(module, names, handler),
+  }));
+  for (const { object, found } of examined) {
+    if (found.kind === 'blocked') results.set(object, block(module, found.problems));
+  }
+  const alone = examined.flatMap(({ found }) => (found.kind === 'candidate' ? [found.candidate] : []));
+  const candidates = settle(input, alone, results);
+  if (candidates.length === 0) return { handlers: results, edits: [] };
+  const edits = rewriteAll(input, names, candidates, results);
+  return { handlers: results, edits };
+}
+
+/** One handler alone. */
+export function convertHandler(input: {
+  readonly module: ExactModule;
+  readonly handler: HandlerInput;
+  readonly external?: ReadonlySet<string>;
+}): NativeResult {
+  const { module, handler, external = new Set<string>() } = input;
+  const { handlers, edits } = convertModule({ module, handlers: [handler], external });
+  const result = handlers.get(handler.object) as NativeHandler | BlockedHandler;
+  return result.kind === 'native' ? { ...result, edits } : result;
+}
+
+function block(module: ExactModule, problems: readonly Problem[]): BlockedHandler {
+  return { kind: 'blocked', reasons: toReasons(module, problems) };
+}
+
+/** Takes out candidates that others depend on staying as they are, until the rest agree. */
+function settle(
+  input: ConversionInput,
+  candidates: readonly Candidate[],
+  results: Map<string, NativeHandler | BlockedHandler>,
+): readonly Candidate[] {
+  const units = candidates.map((candidate) => candidate.unit);
+  const forms = candidates
+    .map((candidate) => candidate.forms)
+    .reduce<Forms | undefined>((a, b) => (a ? generalForms(a, b) : b), undefined);
+  const kept = candidates.filter((candidate) => {
+    const problems = [
+      ...strayUses(input.module, candidate.unit, units),
+      ...externalProblems(input, candidate.unit),
+      ...sharedProblems(candidate, candidates),
+      ...exitProblems(
+        candidate.unit,
+        candidate.flow,
+        makeLayout(candidate.unit, candidate.flow, forms as Forms),
+        candidate.mounts,
+      ),
+    ];
+    if (problems.length > 0) results.set(candidate.object, block(input.module, problems));
+    return problems.length === 0;
+  });
+  return kept.length === candidates.length ? kept : settle(input, kept, results);
+}
+
+function externalProblems(input: ConversionInput, unit: Unit): readonly Problem[] {
+  return [...unit.functions.values()]
+    .filter((fn) => input.external.has(fn.name))
+    .map((fn) => ({
+      tree: fn.node.children[1] as Leaf,
+      message: `other files use \`${fn.name}\` of this module`,
+    }));
+}
+
+/** A function of two handlers would have to fit both. */
+function sharedProblems(candidate: Candidate, all: readonly Candidate[]): readonly Problem[] {
+  const others = all.filter((other) => other !== candidate);
+  return [...candidate.unit.functions.values()]
+    .filter((fn) => others.some((other) => other.unit.functions.has(fn.name)))
+    .map((fn) => ({
+      tree: fn.node.children[1] as Leaf,
+      message: `\`${fn.name}()\` gets the requests of several handlers`,
+    }));
+}
+
+function rewriteAll(
+  input: ConversionInput,
+  names: ModPythonNames,
+  candidates: readonly Candidate[],
+  results: Map<string, NativeHandler | BlockedHandler>,
+): readonly Edit[] {
+  const { module } = input;
+  const rewrites = prepare(input, names, candidates);
+  const support = supportFor(module, rewrites);
+  const gone = new Set(candidates.flatMap((candidate) => [...goneLeaves(names, candidate.unit)]));
+  const imports = importEdits(module, gone, support.imports, input.external);
+  const parts = [...rewrites.map((rewrite) => rewriteUnit(rewrite)), support.edits, imports];
+  const edits = parts.every((part) => part !== undefined)
+    ? combined(parts.flat() as readonly Edit[])
+    : undefined;
+  for (const [index, candidate] of candidates.entries()) {
+    results.set(
+      candidate.object,
+      edits ? native(names, candidate, rewrites[index] as Rewrite) : unwritable(module, candidate),
+    );
+  }
+  return edits ?? [];
+}
+
+function combined(edits: readonly Edit[]): readonly Edit[] {
+  const sorted = normaliseEdits(edits);
+  let done = -1;
+  let previous: Edit | undefined;
+  for (const edit of sorted) {
+    if (previous && edit.at < done) throw new OverlapError(previous, edit);
+    done = edit.at + edit.del;
+    previous = edit;
+  }
+  return sorted;
+}
+
+function unwritable(module: ExactModule, candidate: Candidate): BlockedHandler {
+  const tree = candidate.unit.handler.node.children[1] as Leaf;
+  return block(module, [
+    {
+      tree,
+      message: `the new code cannot be written in the encoding of this file, ${module.source.encoding}`,
+    },
+  ]);
+}
+
+function prepare(
+  input: ConversionInput,
+  modPython: ModPythonNames,
+  candidates: readonly Candidate[],
+): readonly Rewrite[] {
+  const { module } = input;
+  const forms = candidates.map((candidate) => candidate.forms).reduce(generalForms);
+  const dialect = dialectOf(module);
+  const functionNames = chooseFunctionNames(module);
+  const nativeText = candidates.every((candidate) => writesNative(candidate.unit));
+  const inline = isInline(candidates);
+  return candidates.map((candidate) => ({
+    module,
+    unit: candidate.unit,
+    flow: candidate.flow,
+    layout: makeLayout(candidate.unit, candidate.flow, forms),
+    names: chooseNames(candidate.unit),
+    functionNames,
+    modPython,
+    callable: callableName(module, candidate, input.handlers.length),
+    dialect,
+    nativeText,
+    inline,
+  }));
+}
+
+function dialectOf(module: ExactModule): Dialect {
+  if (module.version === '3') return '3';
+  return readPythonAs(module.source.bytes, '3').kind === 'exact' ? 'both' : '2';
+}
+
+function writesNative(unit: Unit): boolean {
+  const writes = usesOf(unit, 'write').every(([fn, use]) =>
+    isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, use.argument),
+  );
+  const texts = usesOf(unit, 'redirect').every(([fn, use]) => {
+    const parts = [use.location, ...(use.text ? [use.text] : [])];
+    return parts.every((tree) => isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, tree));
+  });
+  return writes && texts;
+}
+
+/** One answer in the whole module, and it has a type of its own: no function is needed to send it. */
+function isInline(candidates: readonly Candidate[]): boolean {
+  const exits = candidates
+    .flatMap((candidate) => candidate.flow.exits)
+    .filter((exit) => exit.end.kind !== 'tail');
+  const [only] = exits;
+  return (
+    exits.length === 1 &&
+    only?.end.kind === 'answer' &&
+    !only.state.type.none &&
+    only.state.type.uses.size > 0
+  );
+}
+
+/** `application`, as WSGI servers expect it, unless the module has several handlers or uses the name. */
+function callableName(module: ExactModule, candidate: Candidate, handlers: number): string {
+  const free = !module.scopes().bindings.has('application');
+  return free && (handlers === 1 || candidate.object === 'handler') ? 'application' : candidate.object;
+}
+
+function native(names: ModPythonNames, candidate: Candidate, rewrite: Rewrite): NativeHandler {
+  const requires = new Set<Requirement>(
+    usesOf(candidate.unit, 'read').flatMap(([, use]) => use.requires ?? []),
+  );
+  const notes: NativeNote[] = [];
+  if (usesMissingApache(names, candidate.unit)) notes.push('apache-was-not-imported');
+  if (candidate.mounts.some((mount) => mount.debug)) notes.push('no-traceback-page');
+  if (usesOf(candidate.unit, 'log').some(([, use]) => use.level !== undefined)) notes.push('log-level');
+  return { kind: 'native', callable: rewrite.callable, requires: [...requires], notes };
+}

@@ -1,0 +1,165 @@
+/** The ends of a responder: `return`, `raise apache.SERVER_RETURN` and redirects. */
+import { descendants, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { argumentsOf } from './calls.js';
+import { type Frame, NOWHERE, noteExit, problem, useAt, type Ways } from './flow.js';
+import { walkExpression } from './flow-expressions.js';
+import { plainInteger } from './literals.js';
+import { wholeName } from './mod-python-names.js';
+import { joined, type ResponseState } from './response-state.js';
+import { resultCode, statusLine } from './status.js';
+import type { CallUse, RedirectUse } from './uses.js';
+
+/** Whether the statement ends the request, or would if it stood in the handler itself. */
+export function isEnd(frame: Frame, statement: Node): boolean {
+  if (redirectIn(frame, statement)) return true;
+  if (isNode(statement, 'return_stmt')) return frame.responds;
+  return isNode(statement, 'raise_stmt') && raisedServerReturn(frame, statement) !== undefined;
+}
+
+export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
+  const redirect = redirectIn(frame, statement);
+  if (redirect) return redirectEnd(frame, statement, redirect, state);
+  if (isNode(statement, 'raise_stmt')) return raiseEnd(frame, statement, state);
+  const value = statement.children[1] as Tree;
+  const tail = tailCall(frame, value);
+  if (tail) return tailEnd(frame, statement, tail, state);
+  const code = constantResult(frame, value);
+  const after = walkExpression(frame, statement, state);
+  if (code === undefined) problem(frame, statement, 'what the handler returns here cannot be seen');
+  else codeEnd(frame, statement, code, after);
+  return NOWHERE;
+}
+
+function constantResult(frame: Frame, value: Tree): number | undefined {
+  return plainInteger(value) ?? resultCode(wholeName(frame.walk.names, value));
+}
+
+function codeEnd(frame: Frame, statement: Node, code: number, state: ResponseState): void {
+  if (code === 0 || code === -2) noteExit(frame, statement, { kind: 'answer' }, state);
+  else if (code === -1)
+    problem(frame, statement, 'the handler declines: Apache would go on with the file of this address');
+  else if (code < 300 || statusLine(code) === undefined)
+    problem(frame, statement, `mod_python appends an error page of its own to the result ${code}`);
+  else if (state.sent)
+    problem(frame, statement, 'an error is returned after output has been sent: Apache appends its page');
+  else noteExit(frame, statement, { kind: 'error', code }, state);
+}
+
+/** The value behind `raise apache.SERVER_RETURN`, or null when it has none; undefined for every other `raise`. */
+function raisedServerReturn(frame: Frame, statement: Node): Tree | null | undefined {
+  const raised = statement.children[1] as Tree;
+  const { names } = frame.walk;
+  if (wholeName(names, raised) === 'apache.SERVER_RETURN')
+    return statement.children.length === 4 ? (statement.children[3] as Tree) : null;
+  const head = isNode(raised, 'power') ? raised.children[0] : undefined;
+  const found = isName(head) ? names.nameOf(head) : undefined;
+  const call = (raised as Node).children?.at(-1);
+  if (found?.target !== 'apache.SERVER_RETURN' || !isNode(call, 'trailer')) return undefined;
+  if (found.steps !== (raised as Node).children.length - 2 || statement.children.length !== 2) return null;
+  const { positional, keywords, open } = argumentsOf(call);
+  return positional.length === 1 && keywords.size === 0 && !open ? (positional[0] as Tree) : null;
+}
+
+function raiseEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
+  const value = raisedServerReturn(frame, statement);
+  const code = value ? constantResult(frame, value) : undefined;
+  if (code === undefined) problem(frame, statement, 'what SERVER_RETURN carries here cannot be seen');
+  else if (isRaisable(frame, statement))
+    codeEnd(frame, statement, code, walkExpression(frame, statement, state));
+  return NOWHERE;
+}
+
+/** Whether an exception that ends the request can become a `return`. */
+function isRaisable(frame: Frame, statement: Node): boolean {
+  if (!frame.responds) problem(frame, statement, 'the request is ended by an exception inside a helper');
+  else if (frame.caught || isCaught(frame, statement))
+    problem(frame, statement, 'an `except` around this catches the exception that ends the request');
+  else return true;
+  return false;
+}
+
+const CATCHERS = new Set(['Exception', 'BaseException', 'StandardError']);
+
+/** Whether an `except` of this function would catch a SERVER_RETURN raised at `statement`. */
+export function isCaught(frame: Frame, statement: Node): boolean {
+  for (let at: Node = statement; at !== frame.fn.node && at.parent; at = at.parent) {
+    const around = at.parent;
+    if (!isNode(around, 'try_stmt') || around.children[2] !== at) continue;
+    if (around.children.some((clause) => catches(frame, clause))) return true;
+  }
+  return false;
+}
+
+function catches(frame: Frame, clause: Tree): boolean {
+  if (clause.kind === 'leaf') return clause.value === 'except';
+  if (!isNode(clause, 'except_clause')) return false;
+  const [, type] = clause.children;
+  const classes = isNode(type, 'atom') ? [...descendants(type)].filter(isName) : [type as Tree];
+  return classes.some((tree) => {
+    if (wholeName(frame.walk.names, tree) === 'apache.SERVER_RETURN') return true;
+    return isName(tree)
+      ? CATCHERS.has(tree.value) || frame.walk.names.nameOf(tree) !== undefined
+      : !isDottedName(tree);
+  });
+}
+
+function isDottedName(tree: Tree): boolean {
+  return (
+    isNode(tree, 'power') &&
+    tree.children.slice(1).every((step) => isNode(step, 'trailer') && isToken(step.children[0], '.'))
+  );
+}
+
+function redirectIn(frame: Frame, statement: Node): RedirectUse | undefined {
+  const call = isNode(statement, 'return_stmt') ? statement.children[1] : statement;
+  if (!isNode(call, 'power')) return undefined;
+  for (const part of descendants(call)) {
+    const use = part.kind === 'leaf' ? useAt(frame, part) : undefined;
+    if (use?.kind === 'redirect' && use.statement === statement) return use;
+  }
+  return undefined;
+}
+
+function redirectEnd(frame: Frame, statement: Node, use: RedirectUse, state: ResponseState): Ways {
+  const after = walkExpression(frame, statement, state);
+  if (after.body.uses.size > 0)
+    problem(frame, statement, 'the redirect comes after output, where `util.redirect()` fails');
+  else if (isRaisable(frame, statement)) noteExit(frame, statement, { kind: 'redirect', use }, after);
+  return NOWHERE;
+}
+
+/** `return other(req)` where `other` is a responder. */
+function tailCall(frame: Frame, value: Tree): CallUse | undefined {
+  if (!isNode(value, 'power')) return undefined;
+  return frame.fn.uses.find((use): use is CallUse => use.kind === 'call' && use.power === value);
+}
+
+function tailEnd(frame: Frame, statement: Node, use: CallUse, state: ResponseState): Ways {
+  const after = walkExpression(frame, statement, state);
+  const fn = frame.walk.unit.functions.get(use.callee);
+  if (!fn || fn.role !== 'responder') return NOWHERE;
+  if (frame.active.includes(fn.body)) {
+    problem(frame, statement, 'the function calls itself with the request');
+    return NOWHERE;
+  }
+  noteExit(frame, statement, { kind: 'tail', use }, after);
+  walkResponder(
+    { ...frame, fn, caught: frame.caught || isCaught(frame, statement), inner: new Map() },
+    after,
+  );
+  return NOWHERE;
+}
+
+/** Walks a responder from its start. */
+export function walkResponder(frame: Frame, state: ResponseState): void {
+  const { fn, walk } = frame;
+  walk.entries.set(fn, joined(walk.entries.get(fn), state) as ResponseState);
+  const ways = walk.body({ ...frame, active: [...frame.active, fn.body] }, fn.body, state);
+  if (ways.normal) {
+    problem(
+      frame,
+      fn.node.children[1] as Leaf,
+      `\`${fn.name}()\` can come to its end without a result, which mod_python answers with an error`,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+/** Functions that get the request, as conversion sees them. */
+import type { ExactModule } from '../reader.js';
+import { ownerOf, type Scope, scopeOfNode } from '../scopes.js';
+import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+
+export interface RequestFunction {
+  readonly name: string;
+  /** `funcdef` */
+  readonly node: Node;
+  readonly scope: Scope;
+  /** The parameter that is the request. */
+  readonly parameter: Leaf;
+  /** `suite`, or the `simple_stmt` behind the colon. */
+  readonly body: Node;
+}
+
+/** The one module-level `def` that binds `name`; undefined when the name is bound any other way, or decorated. */
+export function moduleFunction(module: ExactModule, name: string): Node | undefined {
+  const uses = module.scopes().bindings.get(name)?.uses ?? [];
+  const stores = uses.filter((use) => use.kind !== 'load');
+  const [only] = stores;
+  if (stores.length !== 1 || only?.kind !== 'def') return undefined;
+  const node = only.leaf.parent;
+  return isNode(node, 'funcdef') && node.parent === module.tree ? node : undefined;
+}
+
+/** Leaves of the positional parameters, in order; undefined where one is a tuple, `*args`, `**kw` or keyword-only. */
+export function parameterLeaves(funcdef: Node): readonly Leaf[] | undefined {
+  const parameters = funcdef.children.find((child) => isNode(child, 'parameters')) as Node;
+  const inside = parameters.children[1] as Tree;
+  if (isToken(inside, ')')) return [];
+  const list = isNode(inside, 'varargslist', 'typedargslist') ? inside.children : [inside];
+  const found: Leaf[] = [];
+  for (let index = 0; index < list.length; index++) {
+    const tree = list[index] as Tree;
+    if (isToken(tree, ',')) continue;
+    if (isToken(tree, '=')) {
+      index++;
+      continue;
+    }
+    if (!isName(tree)) return undefined;
+    found.push(tree);
+  }
+  return found;
+}
+
+export function requestFunction(
+  module: ExactModule,
+  node: Node,
+  parameter: Leaf,
+): RequestFunction | undefined {
+  const scope = scopeOfNode(module.scopes(), node);
+  if (!scope) return undefined;
+  return {
+    name: (node.children[1] as Leaf).value,
+    node,
+    scope,
+    parameter,
+    body: node.children.at(-1) as Node,
+  };
+}
+
+/** All places that name the variable `name` of `scope`, in inner functions too. @returns undefined when one is no plain load */
+export function loadsOf(scope: Scope, name: string): readonly Leaf[] | undefined {
+  const found: Leaf[] = [];
+  for (const use of scope.bindings.get(name)?.uses ?? []) {
+    if (use.kind === 'load') found.push(use.leaf);
+    else if (use.kind !== 'parameter') return undefined;
+  }
+  for (const inner of innerScopes(scope)) {
+    const binding = inner.bindings.get(name);
+    if (binding?.resolution !== 'free' || ownerOf(inner, name) !== scope) continue;
+    for (const use of binding.uses) {
+      if (use.kind !== 'load') return undefined;
+      found.push(use.leaf);
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** All scopes inside `scope`. */
+export function* innerScopes(scope: Scope): Generator<Scope> {
+  for (const child of scope.children) {
+    yield child;
+    yield* innerScopes(child);
+  }
+}

@@ -1,0 +1,247 @@
+/** How the answer is kept in a rewritten unit: which variables there are, in what form, and where they begin. */
+import { isNode, type Tree } from '../tree.js';
+import type { Exit, Flow } from './flow.js';
+import { certainty, FRESH, type ResponseState } from './response-state.js';
+import { isBodiless } from './status.js';
+import type { Unit, UnitFunction } from './unit.js';
+import { type HeaderUse, isLength, isLocation, type Use, type WriteUse } from './uses.js';
+
+/** The forms that all handlers of a module share, because they share the functions that send an answer. */
+export interface Forms {
+  /** One string, or a list of strings that is joined at the end. */
+  readonly body: 'text' | 'list';
+  /** A list of pairs, or a `wsgiref.headers.Headers`, which can replace what it has. */
+  readonly headers: 'list' | 'object';
+  /** The content type has a variable of its own, or is one of the headers. */
+  readonly type: 'variable' | 'header';
+}
+
+export interface Layout extends Forms {
+  /** Location has a variable of its own, because error answers keep it, or is one of the headers. */
+  readonly location: 'variable' | 'header';
+  readonly functions: ReadonlyMap<UnitFunction, FunctionLayout>;
+}
+
+export type Kept = 'body' | 'headers';
+
+export interface FunctionLayout {
+  /** Variables that come in as parameters. */
+  readonly given: ReadonlySet<Kept>;
+  /** Variables that begin at the top of the function. */
+  readonly top: ReadonlySet<Kept | 'status' | 'type'>;
+  /** Statements that begin a variable. */
+  readonly first: ReadonlySet<Use>;
+}
+
+interface Parts {
+  readonly unit: Unit;
+  readonly flow: Flow;
+}
+
+/** What the unit alone would take. */
+export function chooseForms(unit: Unit, flow: Flow): Forms {
+  const parts = { unit, flow };
+  const type = typeForm(parts);
+  return { body: bodyForm(parts), type, headers: type === 'header' ? 'object' : headersForm(parts) };
+}
+
+/** The forms that serve both: the more general of each. */
+export function generalForms(a: Forms, b: Forms): Forms {
+  return {
+    body: a.body === 'list' ? 'list' : b.body,
+    type: a.type === 'header' ? 'header' : b.type,
+    headers: a.headers === 'object' ? 'object' : b.headers,
+  };
+}
+
+export function makeLayout(unit: Unit, flow: Flow, forms: Forms): Layout {
+  const base = {
+    ...forms,
+    location: locationForm({ unit, flow }),
+    functions: new Map<UnitFunction, FunctionLayout>(),
+  };
+  for (const fn of unit.functions.values()) base.functions.set(fn, functionLayout({ unit, flow }, fn, base));
+  return base;
+}
+
+/** Ends that send what was set up: not those with a page of the server's. */
+export function answers(flow: Flow): readonly Exit[] {
+  return flow.exits.filter((exit) => exit.end.kind === 'answer' || exit.end.kind === 'redirect');
+}
+
+/** An answer whose status is always the same and allows no body. */
+export function hasNoBody(exit: Exit): boolean {
+  if (exit.end.kind !== 'answer' || certainty(exit.state.status) !== 'always') return false;
+  return [...exit.state.status.uses].every((use) => isBodiless(use.code));
+}
+
+/** An error answer that keeps headers: those of err_headers_out. */
+export function keepsHeaders(exit: Exit): boolean {
+  return exit.end.kind === 'error' && [...exit.state.headers.uses].some((use) => use.table === 'err');
+}
+
+export function usesOf<K extends Use['kind']>(
+  unit: Unit,
+  kind: K,
+): readonly (readonly [UnitFunction, Extract<Use, { kind: K }>])[] {
+  return [...unit.functions.values()].flatMap((fn) =>
+    fn.uses
+      .filter((use): use is Extract<Use, { kind: K }> => use.kind === kind)
+      .map((use) => [fn, use] as const),
+  );
+}
+
+/** Whether the tree is a statement of a responder itself, not of a helper or a function inside. */
+export function isOwnStatement(fn: UnitFunction, tree: Tree): boolean {
+  return fn.role === 'responder' && isNode(tree.parent, 'simple_stmt') && isOwn(fn, tree);
+}
+
+function isOwn(fn: UnitFunction, tree: Tree): boolean {
+  for (let at = tree.parent; at; at = at.parent) {
+    if (isNode(at, 'funcdef', 'lambdef', 'old_lambdef')) return at === fn.node;
+  }
+  return false;
+}
+
+function locationForm({ unit, flow }: Parts): Layout['location'] {
+  const errors = flow.exits.some((exit) => exit.end.kind === 'error' && exit.state.location.uses.size > 0);
+  const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.location.uses.size > 0);
+  const own = usesOf(unit, 'header').every(
+    ([fn, use]) => !isLocation(use) || isOwnStatement(fn, use.statement),
+  );
+  return errors && own && !tails ? 'variable' : 'header';
+}
+
+/** One variable is enough where the type is only set in functions that answer, and not before another one takes over. */
+function typeForm({ unit, flow }: Parts): Forms['type'] {
+  const own = usesOf(unit, 'type').every(([fn, use]) => isOwnStatement(fn, use.statement));
+  const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.type.uses.size > 0);
+  return own && !tails ? 'variable' : 'header';
+}
+
+/** A list will do as long as no header is replaced. */
+function headersForm({ unit, flow }: Parts): Forms['headers'] {
+  const location = locationForm({ unit, flow });
+  const replaces = usesOf(unit, 'header').some(([, use]) => {
+    const before = flow.before.get(use);
+    if (!before || use.add || isApart(use, location)) return false;
+    const there = [...before.headers.uses, ...before.location.uses];
+    return there.some((other) => other.name.toLowerCase() === use.name.toLowerCase());
+  });
+  return replaces ? 'object' : 'list';
+}
+
+/** A string will do where at most one piece is written on every way. */
+function bodyForm({ unit, flow }: Parts): Forms['body'] {
+  const once = usesOf(unit, 'write').every(([fn, use]: readonly [UnitFunction, WriteUse]) => {
+    const before = flow.before.get(use);
+    return isOwnStatement(fn, use.power) && (!before || before.body.uses.size === 0);
+  });
+  const clear = flow.exits.every((exit) => {
+    const known = certainty(exit.state.body);
+    return exit.end.kind === 'tail' ? known === 'never' : exit.end.kind !== 'answer' || known !== 'sometimes';
+  });
+  return once && clear ? 'text' : 'list';
+}
+
+/** Whether the header has a variable of its own. */
+export function isApart(use: HeaderUse, location: Layout['location']): boolean {
+  return isLength(use) || (location === 'variable' && isLocation(use));
+}
+
+/** Whether the variable has begun in this state. */
+export function keptIn(
+  state: ResponseState,
+  kept: Kept,
+  layout: Pick<Layout, 'type' | 'location'>,
+): 'never' | 'always' | 'sometimes' {
+  if (kept === 'body') return certainty(state.body);
+  const slots = [state.headers, ...(layout.type === 'header' ? [state.type] : [])];
+  const known = [...slots, ...(layout.location === 'header' ? [state.location] : [])].map((slot) =>
+    certainty(slot),
+  );
+  if (known.includes('always')) return 'always';
+  return known.includes('sometimes') ? 'sometimes' : 'never';
+}
+
+/** Whether the use changes the variable. */
+function changes(use: Use, kept: Kept, layout: Pick<Layout, 'type' | 'location'>): boolean {
+  if (kept === 'body') return use.kind === 'write';
+  if (use.kind === 'type') return layout.type === 'header';
+  return use.kind === 'header' && !isApart(use, layout.location);
+}
+
+function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): FunctionLayout {
+  const given = new Set<Kept>();
+  const top = new Set<Kept | 'status' | 'type'>();
+  const first = new Set<Use>();
+  for (const kept of ['body', 'headers'] as const) {
+    if (isGiven(parts, fn, kept, layout)) given.add(kept);
+    else if (fn.role === 'responder') begin(parts, fn, kept, layout, { top, first });
+  }
+  const ends = answers(parts.flow).filter((exit) => exit.fn === fn);
+  if (ends.some((exit) => exit.end.kind === 'answer' && certainty(exit.state.status) === 'sometimes'))
+    top.add('status');
+  if (layout.type === 'variable' && ends.some((exit) => certainty(exit.state.type) === 'sometimes'))
+    top.add('type');
+  return { given, top, first };
+}
+
+function isGiven({ unit, flow }: Parts, fn: UnitFunction, kept: Kept, layout: Layout): boolean {
+  if (fn.role === 'helper') return changesInside(unit, fn, kept, layout, new Set());
+  const entry = flow.entries.get(fn);
+  return entry !== undefined && keptIn(entry, kept, layout) !== 'never';
+}
+
+/** Whether a helper changes the variable, itself or through another. */
+function changesInside(
+  unit: Unit,
+  fn: UnitFunction,
+  kept: Kept,
+  layout: Layout,
+  seen: Set<UnitFunction>,
+): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  return fn.uses.some((use) => {
+    if (use.kind !== 'call') return changes(use, kept, layout);
+    const callee = unit.functions.get(use.callee);
+    return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, seen);
+  });
+}
+
+interface Beginnings {
+  readonly top: Set<Kept | 'status' | 'type'>;
+  readonly first: Set<Use>;
+}
+
+/** The variable begins with the first statement that changes it, where there is one on every way; else at the top. */
+function begin(
+  { unit, flow }: Parts,
+  fn: UnitFunction,
+  kept: Kept,
+  layout: Layout,
+  { top, first }: Beginnings,
+): void {
+  const callsOne = (use: Use): boolean => {
+    const callee = use.kind === 'call' ? unit.functions.get(use.callee) : undefined;
+    return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, new Set());
+  };
+  const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));
+  if (users.length === 0) return;
+  const ends = flow.exits.filter(
+    (exit) => exit.fn === fn && (exit.end.kind !== 'error' || (kept === 'headers' && keepsHeaders(exit))),
+  );
+  const states = [...users.flatMap((use) => flow.before.get(use) ?? []), ...ends.map((exit) => exit.state)];
+  const openers = users.filter((use) => keptIn(flow.before.get(use) ?? FRESH, kept, layout) === 'never');
+  const clear = openers.every((use) => use.kind !== 'call' && isOwnStatement(fn, statementOf(use)));
+  const sure = states.every((state) => keptIn(state, kept, layout) !== 'sometimes');
+  if (clear && sure && (kept === 'body' || layout.headers === 'list'))
+    for (const use of openers) first.add(use);
+  else top.add(kept);
+}
+
+function statementOf(use: Use): Tree {
+  if (use.kind === 'write' || use.kind === 'log' || use.kind === 'call') return use.power;
+  return use.kind === 'read' || use.kind === 'blocked' ? use.leaf : use.statement;
+}

@@ -1,0 +1,92 @@
+/** What may have been set of the answer at one point of a handler. */
+import type { HeaderUse, StatusUse, TypeUse, Use, WriteUse } from './uses.js';
+
+/** The uses that may have given a part of the answer its value, and whether there is a way here without any. */
+export interface Slot<U extends Use> {
+  readonly uses: ReadonlySet<U>;
+  readonly none: boolean;
+}
+
+export interface ResponseState {
+  readonly body: Slot<WriteUse>;
+  readonly type: Slot<TypeUse>;
+  readonly status: Slot<StatusUse>;
+  /** All headers but Location and Content-Length, of both tables. */
+  readonly headers: Slot<HeaderUse>;
+  readonly location: Slot<HeaderUse>;
+  /** Content-Length, where the handler sets it itself. */
+  readonly length: Slot<HeaderUse>;
+  /** The methods that req.allow_methods() gave, if it was called on every way. */
+  readonly allow: readonly string[] | undefined;
+  /** On some way here something went out to the client already: status and headers are fixed. */
+  readonly sent: boolean;
+  /** On every way here subprocess_env was filled with the CGI variables. */
+  readonly cgi: boolean;
+}
+
+function nothing<U extends Use>(): Slot<U> {
+  return { uses: new Set(), none: true };
+}
+
+export const FRESH: ResponseState = {
+  body: nothing(),
+  type: nothing(),
+  status: nothing(),
+  headers: nothing(),
+  location: nothing(),
+  length: nothing(),
+  allow: undefined,
+  sent: false,
+  cgi: false,
+};
+
+/** A value that replaces what was there. */
+export function replaced<U extends Use>(use: U): Slot<U> {
+  return { uses: new Set([use]), none: false };
+}
+
+/** A value beside what was there. */
+export function added<U extends Use>(slot: Slot<U>, use: U): Slot<U> {
+  return { uses: new Set([...slot.uses, use]), none: false };
+}
+
+/** Either of two ways. */
+export function joined(
+  a: ResponseState | undefined,
+  b: ResponseState | undefined,
+): ResponseState | undefined {
+  if (!a || !b || a === b) return a ?? b;
+  return {
+    body: either(a.body, b.body),
+    type: either(a.type, b.type),
+    status: either(a.status, b.status),
+    headers: either(a.headers, b.headers),
+    location: either(a.location, b.location),
+    length: either(a.length, b.length),
+    allow: a.allow?.join() === b.allow?.join() ? a.allow : undefined,
+    sent: a.sent || b.sent,
+    cgi: a.cgi && b.cgi,
+  };
+}
+
+function either<U extends Use>(a: Slot<U>, b: Slot<U>): Slot<U> {
+  return { uses: new Set([...a.uses, ...b.uses]), none: a.none || b.none };
+}
+
+/** Whether a part of the answer is never, always or only on some ways set. */
+export function certainty(slot: Slot<Use>): 'never' | 'always' | 'sometimes' {
+  if (slot.uses.size === 0) return 'never';
+  return slot.none ? 'sometimes' : 'always';
+}
+
+/** Whether two states say the same: loops are walked until they do. */
+export function sameState(a: ResponseState | undefined, b: ResponseState | undefined): boolean {
+  if (!a || !b) return a === b;
+  const slots = ['body', 'type', 'status', 'headers', 'location', 'length'] as const;
+  return (
+    a.sent === b.sent &&
+    a.cgi === b.cgi &&
+    a.allow?.join() === b.allow?.join() &&
+    slots.every((name) => a[name].none === b[name].none && a[name].uses.size === b[name].uses.size)
+  );
+}

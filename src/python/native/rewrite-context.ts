@@ -1,0 +1,65 @@
+/** What the rewriting of one unit goes by. */
+import type { ExactModule } from '../reader.js';
+import type { Flow } from './flow.js';
+import { hasNoBody, type Layout } from './layout.js';
+import type { ModPythonNames } from './mod-python-names.js';
+import type { FunctionName, Names } from './names.js';
+import { certainty } from './response-state.js';
+import type { Unit, UnitFunction } from './unit.js';
+
+export interface Rewrite {
+  readonly module: ExactModule;
+  readonly unit: Unit;
+  readonly flow: Flow;
+  readonly layout: Layout;
+  readonly names: Names;
+  readonly functionNames: Readonly<Record<FunctionName, string>>;
+  readonly modPython: ModPythonNames;
+  /** Name of the WSGI callable. */
+  readonly callable: string;
+  readonly dialect: Dialect;
+  /** Everything the handlers of the module write is certainly of the type `str`. */
+  readonly nativeText: boolean;
+  /** The only answer of the module, which is written out where it stands instead of in a function. */
+  readonly inline: boolean;
+}
+
+/** Versions of Python that the module is written for. */
+export type Dialect = '2' | '3' | 'both';
+
+/** What comes in for the request, in this order. */
+export type Parameter = 'environ' | 'start' | 'headers' | 'body';
+
+export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Parameter[] {
+  if (fn === rewrite.unit.handler) return ['environ', 'start'];
+  const given = rewrite.layout.functions.get(fn)?.given;
+  const found: Parameter[] = [];
+  if (needsEnviron(rewrite, fn, new Set())) found.push('environ');
+  if (fn.role === 'responder') found.push('start');
+  if (given?.has('headers')) found.push('headers');
+  if (given?.has('body')) found.push('body');
+  return found;
+}
+
+function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log')) return true;
+  if (leavesType(rewrite, fn)) return true;
+  return fn.uses.some((use) => {
+    const callee = use.kind === 'call' ? rewrite.unit.functions.get(use.callee) : undefined;
+    return callee !== undefined && needsEnviron(rewrite, callee, seen);
+  });
+}
+
+/** Whether an answer of the function takes the default content type, which depends on the address. */
+export function leavesType(rewrite: Rewrite, fn: UnitFunction): boolean {
+  return rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit));
+}
+
+export function takesDefaultType(rewrite: Rewrite, exit: Flow['exits'][number]): boolean {
+  const sends = exit.end.kind === 'answer' || exit.end.kind === 'redirect';
+  return (
+    sends && rewrite.layout.type === 'variable' && certainty(exit.state.type) !== 'always' && !hasNoBody(exit)
+  );
+}
