@@ -16,6 +16,7 @@ import pythonOption from './httpd/python-option.js';
 import pythonPath from './httpd/python-path.js';
 import pythonSwitches from './httpd/python-switches.js';
 import requestPhase from './httpd/request-phase.js';
+import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
 import compatPackage from './site/compat-package.js';
 import quotedConfiguration from './site/quoted-configuration.js';
@@ -38,6 +39,7 @@ export const RULES: readonly Rule[] = [
   pythonPath,
   pythonSwitches,
   requestPhase,
+  missingImport,
   modPythonImport,
   compatPackage,
   quotedConfiguration,
