@@ -26,6 +26,7 @@ from modpython_wsgi import apache
 
 _NAMES = ('__auth__', '__access__', '__auth_realm__')
 _CACHE_SIZE = 1000
+_MISSING = object()
 
 _bindings = {}  # (file, code object) -> what _read_bindings found
 
@@ -46,6 +47,8 @@ def process_auth(req, object, realm='unknown', user=None, passwd=None):
     except Unreadable as error:
         req.log_error('publisher: %s is refused: %s' % (getattr(object, '__name__', object), error), apache.APLOG_ERR)
         raise apache.SERVER_RETURN(apache.HTTP_FORBIDDEN)
+    if not protection:
+        return realm, user, passwd
     realm = protection.get('__auth_realm__', realm)
     if '__auth__' in protection or '__access__' in protection:
         if not user and 'Authorization' in req.headers_in:
@@ -100,13 +103,19 @@ def _protection(object):
         object = object.__func__
     if isinstance(object, types.FunctionType):
         return _inside(object)
-    return dict((name, getattr(object, name)) for name in _NAMES if hasattr(object, name))
+    found = {}
+    for name in _NAMES:
+        value = getattr(object, name, _MISSING)
+        if value is not _MISSING:
+            found[name] = value
+    return found
 
 
 def _inside(function):
     """Return what is bound to the names inside a function. Raises Unreadable."""
     code = function.__code__
-    wanted = [name for name in _NAMES if name in code.co_varnames[code.co_argcount:] or name in code.co_cellvars]
+    local = code.co_varnames[code.co_argcount:] + code.co_cellvars
+    wanted = [name for name in _NAMES if name in local]
     if not wanted:
         return {}
     bindings = _bindings_of(code)

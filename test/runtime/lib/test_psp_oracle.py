@@ -47,7 +47,8 @@ class _Silence(object):
 class Oracle(FolderTest):
 
     PIECES = ['<%', '<%=', '<%--', '--%>', '%>', '<%@', ' include file="inc.psp"', 'include  file= "other.psp" %>',
-              ' ', '\t', '\n', '\r\n', '\r', '"', '"""', '\\', '\\n', '\\t', '\\x41', ':', 'if x:', 'else', '<', '%', '-->', '=']
+              ' ', '\t', '\n', '\r\n', '\r', '"', '"""', '\\', '\\n', '\\t', '\\x41', ':', 'if x:', 'else', '<',
+              '%', '-->', '=']
 
     def page(self, source, length):
         return ''.join(source.choice(self.PIECES) for _ in range(source.randrange(length)))
