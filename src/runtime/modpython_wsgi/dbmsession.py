@@ -12,6 +12,7 @@ import os
 import stat
 import tempfile
 import time
+import traceback
 
 try:
     import anydbm
@@ -42,7 +43,12 @@ class DbmSession(BaseSession):
     def do_load(self):
         with _Database(self._dbmfile, self._dbmtype) as db:
             key = self._sid.encode('ascii')
-            return sessiondata.loads(db[key]) if key in db else None
+            record = db[key] if key in db else None
+        try:
+            return sessiondata.loads(record) if record is not None else None
+        except Exception:  # a damaged record must not lock its owner out
+            self._req.log_error('Error while loading a session : %s' % traceback.format_exc())
+            return None
 
     def do_save(self, dict):
         data = sessiondata.dumps(dict)

@@ -203,6 +203,15 @@ class Dbm(SessionTest):
         self.cookies = 'pysid=' + sid
         self.assertEqual(self.open(put, 'DbmSession'), 42)
 
+    def test_damaged_record(self):
+        sid = '0123456789abcdef' * 2
+        db = dbmsession.anydbm.open(self.path('mp_sess.dbm'), 'c')
+        db[sid.encode('ascii')] = b'rubbish'
+        db.close()
+        self.cookies = 'pysid=' + sid
+        self.assertEqual(self.open(put, 'DbmSession'), 1)
+        self.assertIn('Error while loading a session', self.answer.log)
+
     def test_own_type(self):
         class Type(object):
             opened = []
