@@ -104,11 +104,10 @@ function plainLayer(section: EffectiveSection, { directory, certain }: Level): r
   return match ? layerFor('directory', section, certain ? true : 'unknown', why) : [];
 }
 
-/** `<DirectoryMatch>` and `<Directory ~>` see the whole file name. */
+/** `<DirectoryMatch>` and `<Directory ~>` see the whole file name, of a directory with the slash that the URL had. */
 function matchLayer(section: EffectiveSection, filename: string): readonly Layer[] {
   if (!sectionPattern(section).regex) return [];
-  const subject = filename.length > 1 ? filename.replace(/\/$/, '') : filename;
-  const [match, why] = testPattern(section, subject);
+  const [match, why] = testPattern(section, filename);
   return layerFor('directoryMatch', section, match, why);
 }
 

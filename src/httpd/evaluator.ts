@@ -208,12 +208,20 @@ export class Evaluator {
       return undefined;
     }
     const soaked = soakSection(place.reader, name);
+    if (truth === 'unknown' && soaked.close !== undefined) this.checkClose(place, name, soaked.close);
     const before = this.state;
     this.state = copyState(before);
     const reader = new LineReader(listSource(place.reader.name, soaked.lines));
     this.walk({ ...inner, reader, branch: undefined, active: both(place.active, truth) });
     this.state = truth === false ? before : mergeStates(before, this.state);
     return soaked.error;
+  }
+
+  /** A close that a skipped branch may have, and a taken one may not. */
+  private checkClose(place: Place, name: string, close: ReadLine): void {
+    if (lowerAscii(close.text) === `</${lowerAscii(name)}>`) return;
+    const message = `</${name}> without matching <${name}> section`;
+    this.problem({ ...place, active: both(place.active, 'unknown') }, close, 'fatal', 'stray-close', message);
   }
 
   /** Include and IncludeOptional. */

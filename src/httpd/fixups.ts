@@ -20,7 +20,7 @@ export interface FixupInput {
   readonly disk: RequestDisk;
   /** Before 2.4 mod_dir leaves directories alone that have a handler. */
   readonly before24: boolean;
-  /** Asks for another URL on the same server. */
+  /** Asks for the index file at a decoded URL path. */
   readonly ask: (path: string) => RequestConfiguration;
 }
 
@@ -125,17 +125,12 @@ function indexOutcome(
   by: EffectiveDirective | undefined,
 ): Outcome | undefined {
   const path = name.startsWith('/') ? name : input.uri + name;
-  const request = input.ask(encodePath(path));
+  const request = input.ask(path);
   if (request.outcome.kind === 'redirect') return request.outcome;
   if (request.fileType === 'unknown' || request.outcome.kind === 'underivable') {
     return { kind: 'underivable', why: `whether the index file ${name} exists is unknown`, by };
   }
   return request.fileType === 'file' && request.pathInfo === '' ? { kind: 'index', request, by } : undefined;
-}
-
-/** Escapes what `ask` would take for an escape. */
-export function encodePath(path: string): string {
-  return path.replace(/[%?#]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** httpd's own handler refuses path info unless AcceptPathInfo is On; the others only where it is Off. */

@@ -39,8 +39,21 @@ export type {
   VariableUse,
 } from './effective.js';
 export { type EvaluateOptions, evaluate } from './evaluate.js';
+export { contentChain, type HandlerChoice } from './handler.js';
 export { sourceOffset, sourceRange } from './lines.js';
+export { type CompiledServer, compileServer, configurationFor } from './merge.js';
 export { DEBIAN_BUILT_IN } from './modules.js';
+export type {
+  Layer,
+  LayerKind,
+  RequestDisk,
+  RequestFacts,
+  RequestQuestion,
+  Setting,
+  Undecided,
+} from './request.js';
+export type { Outcome, RequestConfiguration } from './request-configuration.js';
+export type { Chain, RequestSettings } from './settings.js';
 export { parseConfig, sameName, sectionArgs } from './syntax.js';
 export type {
   BlankNode,
@@ -58,4 +71,5 @@ export type {
   SyntaxNode,
   UnreadableNode,
 } from './tree.js';
+export type { ServerChoice, Vhost } from './vhosts.js';
 export { quoteWord, splitWords, UnquotableError, type Word, wordValues } from './words.js';

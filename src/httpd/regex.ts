@@ -18,13 +18,9 @@ export function compilePattern(source: string, ignoreCase = false): RegExp | und
   }
 }
 
-/** Fills `$1` … `$9`, `$0` and `\$` of a replacement (ap_pregsub); `&` is `$0`. */
+/** Fills `$0` … `$9` of a replacement; a backslash protects the next character (server/util.c, ap_pregsub). */
 export function fillReplacement(replacement: string, match: RegExpExecArray): string {
-  return replacement.replace(
-    /\\([\s\S])|\$(\d)|&/g,
-    (whole, escaped: string | undefined, digit: string | undefined) => {
-      if (escaped !== undefined) return escaped === '$' || escaped === '&' ? escaped : whole;
-      return match[digit === undefined ? 0 : Number(digit)] ?? '';
-    },
-  );
+  return replacement.replace(/\\([\s\S])|\$(\d)/g, (_whole, escaped: string | undefined, digit: string) => {
+    return escaped ?? match[Number(digit)] ?? '';
+  });
 }

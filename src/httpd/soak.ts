@@ -6,6 +6,8 @@ import { wordAt } from './words.js';
 export interface Soaked {
   /** The lines between header and close. */
   readonly lines: readonly ReadLine[];
+  /** The close, with whatever stands behind it. */
+  readonly close: ReadLine | undefined;
   /** httpd's message if it would stop here. */
   readonly error: string | undefined;
 }
@@ -26,15 +28,15 @@ export function soakSection(reader: LineReader, name: string): Soaked {
       const expected = open.at(-1) as string;
       if (lowerAscii(seen.slice(2)) !== lowerAscii(expected)) {
         lines.push(line);
-        return { lines, error: `Expected </${expected}> but saw ${seen}>` };
+        return { lines, close: undefined, error: `Expected </${expected}> but saw ${seen}>` };
       }
       open.pop();
-      if (open.length === 0) return { lines, error: undefined };
+      if (open.length === 0) return { lines, close: line, error: undefined };
     } else if (word.startsWith('<')) {
       const alone = first !== undefined && first.next >= line.text.length && word.endsWith('>');
       open.push(alone ? word.slice(1, -1) : word.slice(1));
     }
     lines.push(line);
   }
-  return { lines, error: `Expected </${open.at(-1)}> before end of configuration` };
+  return { lines, close: undefined, error: `Expected </${open.at(-1)}> before end of configuration` };
 }

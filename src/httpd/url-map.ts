@@ -17,6 +17,8 @@ export type UrlMapping =
       readonly by: EffectiveDirective | undefined;
       /** Handler that comes with it: cgi-script, wsgi-script. */
       readonly handler: string | undefined;
+      /** The URL path that sections see from here on, if RewriteRule changed it. */
+      readonly uri?: string;
       /** What is a file even if nobody can look: the target of WSGIScriptAlias. */
       readonly script?: string;
     }
@@ -58,7 +60,9 @@ export function mapUrl(uri: string, input: MapInput): UrlMapping {
   }
   if (rewritten.kind === 'error') return { ...rewritten, why: `RewriteRule at ${placeOf(rewritten.by)}` };
   if (rewritten.kind !== 'unchanged' && rewritten.kind !== 'path') return rewritten;
-  return translate(rewritten.kind === 'path' ? rewritten.path : uri, input, documentRoot);
+  if (rewritten.kind === 'unchanged') return translate(uri, input, documentRoot);
+  const mapping = translate(rewritten.path, input, documentRoot);
+  return mapping.kind === 'file' ? { ...mapping, uri: rewritten.path } : mapping;
 }
 
 function translate(

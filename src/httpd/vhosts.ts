@@ -2,7 +2,7 @@
 import { lowerAscii } from './bytes.js';
 import { containerOf, lastNamed, named } from './containers.js';
 import type { EffectiveSection, EffectiveTree } from './effective.js';
-import type { RequestQuestion } from './request.js';
+import { placeOf, type RequestQuestion } from './request.js';
 
 /** One address of a `<VirtualHost>`. */
 interface VhostAddress {
@@ -102,13 +102,39 @@ function chooseFor(
   const main = hostName(lastNamed(containerOf(tree.children).directives, 'ServerName')?.argv[0]);
   const host = requestedHost(question.host);
   const useNames = dialect === '2.4' || hasNames(tree, first, address, question.port);
-  const byName =
-    host === undefined || !useNames ? undefined : group.find((vhost) => answersTo(vhost, host, main));
-  const vhost = byName ?? first;
-  const doubtful = group.find(({ section }) => section.active === 'unknown');
-  const why =
-    doubtful && `<VirtualHost> at ${doubtful.section.file}:${doubtful.section.line} depends on a condition`;
-  return { vhost, by: byName === undefined ? 'default' : 'name', certain: why === undefined, why };
+  const answering = host === undefined || !useNames ? undefined : matchHost(group, host, main);
+  const vhost = answering ?? first;
+  const why = doubt(group, host, answering);
+  return { vhost, by: answering === undefined ? 'default' : 'name', certain: why === undefined, why };
+}
+
+/** By ServerName or ServerAlias, else by the address as it is written in a `<VirtualHost>`. */
+function matchHost(group: readonly Vhost[], host: string, mainName: string | undefined): Vhost | undefined {
+  return (
+    group.find((vhost) => answersTo(vhost, host, mainName)) ??
+    group.find(({ addresses }) => addresses.some(({ address }) => address === host))
+  );
+}
+
+/** Why another one may answer. */
+function doubt(
+  group: readonly Vhost[],
+  host: string | undefined,
+  answering: Vhost | undefined,
+): string | undefined {
+  const place = ({ section }: Vhost): string => `<VirtualHost> at ${placeOf(section)}`;
+  const conditional = group.find(({ section }) => section.active === 'unknown');
+  if (conditional !== undefined) return `${place(conditional)} depends on a condition`;
+  const before = answering === undefined ? group.slice(1) : group.slice(0, group.indexOf(answering));
+  // DNS gives names, never an address.
+  const named = host !== undefined && !/^[\d.]+$/.test(host);
+  const nameless = named ? before.find(isNameless) : undefined;
+  return nameless && `${place(nameless)} has no ServerName: httpd asks DNS for one`;
+}
+
+/** A virtual host without ServerName has the name of its address, or with a wildcard address that of the main server. */
+function isNameless({ name, addresses }: Vhost): boolean {
+  return name === undefined && addresses.every(({ address }) => address !== '*');
 }
 
 /** The virtual hosts among which the name decides: those of the best matching address and port. */
@@ -146,8 +172,7 @@ function requestedHost(header: string | undefined): string | undefined {
 }
 
 function answersTo(vhost: Vhost, host: string, mainName: string | undefined): boolean {
-  // A virtual host without ServerName has that of the main server.
-  if ((vhost.name ?? mainName) === host) return true;
+  if ((isNameless(vhost) ? undefined : (vhost.name ?? mainName)) === host) return true;
   return vhost.aliases.some(
     (alias) => alias === host || (/[*?]/.test(alias) && matchesWildcard(alias, host)),
   );

@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../docs/apache-conf-parser.md', import.met
 const examples = [...page.matchAll(/```js\n(import .*\n)\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)];
 
 describe('docs/apache-conf-parser.md', () => {
-  test('has examples', () => expect(examples.length).toBe(4));
+  test('has examples', () => expect(examples.length).toBe(5));
 
   test.each(examples.map(([, head = '', code = '', expected = '']) => ({ head, code, expected })))(
     '$head',

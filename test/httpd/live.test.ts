@@ -107,6 +107,7 @@ describe.skipIf(missing !== undefined)(`against a running httpd ${missing ?? ''}
         expect(tree.problems.filter(({ level }) => level === 'fatal')).toEqual([]);
         const compiled = compileServer(tree);
         const disk = requestDisk(host, tree);
+        let derived = 0;
         for (const url of URLS) {
           for (const name of HOSTS) {
             const theirs = await ask(server.port, url, name);
@@ -114,8 +115,11 @@ describe.skipIf(missing !== undefined)(`against a running httpd ${missing ?? ''}
             const ours = configurationFor(compiled, question, disk, { version: '2.4.71' });
             const place = `${url} on ${name} with\n${configuration}`;
             expectSame(ours, theirs, place);
+            if (ours.outcome.kind !== 'underivable') derived++;
           }
         }
+        // An answer that is never given is never wrong.
+        expect(derived / (URLS.length * HOSTS.length)).toBeGreaterThan(0.8);
       } finally {
         await server.stop();
       }

@@ -98,15 +98,17 @@ const indexLine = fc.constantFrom(
 );
 
 const block = fc
-  .tuple(section, handlerLine, overrideLine, indexLine)
-  .map(([head, handler, override, index]) => {
+  .tuple(section, handlerLine, overrideLine, indexLine, fc.boolean())
+  .map(([head, handler, override, index, nested]) => {
     const close = /^<(\w+)/.exec(head)?.[1] as string;
+    const inner = '<Files "*.p*">\nHeader always add X-Layer @NAME@\n</Files>';
     const lines = [
       head,
       'Header always add X-Layer @NAME@',
       handler,
       close.startsWith('Directory') && !/Match|~/.test(head) ? override : '',
       index,
+      nested && close.startsWith('Directory') ? inner : '',
       `</${close}>`,
     ];
     return lines.filter((line) => line !== '').join('\n');
