@@ -23,14 +23,24 @@ def apply_fs_data(object, fs, **args):
     code, accepted = signature(object)
     if code is None:
         return object()
-    for field in fs.list:
-        args.setdefault(field.name, []).append(field if field.filename else field.value)
-    for name, value in args.items():
-        if type(value) is list and len(value) == 1:
-            args[name] = value[0]
+    args.update(_values(fs, args))
     if not code.co_flags & _VARIABLE_KEYWORDS:
         args = dict((name, args[name]) for name in args if name in accepted)
     return object(**args)
+
+
+def _values(fs, args):
+    """The fields of a form by name: a value, or a list of values where there are several."""
+    found = {}
+    for field in fs.list:
+        if field.name in args:  # mod_python took it for the list of its values
+            raise AttributeError("'%s' object has no attribute 'append'" % _type_name(args[field.name]))
+        found.setdefault(field.name, []).append(field if field.filename else field.value)
+    return dict((name, values[0] if len(values) == 1 else values) for name, values in found.items())
+
+
+def _type_name(value):
+    return getattr(type(value), 'c_name', type(value).__name__)
 
 
 def signature(object):

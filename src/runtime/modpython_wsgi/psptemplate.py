@@ -56,6 +56,7 @@ Source ends at the first NUL, as C strings do. mod_python printed what it drops 
 '''
 from __future__ import absolute_import
 
+import os
 import re
 from collections import namedtuple
 
@@ -85,6 +86,12 @@ def translate(data, path=None, directory=''):
     names of included files are put behind. Raises IOError for an included file that cannot be read.
     """
     return _Scanner(data, path, directory).run()
+
+
+def _path(name):
+    """A name read from a page, whose characters are bytes, as functions of `os` want it."""
+    data = name.encode('latin-1')
+    return data if isinstance(data, str) else os.fsdecode(data)
 
 
 class _Input(object):
@@ -244,6 +251,7 @@ class _Scanner(object):
         return self._text
 
     def _include(self, name):
+        name = _path(name)
         path = name if name.startswith('/') else self._directory + name
         if len(self._inputs) > MAX_DEPTH:
             raise IOError('PSP files include each other without end: %s' % path)

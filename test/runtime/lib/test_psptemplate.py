@@ -72,6 +72,15 @@ class Scanner(FolderTest):
             self.include('<%@ include file="nothing" %>')
         self.assertEqual(raised.exception.filename, self.path('nothing'))
 
+    def test_names_that_are_not_ascii(self):
+        name = '\xc3\xa4.psp' if str is bytes else u'\xe4.psp'
+        self.write(name, 'x')
+        page = '<%@ include file="' + name + '" %>'
+        data = page if str is bytes else page.encode('utf-8')
+        translation = psptemplate.translate(data, 'page.psp', self.folder + '/')
+        self.assertEqual(translation.source, b'req.write("""x""",0)\n')
+        self.assertIs(type(translation.files[1]), str)
+
     def test_page_that_includes_itself(self):
         self.assertRaises(IOError, self.include, '<%@ include file="page.psp" %>')
 
