@@ -16,6 +16,8 @@ import pythonOption from './httpd/python-option.js';
 import pythonPath from './httpd/python-path.js';
 import pythonSwitches from './httpd/python-switches.js';
 import requestPhase from './httpd/request-phase.js';
+import pspImport from './psp/psp-import.js';
+import pspPage from './psp/psp-page.js';
 import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
 import compatPackage from './site/compat-package.js';
@@ -39,6 +41,8 @@ export const RULES: readonly Rule[] = [
   pythonPath,
   pythonSwitches,
   requestPhase,
+  pspImport,
+  pspPage,
   missingImport,
   modPythonImport,
   compatPackage,

@@ -1,5 +1,6 @@
 /** The site: configuration and code joined. Built once per pass, read by all rules. */
 import type { FileSyntax } from '../httpd/tree.js';
+import type { PspPage } from '../psp/page.js';
 import { type PythonModule, readPython } from '../python/reader.js';
 import { chainDirectory } from './chains.js';
 import {
@@ -15,6 +16,7 @@ import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
 import { type Mount, mountsOf } from './mounts.js';
 import { joinPath, makePathMap, type PathMap } from './paths.js';
+import { pspReader } from './psp-pages.js';
 import { readPythonPath } from './python-path.js';
 import type { HandlerChain } from './settings.js';
 import { type SiteFiles, walkSite } from './walk.js';
@@ -47,6 +49,8 @@ export interface Site {
   readonly directives: readonly DirectiveUse[];
   /** Reads a Python file once; undefined when the tree has no such file. */
   python(treePath: string): PythonModule | undefined;
+  /** Reads a PSP page once; undefined when the tree has no such file. */
+  psp(treePath: string): PspPage | undefined;
   /** Tree path for a new file of a configured site; in a checkout that is not laid out as the server, below `wsgi/`. */
   placeNew(
     configured: ConfiguredSite,
@@ -87,6 +91,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     configFiles,
     directives: directiveUses(configFiles),
     python: pythonReader(tree),
+    psp: pspReader(tree),
     placeNew: (one, serverPath) => placeNew(paths, options.inputs, one.design.folder, serverPath),
     mentions: mentionsIn(tree, [...files.python, ...files.psp]),
     moduleOf: (mount, chain, handler) => findModule(world, handler, directoriesOf(mount, chain)),

@@ -1,0 +1,41 @@
+import { defineRule } from '../../src/core/rule.js';
+import { placeInPage } from '../../src/site/psp-pages.js';
+import { packageNames } from '../../src/site/python-files.js';
+
+export default defineRule({
+  code: 'MP302',
+  name: 'psp-import',
+  target: 'psp',
+  severity: 'error',
+  summary: 'Import the compat package in PSP pages',
+  why: 'mod_python can only be imported inside Apache with mod_python loaded. modpython_wsgi has the same modules and names.',
+  todo: 'Import from modpython_wsgi in the page.',
+  effort: '1m',
+  refs: [],
+  messages: {
+    island: 'the page takes the same names from modpython_wsgi',
+    split: 'the name mod_python is put together from several pieces of the page: change it by hand',
+  },
+  example: {
+    before: '<% from mod_python import apache %>\n',
+    after: '<% from modpython_wsgi import apache %>\n',
+  },
+
+  *check(context) {
+    const { site } = context;
+    for (const path of site.files.psp) {
+      const page = site.psp(path);
+      if (page?.kind !== 'exact') continue;
+      for (const { leaf } of packageNames(page.module)) {
+        const at = placeInPage(path, page, leaf.start, leaf.end);
+        const range = page.translation.map.range(leaf.start, leaf.end);
+        if (!range) yield context.use({ at, message: 'split', data: {}, state: 'manual' });
+        else {
+          const ins = Buffer.from('modpython_wsgi', 'latin1');
+          const edits = [{ path: at.path, at: range.start, del: range.end - range.start, ins }];
+          yield context.use({ at, message: 'island', data: {}, state: 'bridged', edits });
+        }
+      }
+    }
+  },
+});
