@@ -1,0 +1,208 @@
+/** What must hold of any plan, whatever the rules: written without the code that it judges, as far as that is possible. */
+import type { Edit } from '../../../src/core/edit.js';
+import type { Finding } from '../../../src/core/finding.js';
+import type { Plan } from '../../../src/core/plan.js';
+import { parseConfig } from '../../../src/httpd/syntax.js';
+import type { SyntaxNode } from '../../../src/httpd/tree.js';
+import { wordValues } from '../../../src/httpd/words.js';
+import { readPythonAs } from '../../../src/python/reader.js';
+import { isConfig, isPython } from './kinds.js';
+import { type Image, latin1 } from './memory-tree.js';
+
+/** Text of a finding as the fixtures store it, and as failures show it. */
+export function sentence(finding: Finding): string {
+  const { path, line, column } = finding.place;
+  const state = finding.kind === 'use' ? finding.state : 'note';
+  return `${path}:${line}:${column} ${finding.code} ${finding.severity} ${state}: ${finding.message}`;
+}
+
+/** Lines that went although no finding asked for it. A section may go as a whole once nothing is left in it. */
+export function strayChanges(plan: Plan): readonly string[] {
+  return plan.changes.flatMap((change) => {
+    const asked = plan.findings
+      .flatMap((finding) => finding.change.edits)
+      .filter((edit) => edit.path === change.path);
+    const lost = lostLines(change.before, change.after, asked);
+    return lost.map((line) => `${change.path}: ${JSON.stringify(line)} is gone or was moved`);
+  });
+}
+
+/** Lines of `before` that no edit touches and that are not found, in their order, in the result. */
+function lostLines(before: Uint8Array, after: Uint8Array, edits: readonly Edit[]): readonly string[] {
+  const result = latin1(after).split(/(?<=\n)/);
+  const lost: string[] = [];
+  let from = 0;
+  let at = 0;
+  for (const line of latin1(before).split(/(?<=\n)/)) {
+    const end = at + line.length;
+    const touched = edits.some((edit) => edit.at < end && edit.at + edit.del > at);
+    at = end;
+    if (touched || line.trim() === '') continue;
+    const found = result.findIndex((other, index) => index >= from && sameLine(other, line));
+    if (found < 0) lost.push(line);
+    else from = found + 1;
+  }
+  return lost.filter((line) => !/^\s*<\/?\w[^<]*>\s*$/.test(line));
+}
+
+/** The last line may get a line end when something is put behind it. */
+function sameLine(one: string, other: string): boolean {
+  return one === other || one.replace(/\r?\n$/, '') === other.replace(/\r?\n$/, '');
+}
+
+/** Files of the result that their reader refuses, although nothing was wrong before. */
+export function unreadable(before: Image, after: Image): readonly string[] {
+  return [...after].flatMap(([path, entry]) => {
+    if (entry.kind !== 'file') return [];
+    const old = before.get(path);
+    const trouble = troubleIn(path, entry.bytes);
+    const known = old?.kind === 'file' ? troubleIn(path, old.bytes) : [];
+    return trouble.filter((line) => !known.includes(line)).map((line) => `${path}: ${line}`);
+  });
+}
+
+function troubleIn(path: string, bytes: Uint8Array): readonly string[] {
+  if (isConfig(path)) {
+    return parseConfig(bytes, { path })
+      .diagnostics.filter((one) => one.severity === 'error')
+      .map((one) => one.message);
+  }
+  if (!isPython(path)) return [];
+  // What we write ourselves must run under both; old handlers are Python 2.
+  const versions = path.endsWith('.wsgi') ? (['2.7', '3'] as const) : (['2.7'] as const);
+  return versions.flatMap((version) => {
+    const reading = readPythonAs(bytes, version);
+    return reading.kind === 'refused' ? [`Python ${version}: ${reading.error.message}`] : [];
+  });
+}
+
+/** Lines that anybody can see to be mod_python's: the census that findings are counted against. */
+const CONFIG_USE =
+  /^\s*(?:"?Python[a-z]+"?\b|"?(?:Set|Add)Handler"?\s+"?(?:mod_python|python-program)\b|"?LoadModule"?\s+"?python_module|AddModule\s+mod_python|<IfModule\s+!?\s*"?(?:mod_python\.c|python_module))/i;
+const PYTHON_USE = /^\s*(?:from\s+mod_python\b|import\s+mod_python\b)/;
+
+/** Uses of mod_python in configuration and imports, as `path:line`, found with nothing but regular expressions. */
+export function census(image: Image): readonly string[] {
+  return [...image].flatMap(([path, entry]) => {
+    if (entry.kind !== 'file' || path.includes('/modpython_wsgi/')) return [];
+    const pattern = isConfig(path) ? CONFIG_USE : isPython(path) ? PYTHON_USE : undefined;
+    if (!pattern) return [];
+    return logicalLines(latin1(entry.bytes).replace(/^\xef\xbb\xbf/, ''))
+      .filter(({ text }) => pattern.test(text))
+      .map(({ line }) => `${path}:${line}`);
+  });
+}
+
+function logicalLines(text: string): readonly { readonly line: number; readonly text: string }[] {
+  const found: { line: number; text: string }[] = [];
+  let open: { line: number; text: string } | undefined;
+  for (const [index, physical] of text.split('\n').entries()) {
+    const piece = physical.replace(/\r$/, '');
+    const joined: { line: number; text: string } = {
+      line: open?.line ?? index + 1,
+      text: (open?.text ?? '') + piece,
+    };
+    if (joined.text.endsWith('\\')) open = { ...joined, text: joined.text.slice(0, -1) };
+    else {
+      found.push(joined);
+      open = undefined;
+    }
+  }
+  return open ? [...found, open] : found;
+}
+
+/** Uses that the findings do not account for, or account for twice. */
+export function miscounted(image: Image, plan: Plan): readonly string[] {
+  const told = new Map<string, number>();
+  for (const finding of plan.findings) {
+    if (finding.kind !== 'use') continue;
+    const place = `${finding.place.path}:${finding.place.line}`;
+    told.set(place, (told.get(place) ?? 0) + 1);
+  }
+  return census(image)
+    .filter((place) => told.get(place) !== 1)
+    .map((place) => `${place}: ${told.get(place) ?? 0} findings`);
+}
+
+/** Whether each use is in one state and the totals say so. */
+export function totalsAdd(plan: Plan): boolean {
+  const { total, ...states } = plan.totals;
+  const sum = Object.values(states).reduce((all, one) => all + one, 0);
+  return sum === total && total === plan.findings.filter((finding) => finding.kind === 'use').length;
+}
+
+interface Line {
+  readonly path: string;
+  readonly name: string;
+  readonly words: readonly string[];
+  /** Names of the sections around it, lower case, outermost first; conditions left out. */
+  readonly around: readonly string[];
+}
+
+const CONDITIONS = new Set(['ifmodule', 'ifdefine', 'ifversion', 'iffile', 'macro']);
+const SERVER_ONLY = /^WSGI(?:DaemonProcess|ImportScript|Python\w+|ScriptAlias(?:Match)?|SocketPrefix)$/;
+const NOT_IN_HTACCESS = /^WSGI(?:HandlerScript|ProcessGroup|ApplicationGroup)$/;
+const BUILT_IN =
+  /^(?:none|default-handler|cgi-script|server-(?:info|status|parsed)|type-map|send-as-is|wsgi-script|imap-file|proxy-server|proxy:.*|fcgi:.*|application\/.*|php\d*.*)$/i;
+
+/**
+ * Ends that the result leaves loose: names without a declaration, scripts without a file, lines httpd refuses there.
+ * A script may lie elsewhere in a tree that is not laid out as the server is; its name must still be there.
+ */
+export function looseEnds(image: Image): readonly string[] {
+  const names = new Set([...image.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const lines = [...image].flatMap(([path, entry]) =>
+    entry.kind === 'file' && isConfig(path) ? configLines(path, entry.bytes) : [],
+  );
+  const declared = new Set(wordsOf(lines, 'WSGIHandlerScript', 0));
+  const groups = new Set(wordsOf(lines, 'WSGIDaemonProcess', 0));
+  return lines.flatMap((line) => {
+    const [first = '', second = ''] = line.words;
+    const where = `${line.path}: ${line.name} ${line.words.join(' ')}`;
+    if (/^(?:Set|Add)Handler$/i.test(line.name))
+      return declared.has(first) || BUILT_IN.test(first)
+        ? []
+        : [`${where}: no WSGIHandlerScript of that name`];
+    if (/^WSGI(?:HandlerScript|ImportScript)$/.test(line.name)) {
+      const script = line.name === 'WSGIImportScript' ? first : second;
+      const group = line.words
+        .find((word) => word.startsWith('process-group='))
+        ?.slice('process-group='.length);
+      return [
+        ...(names.has(script.slice(script.lastIndexOf('/') + 1)) ? [] : [`${where}: no such file`]),
+        ...(group === undefined || group === '%{GLOBAL}' || groups.has(group)
+          ? []
+          : [`${where}: no such group`]),
+        ...misplaced(line, where),
+      ];
+    }
+    return misplaced(line, where);
+  });
+}
+
+function misplaced(line: Line, where: string): readonly string[] {
+  const inside = line.around.filter((name) => name !== 'virtualhost');
+  const htaccess = line.path.endsWith('.htaccess');
+  if (SERVER_ONLY.test(line.name) && (inside.length > 0 || htaccess)) return [`${where}: not allowed there`];
+  return NOT_IN_HTACCESS.test(line.name) && htaccess ? [`${where}: not allowed in .htaccess`] : [];
+}
+
+function wordsOf(lines: readonly Line[], name: string, index: number): readonly string[] {
+  return lines.filter((line) => line.name === name).flatMap((line) => line.words[index] ?? []);
+}
+
+function configLines(path: string, bytes: Uint8Array): readonly Line[] {
+  const found: Line[] = [];
+  const visit = (nodes: readonly SyntaxNode[], around: readonly string[]): void => {
+    for (const node of nodes) {
+      if (node.kind === 'directive')
+        found.push({ path, name: node.name, words: wordValues(node.args), around });
+      if (node.kind === 'section') {
+        const name = node.name.toLowerCase();
+        visit(node.children, CONDITIONS.has(name) ? around : [...around, name]);
+      }
+    }
+  };
+  visit(parseConfig(bytes, { path }).children, []);
+  return found;
+}

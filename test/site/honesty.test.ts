@@ -1,0 +1,192 @@
+/** What is said of a line must be what happens to it. Tests marked `fails` are sentences that are not true today. */
+import { describe, expect, it } from 'vitest';
+import { CONF, migrate, scriptOf } from './support/migrate.js';
+
+/** `${NAME}` as httpd writes it. */
+const variable = (name: string) => `\${${name}}`;
+
+const LOCATION = '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n';
+
+describe('a branch that nobody can decide', () => {
+  const both = `<Location /app>
+    SetHandler mod_python
+    <IfDefine NEW>
+        PythonHandler app.new
+    </IfDefine>
+    <IfDefine !NEW>
+        PythonHandler app.old
+    </IfDefine>
+</Location>
+`;
+
+  // After: handlers='app.new app.old', so both run, one after the other.
+  it.fails('does not run both of its handlers', () => {
+    const result = migrate(both);
+    const shown = scriptOf(result, 'app');
+    expect(shown.includes('app.new') && shown.includes('app.old')).toBe(false);
+  });
+
+  // After: state "bridged", confidence "safe".
+  it.fails('is at least called doubtful', () => {
+    expect(
+      migrate(both)
+        .uses('MP104')
+        .every((use) => use.state === 'review' || use.state === 'manual'),
+    ).toBe(true);
+  });
+
+  it('is decided where the user says what is defined', () => {
+    const script = scriptOf(migrate(both, {}, { defines: ['NEW'] }), 'app');
+    expect(script).toContain("handlers='app.new'");
+  });
+
+  // After: debug=True, so that visitors of a server without STAGING see tracebacks, which they never did.
+  it.fails('does not show tracebacks to everybody', () => {
+    const result = migrate(`<Location /app>
+    SetHandler mod_python
+    PythonHandler app
+    <IfDefine STAGING>
+        PythonDebug On
+    </IfDefine>
+</Location>
+`);
+    expect(scriptOf(result, 'app')).not.toContain('debug=True');
+  });
+});
+
+describe('a variable that nobody knows', () => {
+  it('stays in a value', () => {
+    expect(migrate(LOCATION.replace('</', `    PythonOption cache ${variable('CACHE')}\n</`)).conf).toContain(
+      `SetEnv cache ${variable('CACHE')}`,
+    );
+  });
+
+  // UnquotableError: directiveLine refuses ${…}, and makePlan lets the error through.
+  it.fails('does not stop the run when it stands in the path of a section', () => {
+    const result = migrate(
+      `<Directory ${variable('BASE')}/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n`,
+    );
+    expect(result.plan.findings).not.toHaveLength(0);
+  });
+
+  // After: python_path=['${BASE}/lib'] in the entry script, where nothing expands it; state "config", confidence "safe".
+  it.fails('is not copied into Python as if it were a path', () => {
+    const result = migrate(
+      LOCATION.replace('</', `    PythonPath "['${variable('BASE')}/lib'] + sys.path"\n</`),
+    );
+    expect(result.uses('MP105').every((use) => use.state === 'review' || use.state === 'manual')).toBe(true);
+  });
+
+  it('is known where the configuration defines it', () => {
+    const result = migrate(
+      `Define BASE /srv/base\n${LOCATION.replace('</', `    PythonPath "['${variable('BASE')}/lib'] + sys.path"\n</`)}`,
+    );
+    expect(scriptOf(result, 'app')).toContain("python_path=['/srv/base/lib'] + sys.path");
+  });
+});
+
+describe('names and files of others', () => {
+  // After: the name is declared twice, and which script serves it depends on the order.
+  it.fails('are not taken for handlers', () => {
+    const result = migrate(`WSGIHandlerScript app /srv/other/app.wsgi\n${LOCATION}`);
+    expect(result.conf.match(/^WSGIHandlerScript app /gm)).toHaveLength(1);
+  });
+
+  // After: the handlers run in somebody else's daemon, with its user and its number of threads.
+  it.fails('are not taken for process groups', () => {
+    const result = migrate(`WSGIDaemonProcess app user=nobody threads=25\n${LOCATION}`);
+    expect(result.conf).not.toContain('process-group=app ');
+  });
+
+  // After: SetHandler leads to the file that was there, which knows nothing of the handler; state "bridged".
+  it.fails('are not taken for entry scripts', () => {
+    const result = migrate(`DocumentRoot /srv/www/htdocs\n${LOCATION}`, {
+      '/srv/www/wsgi/app.wsgi': '# of somebody else\n',
+    });
+    expect(result.conf).not.toContain('/srv/www/wsgi/app.wsgi');
+  });
+});
+
+describe('a line without an effect', () => {
+  // After: "the entry scripts of this section set sys.path to the same list", where there is no entry script.
+  it.fails.each([
+    ['MP105', 'PythonPath "sys.path + [\'/srv/lib\']"'],
+    ['MP104', 'PythonHandler app'],
+    ['MP109', 'PythonInterpreter blue'],
+    ['MP107', 'PythonDebug On'],
+  ])('(%s %s) is not said to have moved', (code, line) => {
+    const [use] = migrate(`ServerName plain.example.org\n${line}\n`).uses(code);
+    expect(use?.message).not.toMatch(/entry scripts|handler scripts|framework/);
+  });
+});
+
+describe('a filter', () => {
+  // After: output_filters=['FOOTER'] for everything that the vhost serves.
+  it.fails('for one extension does not run over everything', () => {
+    const result = migrate(`<VirtualHost *:80>
+    ServerName pages.example.com
+    SetHandler mod_python
+    PythonHandler pages
+    PythonOutputFilter pages::footer FOOTER
+    AddOutputFilter FOOTER .html
+</VirtualHost>
+`);
+    expect(scriptOf(result, 'pages')).toMatch(/html/);
+  });
+
+  // After: the Python filter runs before INCLUDES, not after it; state "bridged", confidence "safe".
+  it.fails('in the middle of others does not change its place unsaid', () => {
+    const result = migrate(`PythonOutputFilter branding
+<Location /shop>
+    SetHandler mod_python
+    PythonHandler shop
+    SetOutputFilter INCLUDES;branding;DEFLATE
+</Location>
+`);
+    const use = result.uses('MP115').find((one) => one.message.startsWith('SetOutputFilter'));
+    expect(use?.state).not.toBe('bridged');
+  });
+});
+
+describe('a .htaccess', () => {
+  // SetHandler and SetEnv need AllowOverride FileInfo; every Python directive was content with any of the five.
+  // After: Apache answers 500 to the whole folder, and nobody is told.
+  it.fails('gets no directive that AllowOverride forbids there', () => {
+    const result = migrate(
+      `DocumentRoot /srv/www/htdocs
+<Directory /srv/www/htdocs>
+    AllowOverride AuthConfig
+    SetHandler mod_python
+    PythonHandler site
+</Directory>
+`,
+      { '/srv/www/htdocs/x/.htaccess': 'PythonHandler x\nPythonOption a b\n' },
+    );
+    const told = result.plan.findings.some((finding) => /AllowOverride/.test(finding.message + finding.todo));
+    expect(told || !/SetHandler|SetEnv/.test(result.files['/srv/www/htdocs/x/.htaccess'] ?? '')).toBe(true);
+  });
+
+  it('has its server-level lines in front of the section that covers it', () => {
+    const result = migrate('<Directory /srv/www/htdocs>\n    AllowOverride All\n</Directory>\n', {
+      '/srv/www/htdocs/x/.htaccess': 'SetHandler mod_python\nPythonHandler x\n',
+    });
+    expect(result.conf).toMatch(/^WSGIHandlerScript x \S+.*\n<Directory/m);
+    expect(result.files['/srv/www/htdocs/x/.htaccess']).toBe('SetHandler x\n');
+  });
+});
+
+describe('a problem', () => {
+  it('that Apache would stop at is told with file and line', () => {
+    const { problems } = migrate(`ServerName x\n${LOCATION}</Directory>\n`).plan;
+    expect(problems).toMatchObject([{ path: CONF, line: 6, level: 'fatal' }]);
+  });
+
+  // problems.ts keeps only what is fatal; the evaluator's "not at hand" is dropped, and with it whatever the file says.
+  it.fails('is an Include that leads out of the tree', () => {
+    const { problems, findings } = migrate(
+      `ServerName x\n${LOCATION}Include /opt/elsewhere/python.conf\n`,
+    ).plan;
+    const told = [...problems, ...findings].some((one) => /elsewhere/.test(one.message + one.todo));
+    expect(told).toBe(true);
+  });
+});
