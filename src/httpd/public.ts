@@ -39,7 +39,7 @@ export type {
   VariableUse,
 } from './effective.js';
 export { type EvaluateOptions, evaluate } from './evaluate.js';
-export { contentChain, type HandlerChoice } from './handler.js';
+export { contentChain, type HandlerChoice, isPythonHandler } from './handler.js';
 export { sourceOffset, sourceRange } from './lines.js';
 export { type CompiledServer, compileServer, configurationFor } from './merge.js';
 export { DEBIAN_BUILT_IN } from './modules.js';
@@ -53,7 +53,7 @@ export type {
   Undecided,
 } from './request.js';
 export type { Outcome, RequestConfiguration } from './request-configuration.js';
-export type { Chain, RequestSettings } from './settings.js';
+export { type Chain, type RequestSettings, whyUncertain } from './settings.js';
 export { parseConfig, sameName, sectionArgs } from './syntax.js';
 export type {
   BlankNode,
