@@ -5,9 +5,8 @@ import inspect
 import sys
 import traceback
 
-from . import constants
+from . import constants, importer
 from .errors import SERVER_RETURN, ClientGone
-from .importer import import_module
 from .statuslines import escape
 
 _WRONG_RESULT = ('Handler has returned result or raised SERVER_RETURN\nexception with argument having non integer type. '
@@ -25,7 +24,10 @@ def find_object(handler, directory, default, argument):
     name = handler.module
     if directory and name.startswith(('./', '../')):
         name = directory + name         # 3.3.1: relative to the directory of the directive
-    module = import_module(name, path=[directory] if directory and handler.location is None else None)
+    file = importer.find(name, (directory,)) if directory else None
+    module = importer.import_module(name) if file is None else importer.load_file(file)
+    if handler.object is None and default in module.__dict__:
+        return module.__dict__[default]
     return resolve_object(module, handler.object or default, argument, handler.silent)
 
 

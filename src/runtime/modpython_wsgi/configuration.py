@@ -4,7 +4,7 @@ from __future__ import absolute_import
 import sys
 
 from .content_types import ContentTypes
-from .hlist import Handler, parse_handler
+from .hlist import Handler, has_wildcard, parse_handler
 from .options import environ_keys, split
 
 #: The phases of a request in the order Apache runs them (server/request.c, ap_process_request_internal), without the
@@ -111,11 +111,6 @@ class Configuration(object):
         lists = [handlers for by_extension in self.by_phase.values() for handlers in by_extension.values()]
         return _unique([handler.directory for handlers in lists for handler in handlers
                         if handler.directory and handler.location is None])
-
-
-def has_wildcard(directory):
-    """True for the directory of a section that names more than one: <Directory "/home/*/www"> or <Directory ~ ...>."""
-    return directory.startswith('~ ') or any(mark in directory for mark in '*?[')
 
 
 def _extension_words(given):

@@ -4,7 +4,7 @@ from __future__ import absolute_import
 import fnmatch
 import re
 
-from .configuration import PHASES, has_wildcard
+from .configuration import PHASES
 from .hlist import parse_handler
 from .member import Member
 
@@ -19,6 +19,11 @@ def extension_of(filename):
     return '.' + rest if rest else ''
 
 
+def _no_extension(filename):
+    """req.extension where no handler was chosen by it: '' if the name has none, else None (mod_python.c)."""
+    return '' if filename is not None and not extension_of(filename) else None
+
+
 class HandlerLists(object):
     """The part of a request object that knows its handlers."""
 
@@ -26,8 +31,13 @@ class HandlerLists(object):
     added_handlers = None
     phase = Member('phase', lambda request: None)
     hlist = Member('hlist', lambda request: None)
-    extension = Member('extension', lambda request: None)
-    handler_root = None
+    extension = Member('extension', lambda request: _no_extension(request.filename))
+
+    @property
+    def handler_root(self):
+        """Directory of the running handler, DocumentRoot if it has none; None between phases."""
+        handler = self.hlist.current() if self.phase is not None else None
+        return handler and (self.directory_of(handler) or self.document_root())
 
     def has_early_phases(self):
         """True if anything but the content handler may have to run."""
@@ -49,10 +59,10 @@ class HandlerLists(object):
         if by_extension is None:
             return []
         plain = by_extension.get('', [])
-        if self.filename is None:
+        if len(by_extension) == 1 and plain or self.filename is None:
             return plain
         extension = extension_of(self.filename)
-        if extension in by_extension or not extension:
+        if extension in by_extension:
             self.__dict__['_extension_'] = extension
         return by_extension.get(extension, plain)
 
@@ -76,8 +86,6 @@ class HandlerLists(object):
         """Note the phase that runs now."""
         self.__dict__['_phase_'] = phase
         self.__dict__['_hlist_'] = hlist
-        if hlist.current() is not None:
-            self.handler_root = self.directory_of(hlist.current()) or self.document_root()
 
     def phase_ends(self):
         """Between phases req.phase is None."""
@@ -85,10 +93,12 @@ class HandlerLists(object):
 
     def directory_of(self, handler):
         """Directory to look for a handler's module in: that of its directive, or of the one it was added by."""
-        directory = handler.directory if handler.location is None else None
-        if directory is None and handler.location is None and self.added_handlers is not None:
+        if handler.location is not None:
+            return None
+        directory = handler.directory
+        if directory is None and self.added_handlers is not None:
             directory = self.configuration.directory
-        if directory is not None and has_wildcard(directory):
+        if handler.is_pattern:
             return matching_directory(directory, self.filename or '')
         return directory
 

@@ -6,16 +6,22 @@ from collections import namedtuple
 #: One handler. `text` as written after the directive; `module` and `object` its two halves (object is None for the
 #: default of the phase); `call` is the handler itself where req.add_handler() was given a callable (3.3.1);
 #: `directory` of the directive with a trailing slash, or None; `location` of its <Location>, or None; `silent` if a
-#: missing function is no error (PythonHandlerModule).
-Handler = namedtuple('Handler', 'text module object call directory location silent')
+#: missing function is no error (PythonHandlerModule); `is_pattern` if the directory stands for several.
+Handler = namedtuple('Handler', 'text module object call directory location silent is_pattern')
 
 
 def parse_handler(text, directory=None, location=None, silent=False):
     """Handler for `module::object` (or for a callable, as add_handler of 3.3.1 takes it)."""
+    pattern = directory is not None and has_wildcard(directory)
     if callable(text):
-        return Handler(getattr(text, '__name__', repr(text)), None, None, text, directory, location, silent)
+        return Handler(getattr(text, '__name__', repr(text)), None, None, text, directory, location, silent, pattern)
     module, separator, name = text.partition('::')
-    return Handler(text, module, name if separator else None, None, directory, location, silent)
+    return Handler(text, module, name if separator else None, None, directory, location, silent, pattern)
+
+
+def has_wildcard(directory):
+    """True for the directory of a section that names more than one: <Directory "/home/*/www"> or <Directory ~ ...>."""
+    return directory.startswith('~ ') or any(mark in directory for mark in '*?[')
 
 
 class HList(object):

@@ -40,7 +40,7 @@ def import_module(module_name, autoreload=None, log=None, path=None):
     parent = _calling_module()
     file = _file_of_path(module_name, parent)
     if file is not None:
-        return load_file(file, autoreload, log, path)
+        return load_file(os.path.normpath(file), autoreload, log, path)
     searched = list(path or ())
     if parent is not None:
         searched += [parent['__mp_info__'].directory] + list(parent['__mp_path__'])
@@ -58,7 +58,7 @@ def find(module_name, directories):
     for directory in directories:
         key = directory, module_name
         if key not in _found or _found[key] is None:
-            file = os.path.join(_expand(directory), module_name + '.py')
+            file = os.path.normpath(os.path.join(_expand(directory), module_name + '.py'))
             _found[key] = file if os.path.exists(file) else None
         if _found[key] is not None:
             return _found[key]
@@ -66,8 +66,11 @@ def find(module_name, directories):
 
 
 def load_file(file, autoreload=None, log=None, path=None):
-    """Module of a Python file; executed if this is the first time or, with `autoreload`, if it has changed."""
-    _install_hook()
+    """Module of a Python file (a normalised path); executed if this is the first time or, with `autoreload`, if it or
+    one it imported has changed.
+    """
+    if _state['import'] is None:
+        _install_hook()
     return modulefiles.load_file(file, autoreload, log, path)
 
 
@@ -122,9 +125,8 @@ def _install_hook():
     A finder on sys.meta_path would be asked too late: a module of that name may be in sys.modules already, and be
     another directory's.
     """
-    if _state['import'] is None:
-        _state['import'] = builtins.__import__
-        builtins.__import__ = _import
+    _state['import'] = builtins.__import__
+    builtins.__import__ = _import
 
 
 def _import(name, globals=None, locals=None, fromlist=(), level=-1 if PY2 else 0):

@@ -52,6 +52,8 @@ class ModuleInfo(object):
 
     def is_stale(self, seen=None):
         """True if this file or one it imported has changed since it was executed."""
+        if not self.children:
+            return self.has_changed()
         seen = seen if seen is not None else set()
         if self.file in seen:
             return False
@@ -71,10 +73,10 @@ registered = {}
 
 def load_file(file, autoreload=None, log=None, path=None):
     """Module of a Python file; executed if this is the first time or, with `autoreload`, if it has changed."""
-    file = os.path.normpath(file)
     info = _by_file.get(file)
     if info is not None and info.module is not None and not (_reloads(autoreload) and info.is_stale()):
-        _note_child(info)
+        if _loading:
+            _note_child(info)
         return info.module
     with _lock:
         info = _by_file.get(file)       # another thread may have been faster

@@ -28,25 +28,27 @@ def head(request, length=None):
     err_headers_out come first, then headers_out (ap_http_header_filter). The type the handler or mod_mime has set
     wins over a Content-Type in the tables.
     """
-    headers = _tables(request, request.err_headers_out, request.headers_out)
-    status = request.status
+    headers, status = request.header_pairs(), request.status
+    line = status_line(status, request.status_line)
     if status in _HEADER_ONLY:
-        return status_line(status, request.status_line), _without(headers, 'content-type', 'content-length')
-    if request.content_type is not None:
-        headers = _without(headers, 'content-type') + [('Content-Type', request.content_type)]
+        return line, _without(headers, 'content-type', 'content-length')
+    kind = request.content_type
+    # The body of a HEAD request that was not written is no reason to contradict a length the handler has set; an
+    # answer in one piece gets the length it has, whatever was set (ap_content_length_filter). Filters change it.
+    known = length or (length == 0 and not request.header_only)
+    if headers:
+        headers = _for_server(request, status, headers)
+        if kind is not None:
+            headers = _without(headers, 'content-type')
+        if known or request.output.filters and length is None:
+            headers = _without(headers, 'content-length')
+    if kind is not None:
+        headers.append(('Content-Type', kind))
     if request.no_cache and 'Expires' not in request.headers_out:
         headers.append(('Expires', httpdate.write(request.request_time)))
-    if request.output.filters and length is None:
-        headers = _without(headers, 'content-length')       # filters change it
-    # The body of a HEAD request that was not written is no reason to contradict a length the handler has set; an
-    # answer in one piece gets the length it has, whatever was set (ap_content_length_filter).
-    if length or (length == 0 and not request.header_only):
-        headers = _without(headers, 'content-length') + [('Content-Length', str(length))]
-    return status_line(status, request.status_line), _for_server(request, status, headers)
-
-
-def _tables(request, *tables):
-    return [(key, value) for headers in tables for key, value in headers.items()]
+    if known:
+        headers.append(('Content-Length', str(length)))
+    return line, headers
 
 
 def _without(headers, *names):
@@ -59,11 +61,12 @@ def _for_server(request, status, headers):
     Apache reads a daemon's answer like that of a CGI program: `Status` is the status, and `Location` with 200 is a
     redirect (server/util_script.c, ap_scan_script_header_err_core). A client does nothing with either.
     """
+    unwanted = ['transfer-encoding']
     if request.is_daemon:
-        headers = _without(headers, 'status')
+        unwanted.append('status')
         if status == constants.HTTP_OK:
-            headers = _without(headers, 'location')
-    return _without(headers, 'transfer-encoding')
+            unwanted.append('location')
+    return _without(headers, *unwanted)
 
 
 # Errors -------------------------------------------------------------------------------------------------------------
@@ -120,7 +123,7 @@ def _error_file(request, status, document):
 
 def _error_headers(request, status):
     """err_headers_out, and of headers_out only a Location that belongs to the status (ap_send_error_response)."""
-    headers = _tables(request, request.err_headers_out)
+    headers = request.err_headers_out.items()
     if 300 <= status < 400 or status == constants.HTTP_CREATED:
         location = _location(request)
         if location:
@@ -145,8 +148,8 @@ def _page(request, status):
 
 def _redirect_internally(request):
     """Let Apache answer with another address: in a daemon, `Location` with 200 and no body is an internal redirect."""
-    headers = _without(_tables(request, request.err_headers_out, request.headers_out),
-                       'location', 'status', 'content-type', 'content-length', 'transfer-encoding')
+    headers = _without(request.header_pairs(), 'location', 'status', 'content-type', 'content-length',
+                       'transfer-encoding')
     return request.output.answer(('200 OK', headers + [('Location', request.internal_address)]), b'')
 
 

@@ -167,6 +167,11 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
     def _bytes_queued(self):
         return self.output.queued
 
+    def header_pairs(self):
+        """Headers of both tables, those that go with errors as well first (ap_http_header_filter)."""
+        values = self.__dict__          # a table nobody has asked for need not be made
+        return [pair for key in ('_err_headers_out_', '_headers_out_') if key in values for pair in values[key].items()]
+
     def write(self, data, flush=1):
         """Send data: bytes, or text (ASCII on Python 2, UTF-8 on Python 3).
 

@@ -22,6 +22,8 @@ _REASONS = {
     507: 'Insufficient Storage', 508: 'Loop Detected', 510: 'Not Extended', 511: 'Network Authentication Required',
 }
 
+_LINES = dict((status, '%d %s' % (status, reason)) for status, reason in _REASONS.items())
+
 _MOVED = '<p>The document has moved <a href="%(location)s">here</a>.</p>\n'
 _INTERNAL = ('<p>The server encountered an internal error or\nmisconfiguration and was unable to complete\n'
              'your request.</p>\n<p>Please contact the server administrator at \n %(admin)s to inform them of the time '
@@ -104,11 +106,13 @@ def status_line(status, given=None):
 
     A number that is no status is an internal error, as Apache has it.
     """
+    if not given and status in _LINES:
+        return _LINES[status]
     if given and given[:3] == str(status) and (len(given) == 3 or given[3] == ' '):
         return given if len(given) > 4 else given[:3] + ' '
     if not is_valid(status):
         status = 500
-    return '%d %s' % (status, _REASONS.get(status) or 'Status %d' % status)
+    return _LINES.get(status) or '%d Status %d' % (status, status)
 
 
 def escape(text):
