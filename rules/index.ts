@@ -20,6 +20,7 @@ import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
 import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
+import nativeHandler from './python/native-handler.js';
 import compatPackage from './site/compat-package.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   pspPage,
   missingImport,
   modPythonImport,
+  nativeHandler,
   compatPackage,
   quotedConfiguration,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -15,8 +15,8 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/debugging-techniques.html'],
   messages: {
     on: 'the entry scripts of this section still show tracebacks to the client (debug=True): remove that on a public site',
-    framework:
-      'PythonDebug On goes: the framework has a debug setting of its own, and mod_wsgi never shows tracebacks',
+    plain:
+      'PythonDebug On goes: what serves this section is plain WSGI, and mod_wsgi writes tracebacks to the error log only',
     off: 'PythonDebug Off is how mod_wsgi works: nothing takes its place',
   },
   example: { before: 'PythonDebug Off\n', after: '' },
@@ -27,7 +27,7 @@ export default defineRule({
       const shown = on && use.scopes.some((scope) => bridgesBelow(context.site, scope));
       yield context.use({
         at: use.place,
-        message: shown ? 'on' : on ? 'framework' : 'off',
+        message: shown ? 'on' : on ? 'plain' : 'off',
         data: {},
         state: shown ? 'bridged' : 'dropped',
         ...retire(context.site, use),

@@ -16,6 +16,7 @@ export default defineRule({
   messages: {
     moved: '{handlers} now run in {script}',
     inherited: '{handlers} now run in {script}, which takes over what reached this section before',
+    native: '{handlers} becomes plain WSGI: {script} calls {name}',
     adapter:
       '{handlers} gives way to {name}, which is WSGI already: {script} serves it without mod_python or a bridge',
     module: 'the phase functions of {handlers} now run in {script}',
@@ -55,7 +56,8 @@ export default defineRule({
       const { adapter, mount, script } = found.target;
       if (adapter) {
         const data = { handlers, name: adapter.name, script };
-        yield context.use({ at, message: 'adapter', data, state: 'native', ...change });
+        const message = adapter.kind === 'native' ? 'native' : 'adapter';
+        yield context.use({ at, message, data, state: 'native', ...change });
         continue;
       }
       const message = single ? 'module' : mount.mappers.length ? 'moved' : 'inherited';

@@ -27,6 +27,7 @@ export default defineRule({
   *check(context) {
     const { site } = context;
     for (const path of handlerModules(site)) {
+      if (site.native.get(path)?.edits.length) continue;
       const module = site.python(path);
       const use = module?.kind === 'exact' ? unboundApache(module) : undefined;
       if (module?.kind !== 'exact' || !use) continue;

@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import type { ModuleConversion } from '../../src/python/native/native-result.js';
 import { packageNames, placeInPython, replaceLeaf } from '../../src/site/python-files.js';
 
 export default defineRule({
@@ -13,6 +14,7 @@ export default defineRule({
   refs: [],
   messages: {
     statement: 'the import takes the same names from modpython_wsgi',
+    native: 'the import goes: the handlers of this module become plain WSGI',
     name: 'the name of the package changes with its import',
     encoding: 'the import cannot be rewritten in the encoding of this file',
   },
@@ -26,6 +28,10 @@ export default defineRule({
       for (const { leaf, statement } of packageNames(module)) {
         const around = statement ?? leaf;
         const at = placeInPython(path, module, around.start, statement ? leaf.end : leaf.end);
+        if (isRewritten(site.native.get(path), at.byteOffset)) {
+          yield context.use({ at, message: 'native', data: {}, state: 'native' });
+          continue;
+        }
         const edits = replaceLeaf(path, module, leaf, 'modpython_wsgi');
         if (!edits) yield context.use({ at, message: 'encoding', data: {}, state: 'manual' });
         else
@@ -40,3 +46,8 @@ export default defineRule({
     }
   },
 });
+
+/** Whether the conversion of the module's handlers changes these bytes itself. */
+function isRewritten(conversion: ModuleConversion | undefined, offset: number): boolean {
+  return conversion?.edits.some((edit) => edit.at <= offset && offset < edit.at + edit.del) ?? false;
+}

@@ -3,6 +3,7 @@ import type { Adapter } from './adapters.js';
 import { chainDirectory } from './chains.js';
 import type { Target } from './design.js';
 import { urlOfDirectory } from './inherit.js';
+import { contentChains } from './mounts.js';
 import { pathStatements, pythonString, readPythonPath } from './python-path.js';
 import { containerOf, describeScope, type Scope } from './scopes.js';
 
@@ -25,7 +26,8 @@ export function adapterScript(target: Target, adapter: Adapter, scopes: readonly
 /** mod_python put the handler's directory and PythonPath on sys.path; mod_wsgi adds nothing by itself. */
 function pathLines(target: Target): readonly string[] {
   const path = target.mount.settings.values.get('pythonpath')?.value;
-  const directory = chainDirectory(target.mount.scope);
+  const home = [...contentChains(target.mount.settings).values()].at(-1)?.scope ?? target.mount.scope;
+  const directory = chainDirectory(home);
   const own = directory === undefined ? [] : [`sys.path.insert(0, ${pythonString(directory)})`];
   const said = path === undefined ? [] : pathStatements(readPythonPath(path));
   return own.length + said.length ? [...own, ...said, ''] : [];
@@ -34,7 +36,7 @@ function pathLines(target: Target): readonly string[] {
 /** Behind a WSGIHandlerScript Apache splits the address at a file; the application wants it split at its mount. */
 function handleRequest(target: Target, scopes: readonly Scope[]): readonly string[] {
   if (target.alias !== undefined) return [];
-  const mount = mountPoint(target.mount.scope, scopes);
+  const mount = target.adapter?.kind === 'native' ? undefined : mountPoint(target.mount.scope, scopes);
   if (mount === undefined)
     return ['', 'handle_request = application  # the name that WSGIHandlerScript calls'];
   return [

@@ -9,6 +9,8 @@ import { pythonString } from './python-path.js';
 import { named, type Scope } from './scopes.js';
 
 export interface Adapter {
+  /** framework: it was WSGI already. native: a handler that is rewritten to WSGI. */
+  readonly kind?: 'framework' | 'native';
   /** As people know it. */
   readonly name: string;
   /** Lines of Python that bind `application`. */

@@ -6,6 +6,7 @@ import { entryFolder } from './entry-folder.js';
 import { layersOf, urlOfDirectory } from './inherit.js';
 import { mountName, serverName, unique } from './mount-names.js';
 import type { Mount } from './mounts.js';
+import type { NativePlan } from './native-plan.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isOn } from './settings.js';
 
@@ -55,18 +56,19 @@ export function designTargets(
   scopes: readonly Scope[],
   options: DesignOptions,
   taken: TakenNames,
+  native: NativePlan | undefined,
 ): Design {
   const folder = entryFolder(mounts, scopes);
   const groups = new Map<Scope, DaemonGroup>();
   const targets = mounts.map((mount) => {
     const name = unique(mountName(mount, scopes), taken.handlers);
     const group = groupOf(mount, name, scopes, groups, options, taken.groups);
-    const adapter = adapterFor(mount, layersOf(mount.scope, scopes));
+    const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
     return {
       mount,
       name,
       adapter,
-      alias: adapter && aliasUrl(mount, scopes),
+      alias: adapter && adapter.kind !== 'native' ? aliasUrl(mount, scopes) : undefined,
       script: `${folder}/${name}.wsgi`,
       group,
       applicationGroup: applicationGroup(mount, scopes),

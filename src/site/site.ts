@@ -1,6 +1,7 @@
 /** The site: configuration and code joined. Built once per pass, read by all rules. */
 import type { FileSyntax } from '../httpd/tree.js';
 import type { PspPage } from '../psp/page.js';
+import type { ModuleConversion } from '../python/native/native-result.js';
 import { type PythonModule, readPython } from '../python/reader.js';
 import { chainDirectory } from './chains.js';
 import {
@@ -15,6 +16,7 @@ import type { FileTree } from './file-tree.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
 import { type Mount, mountsOf } from './mounts.js';
+import { planNative } from './native-plan.js';
 import { joinPath, makePathMap, type PathMap } from './paths.js';
 import { pspReader } from './psp-pages.js';
 import { readPythonPath } from './python-path.js';
@@ -47,6 +49,8 @@ export interface Site {
   readonly configured: readonly ConfiguredSite[];
   readonly configFiles: readonly ConfigFile[];
   readonly directives: readonly DirectiveUse[];
+  /** Handlers that become plain WSGI, or why not; by tree path of their module. */
+  readonly native: ReadonlyMap<string, ModuleConversion>;
   /** Reads a Python file once; undefined when the tree has no such file. */
   python(treePath: string): PythonModule | undefined;
   /** Reads a PSP page once; undefined when the tree has no such file. */
@@ -70,17 +74,25 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   );
   const world = { tree, paths, python: files.python };
   const configurations = readConfigurations(world, files, options);
+  const python = pythonReader(tree);
+  const moduleOf: Site['moduleOf'] = (mount, chain, handler) =>
+    findModule(world, handler, directoriesOf(mount, chain));
+  const mounted = configurations.map((configuration) => ({
+    configuration,
+    scopes: configuration.scopes,
+    mounts: mountsOf(configuration.scopes),
+  }));
+  const native =
+    options.handlers === 'bridge'
+      ? undefined
+      : planNative({ files: files.python, python, moduleOf }, mounted);
   const taken = { handlers: new Set<string>(), groups: new Set<string>() };
-  const configured = configurations.map((configuration) => {
-    const mounts = mountsOf(configuration.scopes);
-    const filters = pythonFilters(configuration.scopes);
-    return {
-      configuration,
-      mounts,
-      filters,
-      design: designTargets(mounts, configuration.scopes, options, taken),
-    };
-  });
+  const configured = mounted.map(({ configuration, scopes, mounts }) => ({
+    configuration,
+    mounts,
+    filters: pythonFilters(scopes),
+    design: designTargets(mounts, scopes, options, taken, native),
+  }));
   const configFiles = filesOf(world, configurations);
   return {
     tree,
@@ -90,11 +102,12 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     configured,
     configFiles,
     directives: directiveUses(configFiles),
-    python: pythonReader(tree),
+    python,
+    native: native?.conversions ?? new Map(),
     psp: pspReader(tree),
     placeNew: (one, serverPath) => placeNew(paths, options.inputs, one.design.folder, serverPath),
     mentions: mentionsIn(tree, [...files.python, ...files.psp]),
-    moduleOf: (mount, chain, handler) => findModule(world, handler, directoriesOf(mount, chain)),
+    moduleOf,
   };
 }
 

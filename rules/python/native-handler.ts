@@ -1,0 +1,62 @@
+import { defineRule } from '../../src/core/rule.js';
+import type { ExactModule } from '../../src/python/reader.js';
+import { descendants, isNode, type Leaf } from '../../src/python/tree.js';
+import { placeOf } from '../../src/site/place.js';
+import { placeInPython } from '../../src/site/python-files.js';
+
+export default defineRule({
+  code: 'MP203',
+  name: 'native-handler',
+  target: 'python',
+  severity: 'error',
+  summary: 'Write the handler as a WSGI application',
+  why: 'Everything the handler does with its request can be seen, and each use has an exact counterpart in WSGI: it needs no bridge.',
+  todo: 'Write the function as application(environ, start_response), or leave it on the bridge.',
+  effort: '1h',
+  refs: ['https://peps.python.org/pep-3333/'],
+  messages: {
+    native: '{handler} becomes {callable}(environ, start_response), plain WSGI without a bridge',
+    missing:
+      '{handler} becomes {callable}(environ, start_response); it uses apache without importing it, which under mod_python ends in a NameError',
+    blocked: '{handler} stays on the bridge: {reason}',
+  },
+  example: {
+    before:
+      "def handler(req):\n    req.content_type = 'text/plain'\n    req.write('hello')\n    return apache.OK\n",
+    after: '',
+  },
+
+  *check(context) {
+    const { site } = context;
+    for (const [path, conversion] of site.native) {
+      const module = site.python(path);
+      if (module?.kind !== 'exact') continue;
+      let edits = conversion.edits.map((edit) => ({ ...edit, path }));
+      for (const [handler, result] of conversion.handlers) {
+        if (result.kind === 'native') {
+          const name = definition(module, handler);
+          const at = placeInPython(path, module, name?.start ?? 0, name?.end ?? 0);
+          const message = result.notes.includes('apache-was-not-imported') ? 'missing' : 'native';
+          const data = { handler, callable: result.callable };
+          yield context.use({ at, message, data, state: 'native', edits });
+          edits = [];
+        } else if (site.options.handlers === 'native') {
+          for (const reason of result.reasons) {
+            const at = placeOf(path, module.source.bytes, reason.start, reason.end);
+            const data = { handler, reason: `line ${reason.line}: ${reason.message}` };
+            yield context.note({ at, message: 'blocked', data, severity: 'note' });
+          }
+        }
+      }
+    }
+  },
+});
+
+/** The name token of a function at module level. */
+function definition(module: ExactModule, name: string): Leaf | undefined {
+  for (const tree of descendants(module.tree)) {
+    const [, own] = isNode(tree, 'funcdef') ? tree.children : [];
+    if (own?.kind === 'leaf' && own.value === name) return own;
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+/** What the configuration says about a mount that matters to a handler without the bridge. */
+import type { MountFacts } from '../python/native/mount-facts.js';
+import { layersOf } from './inherit.js';
+import { contentChains, type Mount, phaseChains } from './mounts.js';
+import { containerOf, named, type Scope } from './scopes.js';
+import { isOn } from './settings.js';
+
+export function mountFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
+  const layers = layersOf(mount.scope, scopes);
+  const last = (name: string) => layers.flatMap((layer) => named(layer, name)).at(-1)?.argv[0] ?? '';
+  const container = containerOf(mount.scope);
+  const host = named(container, 'ServerName').at(-1)?.argv[0]?.replace(/:\d+$/, '');
+  return {
+    obstacles: obstacles(mount),
+    mapsFiles: true,
+    options: new Map(
+      scopes.flatMap((scope) => named(scope, 'PythonOption').map((node) => optionKey(node.argv[0]))),
+    ),
+    debug: isOn(mount.settings, 'PythonDebug', false),
+    errorDocuments: new Set(
+      layers
+        .flatMap((layer) => named(layer, 'ErrorDocument').map((node) => Number(node.argv[0])))
+        .filter(Boolean),
+    ),
+    configuredTypes: scopes.some((scope) =>
+      ['AddType', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
+    ),
+    canonicalName: /^(?:on|dns)$/i.test(last('UseCanonicalName')),
+    hostnameLookups: /^(?:on|double)$/i.test(last('HostnameLookups')),
+    authentication: !/^(?:|none)$/i.test(last('AuthType')),
+    serverName: container.kind === 'vhost' ? host : undefined,
+    isVirtualHost: container.kind === 'vhost',
+  };
+}
+
+function optionKey(key = ''): readonly [string, string] {
+  return [key.toLowerCase(), key];
+}
+
+/** Why the mount needs the dispatcher of the bridge. */
+function obstacles(mount: Mount): readonly string[] {
+  const chains = [...contentChains(mount.settings)];
+  const phases = [...phaseChains(mount.settings).keys()];
+  const filters = [...mount.filters.input, ...mount.filters.output];
+  return [
+    ...(mount.kind === 'guard' ? ['it guards files that Python does not make'] : []),
+    ...(chains.length > 1 || chains.some(([extension]) => extension !== '')
+      ? ['other handlers answer other extensions']
+      : []),
+    ...(chains.some(([, chain]) => chain.handlers.length > 1) ? ['it runs in a chain of handlers'] : []),
+    ...phases.map((phase) => `${phase} runs around it`),
+    ...(filters.length > 0 ? [`the filter ${filters.join(', ')} works on it`] : []),
+    ...(mount.settings.values.has('pythonhandlermodule') ? ['PythonHandlerModule runs around it'] : []),
+  ];
+}

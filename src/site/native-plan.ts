@@ -1,0 +1,149 @@
+/** Which handlers become plain WSGI, and the entry of each in its script. */
+import { importedNames } from '../python/imports.js';
+import { convertModule } from '../python/native/convert.js';
+import type { MountFacts } from '../python/native/mount-facts.js';
+import type { ModuleConversion } from '../python/native/native-result.js';
+import type { ExactModule, PythonModule } from '../python/reader.js';
+import { descendants, isNode } from '../python/tree.js';
+import type { Adapter } from './adapters.js';
+import { defaultObject, splitHandler } from './handler-args.js';
+import type { ModuleFound } from './modules.js';
+import { contentChains, type Mount, phaseChains } from './mounts.js';
+import { mountFacts } from './native-facts.js';
+import { baseName } from './paths.js';
+import type { Scope } from './scopes.js';
+import type { HandlerChain } from './settings.js';
+
+export interface NativePlan {
+  /** By tree path of the module. */
+  readonly conversions: ReadonlyMap<string, ModuleConversion>;
+  /** What serves a mount whose handler becomes plain WSGI. */
+  adapter(mount: Mount): Adapter | undefined;
+}
+
+export interface NativeWorld {
+  /** Tree paths of all Python files. */
+  readonly files: readonly string[];
+  python(path: string): PythonModule | undefined;
+  moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
+}
+
+export interface MountsOfConfiguration {
+  readonly mounts: readonly Mount[];
+  readonly scopes: readonly Scope[];
+}
+
+/** One place of the configuration that calls an object of a module. */
+interface Call {
+  readonly mount: Mount;
+  readonly path: string;
+  readonly object: string;
+  readonly module: string;
+  readonly facts: MountFacts;
+}
+
+/** Converts what can be proven; everything else stays on the bridge. */
+export function planNative(world: NativeWorld, configurations: readonly MountsOfConfiguration[]): NativePlan {
+  const calls = configurations.flatMap(({ mounts, scopes }) =>
+    mounts.flatMap((mount) => callsOf(world, mount, scopes)),
+  );
+  const conversions = new Map<string, ModuleConversion>();
+  for (const path of [...new Set(calls.map((call) => call.path))].sort()) {
+    const module = world.python(path);
+    if (module?.kind === 'exact') conversions.set(path, convert(world, path, module, calls));
+  }
+  return { conversions, adapter: (mount) => adapterOf(mount, calls, conversions) };
+}
+
+function convert(
+  world: NativeWorld,
+  path: string,
+  module: ExactModule,
+  calls: readonly Call[],
+): ModuleConversion {
+  const mine = calls.filter((call) => call.path === path);
+  const twins = new Set(calls.filter((call) => call.path !== path).map((call) => call.module));
+  const handlers = [...new Set(mine.map((call) => call.object))].map((object) => ({
+    object,
+    mounts: mine.filter((call) => call.object === object).map((call) => withTwin(call, twins)),
+  }));
+  return convertModule({ module, handlers, external: namesUsedElsewhere(world, path) });
+}
+
+/** A script imports its module by name; two files of one name in one interpreter would be one module. */
+function withTwin(call: Call, twins: ReadonlySet<string>): MountFacts {
+  if (!twins.has(call.module)) return call.facts;
+  return {
+    ...call.facts,
+    obstacles: [...call.facts.obstacles, `another handler module is called ${call.module} as well`],
+  };
+}
+
+function adapterOf(
+  mount: Mount,
+  calls: readonly Call[],
+  conversions: ReadonlyMap<string, ModuleConversion>,
+): Adapter | undefined {
+  const [call] = calls.filter((one) => one.mount === mount);
+  const result = call && conversions.get(call.path)?.handlers.get(call.object);
+  if (!call || mount.kind !== 'content' || result?.kind !== 'native') return undefined;
+  const { callable } = result;
+  const line = `from ${call.module} import ${callable}${callable === 'application' ? '' : ' as application'}  # noqa: E402`;
+  return { kind: 'native', name: `${callable} of ${baseName(call.path)}`, lines: [line], options: {} };
+}
+
+function callsOf(world: NativeWorld, mount: Mount, scopes: readonly Scope[]): readonly Call[] {
+  const facts = mountFacts(mount, scopes);
+  const content = [...contentChains(mount.settings).values()].flatMap((chain) =>
+    chainCalls(world, mount, chain, 'PythonHandler', facts),
+  );
+  const phases = [...phaseChains(mount.settings)].flatMap(([phase, chain]) => {
+    const obstacles = [...facts.obstacles, `it also runs as ${phase}`];
+    return chainCalls(world, mount, chain, phase, { ...facts, obstacles });
+  });
+  return [...content, ...phases];
+}
+
+function chainCalls(
+  world: NativeWorld,
+  mount: Mount,
+  chain: HandlerChain,
+  phase: string,
+  facts: MountFacts,
+): readonly Call[] {
+  return chain.handlers.flatMap((handler) => {
+    const found = world.moduleOf(mount, chain, handler);
+    if (found.kind !== 'file' && found.kind !== 'guess') return [];
+    const { module, object } = splitHandler(handler);
+    const name = object || defaultObject(phase);
+    const guess = found.kind === 'guess' ? [`${module} was found by its name only`] : [];
+    const named = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(module) ? [] : [`${module} is not a module name`];
+    const obstacles = [...facts.obstacles, ...guess, ...named];
+    return [{ mount, path: found.treePath, object: name, module, facts: { ...facts, obstacles } }];
+  });
+}
+
+/** Names of the module that other files import or read; doubtful ones count. */
+function namesUsedElsewhere(world: NativeWorld, path: string): ReadonlySet<string> {
+  const base = baseName(path).replace(/\.py$/, '');
+  const found = new Set<string>();
+  for (const other of world.files) {
+    const module = other === path ? undefined : world.python(other);
+    if (module?.kind !== 'exact' || !module.source.text.includes(base)) continue;
+    for (const name of namesTaken(module, base)) found.add(name);
+  }
+  return found;
+}
+
+function* namesTaken(module: ExactModule, base: string): Generator<string> {
+  let whole = false;
+  for (const tree of descendants(module.tree)) {
+    if (!isNode(tree, 'import_name', 'import_from')) continue;
+    for (const { module: from, member } of importedNames(tree)) {
+      if (from.split('.').pop() === base && member !== undefined) yield member;
+      if (from.split('.').pop() === base || member === base) whole = true;
+    }
+  }
+  if (whole)
+    for (const match of module.source.text.matchAll(/\.\s*([A-Za-z_]\w*)/g)) yield match[1] as string;
+}
