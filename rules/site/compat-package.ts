@@ -45,5 +45,5 @@ export default defineRule({
 });
 
 function needsPackage(configured: ConfiguredSite): boolean {
-  return configured.design.targets.some((target) => target.adapter === undefined);
+  return configured.design.targets.some(({ adapter }) => adapter === undefined || adapter.importsPackage);
 }

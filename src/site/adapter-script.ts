@@ -7,14 +7,22 @@ import { contentChains } from './mounts.js';
 import { pathStatements, pythonString, readPythonPath } from './python-path.js';
 import { containerOf, describeScope, type Scope } from './scopes.js';
 
+const PACKAGE_PATH = [
+  '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
+  'sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))',
+];
+
 /** Pure ASCII, `\n` line ends. */
 export function adapterScript(target: Target, adapter: Adapter, scopes: readonly Scope[]): string {
   const doc = `WSGI entry point of ${describeScope(target.mount.scope)}: ${adapter.name}.`;
   const lines = [
     `"""${doc.replace(/[^\x20-\x7e]|["\\]/g, '?')}"""`,
-    ...(adapter.lines.some((line) => line.includes('os.environ')) ? ['import os'] : []),
+    ...(adapter.importsPackage || adapter.lines.some((line) => line.includes('os.environ'))
+      ? ['import os']
+      : []),
     'import sys',
     '',
+    ...(adapter.importsPackage ? PACKAGE_PATH : []),
     ...pathLines(target),
     ...adapter.lines,
     ...handleRequest(target, scopes),

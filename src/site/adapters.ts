@@ -13,6 +13,8 @@ export interface Adapter {
   readonly kind?: 'framework' | 'native';
   /** As people know it. */
   readonly name: string;
+  /** The handler, or a module that it imports, needs modpython_wsgi on sys.path. */
+  readonly importsPackage?: boolean;
   /** Lines of Python that bind `application`. */
   readonly lines: readonly string[];
   /** What becomes of options: an environ key, or null where the script or WSGI itself has taken over. By lower-case name. */

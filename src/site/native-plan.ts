@@ -11,6 +11,7 @@ import type { ModuleFound } from './modules.js';
 import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { mountFacts } from './native-facts.js';
 import { baseName } from './paths.js';
+import { packageNames } from './python-files.js';
 import type { Scope } from './scopes.js';
 import type { HandlerChain } from './settings.js';
 
@@ -52,7 +53,8 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
     const module = world.python(path);
     if (module?.kind === 'exact') conversions.set(path, convert(world, path, module, calls));
   }
-  return { conversions, adapter: (mount) => adapterOf(mount, calls, conversions) };
+  const bridged = world.files.some((path) => staysBridged(world, path, conversions.get(path)));
+  return { conversions, adapter: (mount) => adapterOf(mount, calls, conversions, bridged) };
 }
 
 function convert(
@@ -83,13 +85,26 @@ function adapterOf(
   mount: Mount,
   calls: readonly Call[],
   conversions: ReadonlyMap<string, ModuleConversion>,
+  bridged: boolean,
 ): Adapter | undefined {
   const [call] = calls.filter((one) => one.mount === mount);
   const result = call && conversions.get(call.path)?.handlers.get(call.object);
   if (!call || mount.kind !== 'content' || result?.kind !== 'native') return undefined;
   const { callable } = result;
   const line = `from ${call.module} import ${callable}${callable === 'application' ? '' : ' as application'}  # noqa: E402`;
-  return { kind: 'native', name: `${callable} of ${baseName(call.path)}`, lines: [line], options: {} };
+  const name = `${callable} of ${baseName(call.path)}`;
+  return { kind: 'native', name, lines: [line], options: {}, importsPackage: bridged };
+}
+
+/** Whether the file imports mod_python beyond what its conversion takes out: it will import modpython_wsgi. */
+function staysBridged(world: NativeWorld, path: string, conversion: ModuleConversion | undefined): boolean {
+  const module = world.python(path);
+  if (module?.kind !== 'exact' || !module.source.text.includes('mod_python')) return false;
+  const edits = conversion?.edits ?? [];
+  return packageNames(module).some(({ leaf }) => {
+    const at = module.source.byteOffset(leaf.start);
+    return !edits.some((edit) => edit.at <= at && at < edit.at + edit.del);
+  });
 }
 
 function callsOf(world: NativeWorld, mount: Mount, scopes: readonly Scope[]): readonly Call[] {
