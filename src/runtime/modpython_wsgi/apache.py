@@ -13,7 +13,7 @@ from . import constants as _constants, current, log, server as _server
 from .calling import resolve_object
 from .cgi_objects import CGIStdin, CGIStdout, NullIO, build_cgi_env, restore_nocgi, setup_cgi
 from .constants import *                                                                          # noqa: F401,F403
-from .constants import (AP_MPMQ_IS_FORKED, AP_MPMQ_IS_THREADED, AP_MPMQ_MAX_DAEMONS, AP_MPMQ_MAX_THREADS)
+from .constants import AP_MPMQ_IS_FORKED, AP_MPMQ_IS_THREADED, AP_MPMQ_MAX_DAEMONS, AP_MPMQ_MAX_THREADS
 from .errors import SERVER_RETURN, Unsupported
 from .finfo import Finfo as finfo, stat
 from .importer import freeze_modules, handler_root as get_handler_root, import_module
@@ -21,7 +21,8 @@ from .table import table
 from .text import native
 
 __all__ = [_name for _name in dir(_constants) if not _name.startswith('_')] + [
-    'SERVER_RETURN', 'Unsupported', 'interpreter', 'main_server', 'CGIStdin', 'CGIStdout', 'NullIO', 'build_cgi_env', 'config_tree', 'exists_config_define', 'finfo',
+    'SERVER_RETURN', 'Unsupported', 'interpreter', 'main_server', 'CGIStdin', 'CGIStdout', 'NullIO', 'build_cgi_env',
+    'config_tree', 'exists_config_define', 'finfo',
     'freeze_modules', 'get_current_config', 'get_current_options', 'get_handler_root', 'import_module', 'log_error',
     'make_table', 'module_mtime', 'mpm_query', 'register_cleanup', 'resolve_object', 'restore_nocgi', 'server_root',
     'setup_cgi', 'stat', 'table']

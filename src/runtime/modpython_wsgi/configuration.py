@@ -120,7 +120,9 @@ def _extension_words(given):
 
 
 def _with_slash(directory):
-    return directory + '/' if directory and not directory.endswith('/') and not directory.startswith('~ ') else directory
+    if not directory or directory.endswith('/') or directory.startswith('~ '):
+        return directory
+    return directory + '/'
 
 
 def _unique(items):

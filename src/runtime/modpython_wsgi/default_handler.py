@@ -15,8 +15,8 @@ _ONE_RANGE = re.compile(r'bytes=\s*(\d*)\s*-\s*(\d*)\s*$')
 
 def serve(request):
     """Answer with the file the request names; returns a result like a handler's."""
-    if request.decline_prefix():
-        request.redirect_internally(request.decline_prefix() + request.uri)
+    if request.can_be_handed_back():
+        request.redirect_internally(request.configuration.decline_prefix + request.uri)
         return constants.DONE
     if request.method_number not in (constants.M_GET, constants.M_POST):
         return _other_method(request)

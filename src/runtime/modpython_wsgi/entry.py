@@ -74,10 +74,11 @@ class Mount(object):
     error_documents {404: 'text'} for ErrorDocument with a text, {404: 'http://...'} for a redirect, or
                     {404: '/errors/missing.html'} for a local address.
     error_prefix    Internal address PREFIX/404 that Apache answers with its own error 404 (Redirect 404 PREFIX/404):
-                    used for local addresses of error_documents in daemon mode. Without it the file of that name
-                    below DocumentRoot is sent.
-    decline_prefix  Internal address under which DocumentRoot is served without Python, e.g. '/.declined': used when a
-                    handler declines, in daemon mode. Without it (or embedded) the file the request names is sent.
+                    used in daemon mode for local addresses of error_documents that are no plain pages (.html, .txt)
+                    below DocumentRoot; those are sent from here, with the headers of the handler.
+    decline_prefix  Internal address under which DocumentRoot is served without Python, e.g. '/.declined': used in
+                    daemon mode when a handler declines, but for files that a handler has set headers for. Without it
+                    (or embedded) the file the request names is sent from here, and what is no file is a 404.
     chunked         WSGIChunkedRequest is on: bodies without a length are read instead of refused with 411.
     """
 
@@ -85,8 +86,8 @@ class Mount(object):
                  input_filters=(), output_filters=(), filters=None,
                  python_path=None, autoreload=True, interpreter=None,
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
-                 extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None, types_config=None,
-                 error_documents=None, error_prefix=None, decline_prefix=None, chunked=False):
+                 extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
+                 types_config=None, error_documents=None, error_prefix=None, decline_prefix=None, chunked=False):
         settings = dict(locals())
         del settings['self']
         self.configuration = Configuration(**settings)

@@ -5,27 +5,28 @@ import os
 
 from . import facts
 
+_PLAIN = ('.html', '.htm', '.xhtml', '.txt')
+
 
 class Document(object):
     """A plain file that is sent as error page."""
 
-    def __init__(self, name, path):
+    def __init__(self, name):
         self.name = name
-        self._path = path
-        self.size = os.path.getsize(path)
 
     def read(self):
         """The bytes of the file."""
-        with open(self._path, 'rb') as handle:
+        with open(self.name, 'rb') as handle:
             return handle.read()
 
 
 def find(request, status):
     """What the configuration has for `status`, or None.
 
-    ('text', bytes): the page itself. ('address', url): somewhere else, for a redirect. ('internal', path): an address
-    that Apache answers with its own error, for an internal redirect. ('file', Document): a file below DocumentRoot.
-    A local address without a file is None, so that the page made up by Apache is sent, as Apache itself does.
+    ('text', bytes): the page itself. ('address', url): somewhere else, for a redirect. ('file', Document): a page
+    below DocumentRoot. ('internal', path): an address that Apache answers with its own error, for an internal
+    redirect; mod_wsgi loses the handler's headers on the way, so a plain page is sent from here.
+    A local address that is neither is None, so that the page made up by Apache is sent, as Apache itself does.
     """
     given = request.configuration.error_documents.get(status)
     if given is None:
@@ -35,14 +36,19 @@ def find(request, status):
     if not given.startswith('/'):
         return 'text', given if isinstance(given, bytes) else given.encode('latin-1', 'replace')
     prefix = request.configuration.error_prefix
-    if prefix and request.is_daemon:
+    page = _page(facts.document_root(request.environ), given)
+    if page is None and prefix and request.is_daemon:
         return 'internal', '%s/%d' % (prefix, status)
-    return _file(request, given)
+    return page
 
 
-def _file(request, address):
-    path = address.partition('?')[0]
-    filename, rest = facts.translate(facts.document_root(request.environ), path)
-    if filename is None or rest or not os.path.isfile(filename):
+def _page(root, address):
+    """The file behind a local address, if it is a page that Apache would send as it is.
+
+    Programs, server-parsed pages and whatever else a handler may be set for are not sent from here: their source
+    could be secret.
+    """
+    if not root or not address.lower().endswith(_PLAIN):
         return None
-    return 'file', Document(filename, filename)
+    filename, rest = facts.translate(root, address)
+    return ('file', Document(filename)) if not rest and os.path.isfile(filename) else None

@@ -56,9 +56,11 @@ def find(module_name, directories):
     Packages are none of ours: the usual import finds them on sys.path.
     """
     for directory in directories:
+        if directory[:1] == '~':
+            directory = _expand(directory)
         key = directory, module_name
         if key not in _found or _found[key] is None:
-            file = os.path.normpath(os.path.join(_expand(directory), module_name + '.py'))
+            file = os.path.normpath(os.path.join(directory, module_name + '.py'))
             _found[key] = file if os.path.exists(file) else None
         if _found[key] is not None:
             return _found[key]
@@ -74,7 +76,7 @@ def load_file(file, autoreload=None, log=None, path=None):
     return modulefiles.load_file(file, autoreload, log, path)
 
 
-# Who imports -----------------------------------------------------------------------------------------------------------
+# Who imports ---------------------------------------------------------------------------------------------------------
 
 def _calling_module():
     """Globals of the nearest module up the stack outside this file, if it is one of ours; else None."""
@@ -103,7 +105,7 @@ def handler_root():
 
 
 def _expand(directory):
-    root = handler_root() if directory.startswith('~') else None
+    root = handler_root()
     if root is not None and (directory == '~' or directory.startswith('~/')):
         return os.path.join(root, directory[2:])
     return directory

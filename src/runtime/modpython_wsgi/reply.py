@@ -113,12 +113,11 @@ def _plain_error(request, status, body):
 
 def _error_file(request, status, document):
     """Send a file as error page: a plain file below DocumentRoot."""
-    request.output.discard()
-    headers = _error_headers(request, status)
+    body = document.read()
     kind = request.configuration.content_types.of(document.name)
-    headers += [('Content-Type', kind)] if kind else []
-    headers.append(('Content-Length', str(document.size)))
-    return request.output.answer((status_line(status, request.status_line), headers), document.read())
+    headers = _error_headers(request, status) + ([('Content-Type', kind)] if kind else [])
+    headers.append(('Content-Length', str(len(body))))
+    return request.output.answer((status_line(status, request.status_line), headers), body)
 
 
 def _error_headers(request, status):
@@ -147,7 +146,10 @@ def _page(request, status):
 # Other ways ---------------------------------------------------------------------------------------------------------
 
 def _redirect_internally(request):
-    """Let Apache answer with another address: in a daemon, `Location` with 200 and no body is an internal redirect."""
+    """Let Apache answer with another address: in a daemon, `Location` with 200 and no body is an internal redirect.
+
+    mod_wsgi 4.9.4 keeps only WWW-Authenticate of the other headers (mod_wsgi.c, wsgi_scan_headers).
+    """
     headers = _without(request.header_pairs(), 'location', 'status', 'content-type', 'content-length',
                        'transfer-encoding')
     return request.output.answer(('200 OK', headers + [('Location', request.internal_address)]), b'')

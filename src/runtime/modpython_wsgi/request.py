@@ -15,9 +15,9 @@ from .errors import Unsupported
 from .filters import FilterUse
 from .handlers import HandlerLists
 from .member import Member, Missing, integer, text, text_or_none
-from .options import options_of
 from .output import Output
 from .server import Server
+from .surroundings import Surroundings
 from .table import table
 from .text import native, to_bytes
 
@@ -61,7 +61,7 @@ def _content_type(request):
     return request.configuration.content_types.of(request.filename)
 
 
-class Request(Access, Body, Conditions, FilterUse, HandlerLists):
+class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
     """See the module's text. Names beginning with an underscore are this package's."""
 
     c_name = 'mp_request'
@@ -228,76 +228,6 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
     def _head(self, length):
         return reply.head(self, length)
 
-    # Configuration ----------------------------------------------------------------------------------------------------
-
-    _options = Member('options', options_of)
-
-    def get_options(self):
-        """Table of the PythonOption lines in force."""
-        return self._options
-
-    def _option_keys(self):
-        """Environ keys that are options and no part of the environment."""
-        return self.configuration.option_keys(self.environ)
-
-    _config = Member('config', lambda request: table(request.configuration.directives()))
-
-    def get_config(self):
-        """Table of the Python directives in force, flags as '1' and '0'; without handlers and options."""
-        return self._config
-
-    def get_addhandler_exts(self):
-        """Extensions of AddHandler, separated by spaces."""
-        return self.configuration.extensions
-
-    def document_root(self):
-        """DocumentRoot."""
-        return facts.document_root(self.environ)
-
-    def construct_url(self, path):
-        """Absolute address of a path on this server."""
-        return facts.construct_url(self.environ, path)
-
-    def is_https(self):
-        """1 if the client uses TLS."""
-        return int(self.environ.get('wsgi.url_scheme') == 'https')
-
-    def ssl_var_lookup(self, name):
-        """A variable of mod_ssl, which needs `SSLOptions +StdEnvVars`; None if it is not there."""
-        return self.environ.get(native(name))
-
-    def get_remote_host(self, kind=constants.REMOTE_NAME, str_is_ip=None):
-        """Name or address of the client; (it, whether it is an address) if `str_is_ip` is not None."""
-        host = facts.remote_host(self.environ, kind)
-        if host is None or str_is_ip is None:
-            return host
-        return host, int(host == self.environ.get('REMOTE_ADDR'))
-
-    def add_common_vars(self):
-        """Does nothing: the environment is complete from the beginning."""
-
-    add_cgi_vars = add_common_vars
-
-    def build_wsgi_env(self):
-        """The environ of the request."""
-        return self.environ
-
-    def wsgi_start_response(self, status, headers, exc_info=None):
-        """start_response() for an application that a handler runs; returns req.write."""
-        if exc_info is not None and self.output.started:
-            raise exc_info[1]
-        self.status_line, self.status = native(status), int(status[:3])
-        for name, value in headers:
-            if name.lower() == 'content-type':
-                self.content_type = value
-            else:
-                self.headers_out.add(name, value)
-        return self.write
-
-    def requires(self):
-        """Not since Apache 2.2."""
-        raise Unsupported('request.requires', 'Require lines are not visible to a WSGI application')
-
     # Logging and the end ----------------------------------------------------------------------------------------------
 
     @property
@@ -320,9 +250,14 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists):
         """True in a daemon process of mod_wsgi."""
         return facts.in_daemon(self.environ)
 
-    def decline_prefix(self):
-        """Internal address of the files, if the request can be handed to it now; else None."""
-        return self.configuration.decline_prefix if self.is_daemon and not self.output.queued else None
+    def can_be_handed_back(self):
+        """True if Apache can be asked to answer without Python (see `decline_prefix` of entry.Mount).
+
+        Not when a handler has set headers for a file: mod_wsgi would lose them.
+        """
+        if not self.configuration.decline_prefix or not self.is_daemon or self.output.queued:
+            return False
+        return not self.header_pairs() or self.finfo.filetype != constants.APR_REG
 
     def log_error(self, message, level=0):
         """Write to the error log. `level` is one of apache.APLOG_*."""

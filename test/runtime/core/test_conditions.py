@@ -205,20 +205,36 @@ class Files(unittest.TestCase):
 
     def test_handing_the_request_back_to_apache(self):
         def fixup(req):
-            req.headers_out['X-Guard'] = 'passed'
+            if req.args:
+                req.headers_out['X-Guard'] = 'passed'
             return apache.OK
         mount = {'phases': {'PythonFixupHandler': [fixup]}, 'decline_prefix': '/.declined'}
-        answer = self.get(mount=mount)
-        self.assertEqual((answer.internal, answer.header('X-Guard')), ('/.declined/doc.txt', 'passed'))
+        self.assertEqual(self.get(mount=mount).internal, '/.declined/doc.txt')
         embedded = self.get(mount=mount, environ={'mod_wsgi.process_group': ''})
         self.assertEqual((embedded.internal, embedded.body), (None, b'public doc\n'))
+        with_header = self.get(mount=mount, query='x')
+        self.assertEqual((with_header.internal, with_header.header('X-Guard'), with_header.body),
+                         (None, 'passed', b'public doc\n'))
+        self.assertEqual(self.get('/none.txt', mount=mount, query='x').internal, '/.declined/none.txt')
 
     def test_error_documents_that_are_files(self):
         self.file('missing.html', b'<p>Nothing here</p>')
-        mount = {'handlers': [lambda req: 404], 'error_documents': {404: '/missing.html', 403: '/../etc/passwd'}}
-        answer = self.get(mount=mount)
-        self.assertEqual((answer.status, answer.body, answer.header('Content-Type')),
-                         ('404 Not Found', b'<p>Nothing here</p>', 'text/html'))
+        self.file('missing.php', b'<?php $password = "secret" ?>')
+
+        def handler(req):
+            req.err_headers_out['X-Err'] = 'kept'
+            return int(req.args)
+        documents = {404: '/missing.html', 403: '/missing.php', 410: '/none.html'}
+        for settings in ({}, {'error_prefix': '/.error'}):
+            mount = dict(settings, handlers=[handler], error_documents=documents)
+            answer = self.get(mount=mount, query='404')
+            self.assertEqual((answer.status, answer.body, answer.header('Content-Type'), answer.header('X-Err')),
+                             ('404 Not Found', b'<p>Nothing here</p>', 'text/html', 'kept'))
+        self.assertEqual(self.get(mount=mount, query='403').internal, '/.error/403')
+        self.assertEqual(self.get(mount=mount, query='410').internal, '/.error/410')
+        mount['error_prefix'] = None
+        for code in ('403', '410'):
+            self.assertTrue('<title>%s ' % code in self.get(mount=mount, query=code).text)
 
 
 if __name__ == '__main__':
