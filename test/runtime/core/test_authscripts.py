@@ -3,9 +3,9 @@ from __future__ import absolute_import
 
 import unittest
 
-from modpython_wsgi import apache, authscripts, util
+from modpython_wsgi import apache, authscripts, current, util
 
-from .server import ErrorLog, make_environ
+from .server import make_environ
 
 #: What mod_wsgi 4.9.4 leaves out of the environ of such a script (mod_wsgi.c, Auth_environ).
 ABSENT = ('SCRIPT_FILENAME', 'wsgi.version', 'wsgi.url_scheme', 'wsgi.multithread', 'wsgi.multiprocess', 'wsgi.run_once',
@@ -124,7 +124,7 @@ class Access(unittest.TestCase):
             return apache.OK
 
         environ = auth_environ('/docs/a.txt/more', script_name='/docs/a.txt', query='q=1', headers={'Cookie': 'c=1'},
-                               https=1)
+                               https=1, environ={'SERVER_PORT': '443'})
         place = dict(options={'Realm': 'staff'}, files=[('/docs', '/srv/docs'), ('', '/srv/www')])
         self.assertTrue(access(handler, environ, **place), environ['wsgi.errors'].text)
         self.assertEqual(seen, {
@@ -180,12 +180,11 @@ class Access(unittest.TestCase):
 
         def handler(req):
             req.register_cleanup(done.append, 'clean')
-            req.register_cleanup(1 .__truediv__ if hasattr(1, '__truediv__') else done.append, 'broken')
+            req.register_cleanup(int, 'broken')
             return apache.OK
 
         self.assertTrue(access(handler) is True)
         self.assertTrue('clean' in done)
-        from modpython_wsgi import current
         self.assertTrue(current.request() is None)
 
 
