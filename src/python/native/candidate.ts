@@ -5,7 +5,7 @@ import { analyseFlow } from './analyse-flow.js';
 import { constantProblems } from './constants.js';
 import { exitProblems } from './exit-problems.js';
 import type { Flow } from './flow.js';
-import { moduleFunction, parameterLeaves } from './function.js';
+import { moduleFunction, parameterLeaves, whyNoFunction } from './function.js';
 import { chooseForms, type Forms, makeLayout } from './layout.js';
 import type { ModPythonNames } from './mod-python-names.js';
 import type { MountFacts } from './mount-facts.js';
@@ -35,7 +35,7 @@ export type Examined =
 export function examine(module: ExactModule, names: ModPythonNames, input: HandlerInput): Examined {
   const { object, mounts } = input;
   const node = moduleFunction(module, object);
-  if (!node) return blocked(module.tree, `\`${object}\` is not a plain function of this module`);
+  if (!node) return { kind: 'blocked', problems: [whyNoFunction(module, object)] };
   const title = node.children[1] as Tree;
   if (parameterLeaves(node)?.length !== 1)
     return blocked(title, `\`${object}()\` does not have one plain parameter`);
@@ -44,16 +44,25 @@ export function examine(module: ExactModule, names: ModPythonNames, input: Handl
   if (!unit) return blocked(title, `\`${object}()\` cannot be analysed`);
   const flow = analyseFlow(unit, names);
   const forms = chooseForms(unit, flow);
-  const problems = [
+  const problems: Problem[] = [
     ...obstacles,
     ...literalProblems(module),
     ...unit.problems,
     ...flow.problems,
     ...exitProblems(unit, flow, makeLayout(unit, flow, forms), mounts),
-    ...constantProblems(names, unit, flow),
   ];
+  problems.push(
+    ...constantProblems(names, unit, flow).filter(
+      ({ tree }) => !problems.some((other) => covers(other.tree, tree)),
+    ),
+  );
   if (problems.length > 0) return { kind: 'blocked', problems };
   return { kind: 'candidate', candidate: { object, mounts, unit, flow, forms } };
+}
+
+/** One sentence for one place: a name of mod_python inside a use that is in the way says nothing new. */
+function covers(outer: Tree, inner: Tree): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function blocked(tree: Tree, message: string): Examined {

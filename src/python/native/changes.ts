@@ -4,6 +4,7 @@ import { replaceRange } from '../edit.js';
 import type { ExactModule } from '../reader.js';
 import { indentationOf, indentStep, isInline, statementsOf } from '../statements.js';
 import { isNode, leaves, type Node, type Tree } from '../tree.js';
+import { indented } from './code-lines.js';
 
 /** Text [start, end) becomes `text`; '\n' stands for the file's line end. */
 export interface Change {
@@ -27,16 +28,23 @@ export function toEdits(module: ExactModule, changes: readonly Change[]): readon
   return edits;
 }
 
-/** Puts `lines` in the place of a small statement, on lines of their own where there are several. */
+/** Puts `lines` (see code-lines.ts) in the place of a small statement, on lines of their own where there are several. */
 export function replaceStatement(module: ExactModule, statement: Tree, lines: readonly string[]): Change {
   const simple = statement.parent as Node;
   const [only = ''] = lines;
   if (lines.length === 1) return change(statement.start, statement.end, only);
   const own = statementsOf(simple)[0] === statement;
   const outer = indentationOf(module, statement);
-  if (own && !isInline(simple)) return change(statement.start, statement.end, lines.join(`\n${outer}`));
-  const indent = isInline(simple) ? outer + indentStep(module) : outer;
-  return change(endBefore(statement), statement.end, lines.map((line) => `\n${indent}${line}`).join(''));
+  const step = indentStep(module);
+  if (own && !isInline(simple)) {
+    return change(
+      statement.start,
+      statement.end,
+      indented(lines, outer, step).join('\n').slice(outer.length),
+    );
+  }
+  const text = indented(lines, isInline(simple) ? outer + step : outer, step);
+  return change(endBefore(statement), statement.end, text.map((line) => `\n${line}`).join(''));
 }
 
 /** End of what stands before the statement on its line: the colon of the header, or the statement in front. */

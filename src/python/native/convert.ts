@@ -8,7 +8,15 @@ import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
 import { goneLeaves, usesMissingApache } from './constants.js';
 import { exitProblems } from './exit-problems.js';
-import { type Forms, generalForms, makeLayout, usesOf } from './layout.js';
+import {
+  type Forms,
+  generalForms,
+  hasNoBody,
+  isNotModified,
+  type Layout,
+  makeLayout,
+  usesOf,
+} from './layout.js';
 import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
 import { importEdits } from './module-imports.js';
 import { chooseFunctionNames, chooseNames } from './names.js';
@@ -20,8 +28,10 @@ import type {
   NativeResult,
   Requirement,
 } from './native-result.js';
+import { certainty } from './response-state.js';
 import type { Dialect, Rewrite } from './rewrite-context.js';
 import { rewriteUnit } from './rewrite-unit.js';
+import { isTypelessRedirect, setsLength } from './sending.js';
 import { isNative } from './string-types.js';
 import { supportFor } from './support.js';
 import { type Problem, strayUses, type Unit } from './unit.js';
@@ -173,11 +183,16 @@ function prepare(
   const functionNames = chooseFunctionNames(module);
   const nativeText = candidates.every((candidate) => writesNative(candidate.unit));
   const inline = isInline(candidates);
-  return candidates.map((candidate) => ({
+  const layouts = candidates.map((candidate) => makeLayout(candidate.unit, candidate.flow, forms));
+  const typelessRedirects = candidates.every((candidate, index) =>
+    isTypelessRedirect(layouts[index] as Layout, candidate.flow),
+  );
+  return candidates.map((candidate, index) => ({
     module,
     unit: candidate.unit,
     flow: candidate.flow,
-    layout: makeLayout(candidate.unit, candidate.flow, forms),
+    layout: layouts[index] as Layout,
+    typelessRedirects,
     names: chooseNames(candidate.unit),
     functionNames,
     modPython,
@@ -204,18 +219,15 @@ function writesNative(unit: Unit): boolean {
   return writes && texts;
 }
 
-/** One answer in the whole module, and it has a type of its own: no function is needed to send it. */
+/** One answer of the module needs a function to send it, and it has a type of its own: it is written out instead. */
 function isInline(candidates: readonly Candidate[]): boolean {
   const exits = candidates
     .flatMap((candidate) => candidate.flow.exits)
-    .filter((exit) => exit.end.kind !== 'tail');
+    .filter(
+      (exit) => exit.end.kind !== 'tail' && !hasNoBody(exit) && !setsLength(exit) && !isNotModified(exit),
+    );
   const [only] = exits;
-  return (
-    exits.length === 1 &&
-    only?.end.kind === 'answer' &&
-    !only.state.type.none &&
-    only.state.type.uses.size > 0
-  );
+  return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';
 }
 
 /** `application`, as WSGI servers expect it, unless the module has several handlers or uses the name. */

@@ -38,6 +38,7 @@ export function lookup(head: Head, mounts: readonly MountFacts[]): Lookup {
       start,
       end: second.node.end,
       text: `${name} in environ`,
+      negated: `${name} not in environ`,
       binding: 'operation',
     }));
   }

@@ -14,6 +14,7 @@ export interface Reading {
   readonly module?: string;
   /** See ReadUse. */
   readonly binding?: 'operation' | 'choice';
+  readonly negated?: string;
 }
 
 /** What the place asks of the value. */
@@ -38,9 +39,11 @@ const computed =
 
 /** mod_python gives an int or long where WSGI has a condition: the same as long as nobody prints it. */
 const condition =
-  (text: string): Reader =>
+  (left: string, right: string): Reader =>
   (_, asked) =>
-    asked.truth ? { text, binding: 'operation' } : undefined;
+    asked.truth
+      ? { text: `${left} == ${right}`, negated: `${left} != ${right}`, binding: 'operation' }
+      : undefined;
 
 const REMOTE_ADDR = always("environ['REMOTE_ADDR']");
 const INPUT = "environ['wsgi.input']";
@@ -62,9 +65,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'request.filename': (mounts) =>
     commonFact(mounts, (mount) => mount.mapsFiles) ? { text: "environ['SCRIPT_FILENAME']" } : undefined,
   'request.hostname': readHostname,
-  'request.header_only': condition("environ['REQUEST_METHOD'] == 'HEAD'"),
+  'request.header_only': condition("environ['REQUEST_METHOD']", "'HEAD'"),
   'request.phase': always("'PythonHandler'"),
-  'request.is_https()': condition("environ['wsgi.url_scheme'] == 'https'"),
+  'request.is_https()': condition("environ['wsgi.url_scheme']", "'https'"),
   'request.document_root()': always("environ['DOCUMENT_ROOT']"),
   'request.get_remote_host()': (mounts) =>
     commonFact(mounts, (mount) => mount.hostnameLookups) === false

@@ -98,6 +98,7 @@ function errorProblem(
     return `the ErrorDocument for ${code} answers here`;
   if (code === 401 && mounts.some((mount) => mount.authentication))
     return 'Apache adds the header that asks for a password here';
+  if (code === 304) return notModifiedProblem(exit, layout);
   if (
     keepsHeaders(exit) &&
     (layout.type === 'header' || [...headers.uses].some((use) => use.table === 'out'))
@@ -108,10 +109,15 @@ function errorProblem(
     const kept = [...location.uses].some((use) => use.table === 'err');
     return kept ? 'an error is returned with a Location in `err_headers_out`' : undefined;
   }
-  if (code === 304) return location.uses.size > 0 ? 'Location is set with a 304' : undefined;
   if (certainty(location) !== 'always')
     return `${statusLine(code)} is returned without a Location on every way`;
   return layout.location === 'header'
     ? 'Location is set in another function than the one that returns the code'
     : undefined;
+}
+
+/** Apache makes no page for a 304, and so it keeps all headers. */
+function notModifiedProblem({ state }: Exit, layout: Layout): string | undefined {
+  if (state.location.uses.size > 0) return 'Location is set with a 304';
+  return layout.type === 'header' ? 'the content type is among the headers of a 304' : undefined;
 }

@@ -1,5 +1,5 @@
 /** Statements: which way control takes, and what it leaves set of the answer. */
-import { descendants, isNode, type Leaf, type Node, type Tree } from '../tree.js';
+import { descendants, isNode, type Leaf, leaves, type Node, type Tree } from '../tree.js';
 import { type Frame, NOWHERE, type Observer, problem, useAt, type Ways } from './flow.js';
 import { isEnd, walkEnd } from './flow-ends.js';
 import { walkExpression } from './flow-expressions.js';
@@ -74,11 +74,17 @@ function walkStatement(frame: Frame, statement: Tree, state: ResponseState): Way
     case 'return_stmt':
       return { ...NOWHERE, returned: walkExpression(frame, statement, state) };
     case 'raise_stmt':
-      walkExpression(frame, statement, state);
-      return NOWHERE;
+      return raised(frame, statement, walkExpression(frame, statement, state));
     default:
       return { ...NOWHERE, normal: walkExpression(frame, statement, state) };
   }
+}
+
+/** mod_python answers an exception with an error page, or appends that page to what was sent. */
+function raised(frame: Frame, statement: Tree, state: ResponseState): Ways {
+  if (state.sent)
+    problem(frame, statement, 'an exception is raised after output has been sent: Apache appends its page');
+  return NOWHERE;
 }
 
 function leafStatement(frame: Frame, leaf: Leaf, state: ResponseState): Ways {
@@ -93,7 +99,7 @@ function leafStatement(frame: Frame, leaf: Leaf, state: ResponseState): Ways {
         problem(frame, leaf, 'the handler returns nothing here, which mod_python answers with an error');
       return { ...NOWHERE, returned: state };
     case 'raise':
-      return NOWHERE;
+      return raised(frame, leaf, state);
     default:
       return { ...NOWHERE, normal: state };
   }
@@ -208,9 +214,9 @@ function elseWays(ways: Ways, after: Ways): Ways {
 
 /** A `finally` runs after the answer has been made: it may not add to it. */
 function walkFinally(frame: Frame, body: Tree, ways: Ways): Ways {
-  const touches = [...descendants(body)].some((part) => part.kind === 'leaf' && isEffect(frame, part));
-  if (touches) {
-    problem(frame, body, 'the answer is changed in a `finally`, after it may have been completed');
+  const effect = [...leaves(body)].find((leaf) => isEffect(frame, leaf));
+  if (effect) {
+    problem(frame, effect, 'the answer is changed in a `finally`, after it may have been completed');
     return ways;
   }
   const through = (state: State): State => state && walkBody(frame, body, state).normal;

@@ -24,6 +24,27 @@ export function moduleFunction(module: ExactModule, name: string): Node | undefi
   return isNode(node, 'funcdef') && node.parent === module.tree ? node : undefined;
 }
 
+/** Why `name` is no function that can be rewritten, and where. */
+export function whyNoFunction(
+  module: ExactModule,
+  name: string,
+): { readonly tree: Tree; readonly message: string } {
+  const stores =
+    module
+      .scopes()
+      .bindings.get(name)
+      ?.uses.filter((use) => use.kind !== 'load') ?? [];
+  const [first, second] = stores;
+  if (!first) return { tree: module.tree, message: `this module does not define \`${name}\`` };
+  const tree = (second ?? first).leaf;
+  if (second) return { tree, message: `\`${name}\` is defined more than once` };
+  if (first.kind === 'class') return { tree, message: `\`${name}\` is a class` };
+  if (first.kind === 'import') return { tree, message: `\`${name}\` is imported from another module` };
+  if (first.kind !== 'def') return { tree, message: `\`${name}\` is an object and not a function` };
+  const decorated = isNode(tree.parent?.parent, 'decorated');
+  return { tree, message: `\`${name}()\` is ${decorated ? 'decorated' : 'defined only under a condition'}` };
+}
+
 /** Leaves of the positional parameters, in order; undefined where one is a tuple, `*args`, `**kw` or keyword-only. */
 export function parameterLeaves(funcdef: Node): readonly Leaf[] | undefined {
   const parameters = funcdef.children.find((child) => isNode(child, 'parameters')) as Node;

@@ -75,8 +75,14 @@ export function hasNoBody(exit: Exit): boolean {
   return [...exit.state.status.uses].every((use) => isBodiless(use.code));
 }
 
-/** An error answer that keeps headers: those of err_headers_out. */
+/** `return apache.HTTP_NOT_MODIFIED` */
+export function isNotModified(exit: Exit): boolean {
+  return exit.end.kind === 'error' && exit.end.code === 304;
+}
+
+/** An error answer that keeps headers: those of err_headers_out, and with 304, which has no page, all. */
 export function keepsHeaders(exit: Exit): boolean {
+  if (isNotModified(exit)) return exit.state.headers.uses.size > 0;
   return exit.end.kind === 'error' && [...exit.state.headers.uses].some((use) => use.table === 'err');
 }
 
@@ -137,11 +143,8 @@ function bodyForm({ unit, flow }: Parts): Forms['body'] {
     const before = flow.before.get(use);
     return isOwnStatement(fn, use.power) && (!before || before.body.uses.size === 0);
   });
-  const clear = flow.exits.every((exit) => {
-    const known = certainty(exit.state.body);
-    return exit.end.kind === 'tail' ? known === 'never' : exit.end.kind !== 'answer' || known !== 'sometimes';
-  });
-  return once && clear ? 'text' : 'list';
+  const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.body.uses.size > 0);
+  return once && !tails ? 'text' : 'list';
 }
 
 /** Whether the header has a variable of its own. */

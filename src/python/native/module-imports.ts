@@ -119,8 +119,11 @@ function blankLines(module: ExactModule, whole: readonly Node[], added: readonly
   for (const statement of whole) {
     const simple = statement.parent as Node;
     if (simple.parent !== module.tree || statementsOf(simple).length > 1) continue;
-    const before = text.slice(0, simple.start);
-    const separated = /(?:^|\n|\r)[ \t\f]*(?:\r\n|\n|\r)$/.test(before) || before === '';
+    const above = text
+      .slice(0, simple.start)
+      .split(/\r\n|\n|\r/)
+      .at(-2);
+    const separated = above === undefined || above.trim() === '';
     const blank = /^(?:[ \t\f]*(?:\r\n|\n|\r))+/.exec(text.slice(simple.end))?.[0] ?? '';
     if (!separated || blank === '') continue;
     edits.push(...(toEdits(module, [change(simple.end, simple.end + blank.length, '')]) ?? []));

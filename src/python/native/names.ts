@@ -22,6 +22,7 @@ const FUNCTIONS = {
   error: ['send_error', 'send_error_page'],
   moved: ['moved', 'send_moved'],
   redirect: ['redirect', 'send_redirect'],
+  headersClass: ['Headers', 'WSGIHeaders'],
   defaultType: ['default_type', 'type_by_extension'],
   errorPage: ['ERROR_PAGE', 'APACHE_ERROR_PAGE'],
   errorTexts: ['ERROR_TEXTS', 'APACHE_ERROR_TEXTS'],

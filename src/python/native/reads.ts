@@ -73,6 +73,10 @@ function renamed(text: string, environ: string): string {
 }
 
 function readChanges(use: ReadUse, text: string): readonly Change[] {
+  const tree = wholeTree(use);
+  if (use.negated !== undefined && tree.end === use.end && isNode(tree.parent, 'not_test')) {
+    return [change(tree.parent.start, use.end, use.negated)];
+  }
   const key = use.key ? [change(use.key.tree.start, use.key.tree.end, use.key.text)] : [];
   return [...key, change(use.start, use.end, text)];
 }

@@ -1,10 +1,10 @@
 /** What the rewriting of one unit goes by. */
 import type { ExactModule } from '../reader.js';
 import type { Flow } from './flow.js';
-import { hasNoBody, type Layout } from './layout.js';
+import type { Layout } from './layout.js';
 import type { ModPythonNames } from './mod-python-names.js';
 import type { FunctionName, Names } from './names.js';
-import { certainty } from './response-state.js';
+import { takesDefaultType } from './sending.js';
 import type { Unit, UnitFunction } from './unit.js';
 
 export interface Rewrite {
@@ -20,6 +20,8 @@ export interface Rewrite {
   readonly dialect: Dialect;
   /** Everything the handlers of the module write is certainly of the type `str`. */
   readonly nativeText: boolean;
+  /** No redirect of the module has a content type of its own. */
+  readonly typelessRedirects: boolean;
   /** The only answer of the module, which is written out where it stands instead of in a function. */
   readonly inline: boolean;
 }
@@ -45,21 +47,9 @@ function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction
   if (seen.has(fn)) return false;
   seen.add(fn);
   if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log')) return true;
-  if (leavesType(rewrite, fn)) return true;
+  if (rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit))) return true;
   return fn.uses.some((use) => {
     const callee = use.kind === 'call' ? rewrite.unit.functions.get(use.callee) : undefined;
     return callee !== undefined && needsEnviron(rewrite, callee, seen);
   });
-}
-
-/** Whether an answer of the function takes the default content type, which depends on the address. */
-export function leavesType(rewrite: Rewrite, fn: UnitFunction): boolean {
-  return rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit));
-}
-
-export function takesDefaultType(rewrite: Rewrite, exit: Flow['exits'][number]): boolean {
-  const sends = exit.end.kind === 'answer' || exit.end.kind === 'redirect';
-  return (
-    sends && rewrite.layout.type === 'variable' && certainty(exit.state.type) !== 'always' && !hasNoBody(exit)
-  );
 }

@@ -1,16 +1,19 @@
 /** All text changes of one unit: definitions, calls, uses, ends and the variables at the top of its functions. */
 
 import type { Edit } from '../../core/edit.js';
-import { insertBeforeStatement, removeStatements } from '../edit.js';
-import { statementsOf } from '../statements.js';
+import { type EditResult, insertBeforeStatement, removeStatements, replaceRange } from '../edit.js';
+import type { ExactModule } from '../reader.js';
+import { indentationOf, indentStep, statementsOf } from '../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { type Change, change, replaceStatement, toEdits } from './changes.js';
+import { indented } from './code-lines.js';
 import { constantChanges } from './constants.js';
 import type { Exit } from './flow.js';
 import { planReads, type Reads } from './reads.js';
 import type { Rewrite } from './rewrite-context.js';
-import { argumentTexts, defaultType, exitLines } from './rewrite-exits.js';
+import { argumentTexts, exitLines } from './rewrite-exits.js';
 import { rewriteUse } from './rewrite-uses.js';
+import { defaultType } from './sending.js';
 import { statusLine } from './status.js';
 import type { UnitFunction } from './unit.js';
 import type { CallUse, Use } from './uses.js';
@@ -43,9 +46,8 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
     ...exits.flatMap((exit) => endChanges(rewrite, fn, exit, reads)),
   ];
   const top = topLines(rewrite, fn, reads);
-  const first = firstStatement(fn);
   const removed = removeStatements(module, removable(uses));
-  const inserted = insertBeforeStatement(module, first, top);
+  const inserted = insertTop(module, fn, top);
   const edits = toEdits(module, changes);
   if (!edits || removed.kind === 'refused' || inserted.kind === 'refused') return undefined;
   return [...edits, ...removed.edits, ...(top.length > 0 ? inserted.edits : [])];
@@ -68,15 +70,34 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
   if (top.has('status')) lines.push(`${names.status} = '${statusLine(200)}'`);
   if (top.has('type')) lines.push(`${names.type} = ${defaultType(rewrite)}`);
   if (top.has('headers'))
-    lines.push(`${names.headers} = ${layout.headers === 'object' ? 'Headers([])' : '[]'}`);
+    lines.push(
+      `${names.headers} = ${layout.headers === 'object' ? `${rewrite.functionNames.headersClass}([])` : '[]'}`,
+    );
   if (top.has('body')) lines.push(`${names.body} = ${layout.body === 'list' ? '[]' : "''"}`);
   return lines;
 }
 
-function firstStatement(fn: UnitFunction): Tree {
-  const statements = statementsOf(fn.body);
-  const [first, second] = statements;
-  return isDocumentation(first as Tree) && second ? second : (first as Tree);
+/** Puts lines at the top of a function, behind its documentation and in front of every comment. */
+function insertTop(module: ExactModule, fn: UnitFunction, lines: readonly string[]): EditResult {
+  const [first, second] = statementsOf(fn.body);
+  const documented = second !== undefined && isDocumentation(first as Tree);
+  const statement = (documented ? second : first) as Tree;
+  if (
+    !isNode(fn.body, 'suite') ||
+    (isNode(statement.parent, 'simple_stmt') && statementsOf(statement.parent)[0] !== statement)
+  ) {
+    return insertBeforeStatement(module, statement, lines);
+  }
+  const at = documented ? (first?.parent as Node).end : (fn.body.children[0] as Tree).end;
+  const indent = indentationOf(module, statement);
+  return replaceRange(
+    module,
+    at,
+    at,
+    indented(lines, indent, indentStep(module))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 }
 
 function isDocumentation(statement: Tree): boolean {

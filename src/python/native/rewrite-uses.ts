@@ -121,15 +121,16 @@ function rewriteLog(rewrite: Rewrite, use: LogUse): readonly Change[] {
   ];
 }
 
-/** The literal of `'…'` and `'…' % x`, into which the line end can go. */
+/** The literal of `'…'`, `'…' % x` and `x + '…'`, into which the line end can go. */
 function literalOf(message: Tree): Tree | undefined {
-  const literal =
-    isNode(message, 'term') && message.children.length === 3 && isToken(message.children[1], '%')
-      ? message.children[0]
-      : message;
-  if (literal?.kind !== 'leaf' || !isNativeString(literal) || !/^(['"])(?!\1\1).*\1$/s.test(literal.value))
-    return undefined;
-  return literal;
+  let literal: Tree | undefined = message;
+  if (isNode(message, 'term') && message.children.length === 3 && isToken(message.children[1], '%')) {
+    literal = message.children[0];
+  } else if (isNode(message, 'arith_expr') && isToken(message.children.at(-2), '+')) {
+    literal = message.children.at(-1);
+  }
+  if (literal?.kind !== 'leaf' || !isNativeString(literal)) return undefined;
+  return /^(['"])(?!\1\1).*\1$/s.test(literal.value) ? literal : undefined;
 }
 
 function endsLiterally(message: Tree): boolean {

@@ -25,7 +25,8 @@ export function encodeLines(facts: BodyFacts, body: string, page: string): reado
   if (dialect === '2' && nativeText) return start;
   if (dialect === '3' && nativeText)
     return [`${page} = ${joined ? `''.join(${body})` : body}.encode('utf-8')`];
-  return [...start, `if not isinstance(${page}, bytes):`, `    ${page} = ${page}.encode('utf-8')`];
+  const note = nativeText ? '  # Python 3' : '';
+  return [...start, `if not isinstance(${page}, bytes):${note}`, `\t${page} = ${page}.encode('utf-8')`];
 }
 
 interface SendParts {

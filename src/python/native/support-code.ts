@@ -1,4 +1,5 @@
 /** The functions beside the handlers that send answers: readable Python, only those that are called. */
+import { callLines } from './code-lines.js';
 import { ERROR_TEXTS, OTHER_ERROR } from './error-texts.js';
 import type { Forms } from './layout.js';
 import type { FunctionName } from './names.js';
@@ -6,21 +7,28 @@ import type { Dialect } from './rewrite-context.js';
 import { encodeLines, sendLines } from './send-code.js';
 import { statusLine } from './status.js';
 
+/** Which functions are called, and with what. */
 export interface Support {
   readonly forms: Forms;
   readonly dialect: Dialect;
   readonly nativeText: boolean;
   readonly names: Readonly<Record<FunctionName, string>>;
-  /** Functions that are called. What they call themselves is added. */
-  readonly called: ReadonlySet<FunctionName>;
-  /** Status codes that send_error() gets. */
-  readonly errors: ReadonlySet<number>;
-  /** An answer has headers besides its type and length. */
-  readonly headers: boolean;
   /** An answer leaves its type to the address, which may have none. */
   readonly typeless: boolean;
-  /** A 303 is returned: Apache words it differently. */
-  readonly seeOther: boolean;
+  /** `headers`: some call gives further headers. */
+  readonly respond: { readonly headers: boolean } | undefined;
+  readonly error: { readonly headers: boolean; readonly codes: ReadonlySet<number> } | undefined;
+  /** `seeOther`: a 303 is among the codes, which Apache words differently. */
+  readonly moved: { readonly headers: boolean; readonly seeOther: boolean } | undefined;
+  readonly redirect: RedirectSupport | undefined;
+}
+
+export interface RedirectSupport {
+  readonly headers: boolean;
+  readonly permanent: boolean;
+  readonly text: boolean;
+  /** No call has a content type of its own: it is that of the address. */
+  readonly typeless: boolean;
 }
 
 const PAGE = [
@@ -31,26 +39,35 @@ const PAGE_TYPE = "'text/html; charset=iso-8859-1'";
 
 /** Blocks of lines, without blank lines between them: constants first, then functions in the order of their use. */
 export function supportBlocks(support: Support): readonly (readonly string[])[] {
-  const { called } = support;
-  const pages = called.has('error') || called.has('moved');
-  const blocks: (readonly string[])[] = [];
-  if (pages) blocks.push(errorConstants(support));
-  if (called.has('defaultType')) blocks.push(defaultTypeFunction(support));
-  if (pages || called.has('redirect') || called.has('respond')) blocks.push(respondFunction(support));
-  if (called.has('error')) blocks.push(errorFunction(support));
-  if (called.has('moved')) blocks.push(movedFunction(support));
-  if (called.has('redirect')) blocks.push(redirectFunction(support));
-  return blocks;
+  return [
+    support.error || support.moved ? errorConstants(support) : [],
+    support.typeless ? defaultTypeFunction(support) : [],
+    needsRespond(support) ? respondFunction(support) : [],
+    support.error ? errorFunction(support, support.error) : [],
+    support.moved ? movedFunction(support, support.moved) : [],
+    support.redirect ? redirectFunction(support, support.redirect) : [],
+  ].filter((block) => block.length > 0);
 }
 
-function errorConstants({ names, errors, called }: Support): readonly string[] {
+function needsRespond({ respond, error, moved, redirect }: Support): boolean {
+  return (respond ?? error ?? moved ?? redirect) !== undefined;
+}
+
+/** Whether respond() itself takes further headers. */
+function takesHeaders({ respond, error, moved, redirect }: Support): boolean {
+  return (
+    respond?.headers === true || error?.headers === true || moved !== undefined || redirect !== undefined
+  );
+}
+
+function errorConstants({ names, error }: Support): readonly string[] {
   const [first, second] = PAGE;
   const head = `${names.errorPage} = `;
   const page = [`${head}${first}`, `${' '.repeat(head.length + 1)}${second}`];
-  if (!called.has('error')) return page;
-  const texts = [...errors]
+  if (!error) return page;
+  const texts = [...error.codes]
     .sort((a, b) => a - b)
-    .map((code) => `    '${statusLine(code)}': ${pythonText(ERROR_TEXTS[code] ?? OTHER_ERROR)},`);
+    .map((code) => `\t'${statusLine(code)}': ${pythonText(ERROR_TEXTS[code] ?? OTHER_ERROR)},`);
   return [...page, `${names.errorTexts} = {`, ...texts, '}'];
 }
 
@@ -59,133 +76,139 @@ function pythonText(text: string): string {
 }
 
 function defaultTypeFunction({ names }: Support): readonly string[] {
-  return [
-    `def ${names.defaultType}(environ):`,
-    '    """Return the content type that goes with the extension of the address, or None."""',
-    "    return mimetypes.guess_type(environ['SCRIPT_FILENAME'])[0]",
-  ];
+  return definition(
+    names.defaultType,
+    'environ',
+    'Return the content type that goes with the extension of the address, or None.',
+    ["return mimetypes.guess_type(environ['SCRIPT_FILENAME'])[0]"],
+  );
 }
 
 function respondFunction(support: Support): readonly string[] {
   const { forms, names } = support;
   const page = forms.body === 'list' ? 'page' : 'body';
   const encode = encodeLines({ ...support, layout: forms }, 'body', page);
-  if (forms.headers === 'object') {
-    const type = forms.type === 'variable' ? 'content_type, ' : '';
-    return definition(
-      names.respond,
-      `start_response, status, ${type}headers, body`,
-      'Send a whole answer, with its length.',
-      [
-        ...encode,
-        ...(type === '' ? [] : typeLines(support, "headers['Content-Type'] = content_type")),
-        `headers['Content-Length'] = str(len(${page}))`,
-        'start_response(status, headers.items())',
-        `return [${page}]`,
-      ],
-    );
-  }
-  const more = hasHeaders(support) ? ', headers=()' : '';
+  const object = forms.headers === 'object';
+  const type = forms.type === 'variable' ? 'content_type, ' : '';
+  const more = takesHeaders(support) && !object ? ', headers=()' : '';
   return definition(
     names.respond,
-    `start_response, status, content_type, body${more}`,
-    'Send a whole answer, with its type and length.',
-    [...encode, ...listSend(support, page), `return [${page}]`],
+    `start_response, status, ${type}${object ? 'headers, ' : ''}body${more}`,
+    `Send a whole answer, with its ${type === '' ? '' : 'type and '}length.`,
+    [...encode, ...(object ? objectSend(support, page) : listSend(support, page)), `return [${page}]`],
   );
 }
 
-function listSend(support: Support, page: string): readonly string[] {
-  const headers = hasHeaders(support) ? 'list(headers)' : undefined;
-  if (!support.typeless) {
-    return sendLines({
-      start: 'start_response',
-      status: 'status',
-      type: 'content_type',
-      length: `len(${page})`,
-      headers,
-      object: undefined,
-    });
-  }
-  const length = `[('Content-Length', str(len(${page})))]`;
+function objectSend({ forms, typeless }: Support, page: string): readonly string[] {
+  const set = "headers['Content-Type'] = content_type";
+  const type = forms.type === 'header' ? [] : typeless ? ['if content_type:', `\t${set}`] : [set];
   return [
-    `headers = ${length}${headers === undefined ? '' : ` + ${headers}`}`,
-    ...typeLines(support, "headers.append(('Content-Type', content_type))"),
+    ...type,
+    `headers['Content-Length'] = str(len(${page}))`,
+    'start_response(status, headers.items())',
+  ];
+}
+
+function listSend(support: Support, page: string): readonly string[] {
+  const headers = takesHeaders(support) ? 'list(headers)' : undefined;
+  const length = `len(${page})`;
+  if (!support.typeless) {
+    const fixed = { start: 'start_response', status: 'status', type: 'content_type' };
+    return sendLines({ ...fixed, length, headers, object: undefined });
+  }
+  return [
+    `headers = [('Content-Length', str(${length}))]${headers === undefined ? '' : ` + ${headers}`}`,
+    'if content_type:',
+    "\theaders.append(('Content-Type', content_type))",
     'start_response(status, headers)',
   ];
 }
 
-function typeLines({ typeless }: Support, line: string): readonly string[] {
-  return typeless ? ['if content_type:', `    ${line}`] : [line];
-}
-
-function hasHeaders({ headers, called }: Support): boolean {
-  return headers || called.has('moved') || called.has('redirect');
-}
-
-/** `respond(…)` for a page that is a text. @param headers expression of a list of headers, or '' */
-function respondText(support: Support, status: string, type: string, page: string, headers: string): string {
+/**
+ * `return respond(…)` for a page that is one text.
+ * @param type expression of the content type; undefined where it is among the headers
+ * @param headers expression of a list or tuple of headers, or ''
+ */
+function respondText(
+  support: Support,
+  type: string | undefined,
+  page: string,
+  headers: string,
+): readonly string[] {
   const { forms, names } = support;
   const body = forms.body === 'list' ? `[${page}]` : page;
-  if (forms.headers === 'list') {
-    return `${names.respond}(start_response, ${status}, ${type}, ${body}${headers === '' ? '' : `, ${headers}`})`;
-  }
-  const all = [`('Content-Type', ${type})`];
-  const list = `[${(forms.type === 'header' && type !== '' ? all : []).join(', ')}]${headers === '' ? '' : ` + ${headers}`}`;
-  const own = forms.type === 'variable' ? `${type}, ` : '';
-  return `${names.respond}(start_response, ${status}, ${own}Headers(${list}), ${body})`;
+  const head = `return ${names.respond}`;
+  const fixed = [
+    'start_response',
+    'status',
+    ...(type === undefined || forms.type === 'header' ? [] : [type]),
+  ];
+  if (forms.headers === 'list')
+    return callLines(head, [...fixed, body, ...(headers === '' ? [] : [headers])], 4);
+  const own = forms.type === 'header' && type !== undefined ? `[('Content-Type', ${type})]` : '';
+  const all = [own, headers].filter((list) => list !== '').join(' + ');
+  return callLines(head, [...fixed, `${names.headersClass}(${all === '' ? '[]' : all})`, body], 4);
 }
 
-function errorFunction(support: Support): readonly string[] {
-  const { names, headers } = support;
-  const page = `${names.errorPage} % (status, status[4:], ${names.errorTexts}[status])`;
+function errorFunction(support: Support, { headers }: { readonly headers: boolean }): readonly string[] {
+  const { names, forms } = support;
+  const passed = headers ? (forms.headers === 'object' ? 'list(headers)' : 'headers') : '';
   return definition(
     names.error,
     `start_response, status${headers ? ', headers=()' : ''}`,
     'Send a page like the one that Apache makes for this status.',
     [
-      `page = ${page}`,
-      `return ${respondText(support, 'status', PAGE_TYPE, 'page', headers ? 'list(headers)' : '')}`,
+      `page = ${names.errorPage} % (status, status[4:], ${names.errorTexts}[status])`,
+      ...respondText(support, PAGE_TYPE, 'page', passed),
     ],
   );
 }
 
-function movedFunction(support: Support): readonly string[] {
-  const { names, headers, seeOther } = support;
-  const more = headers ? ' + list(headers)' : '';
-  const text = seeOther
+function movedFunction(support: Support, moved: NonNullable<Support['moved']>): readonly string[] {
+  const { names } = support;
+  const text = moved.seeOther
     ? [
-        "text = 'The answer to your request is located' if status.startswith('303') else 'The document has moved'",
+        "text = 'The document has moved'",
+        "if status.startswith('303'):",
+        "\ttext = 'The answer to your request is located'",
         'text += \' <a href="%s">here</a>.\' % link',
       ]
     : ['text = \'The document has moved <a href="%s">here</a>.\' % link'];
   return definition(
     names.moved,
-    `start_response, status, location${headers ? ', headers=()' : ''}`,
+    `start_response, status, location${moved.headers ? ', headers=()' : ''}`,
     'Send the browser to another address.',
     [
-      "link = location.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('\"', '&quot;')",
+      "link = location.replace('&', '&amp;').replace('\"', '&quot;')",
+      "link = link.replace('<', '&lt;').replace('>', '&gt;')",
       ...text,
       `page = ${names.errorPage} % (status, status[4:], text)`,
-      `return ${respondText(support, 'status', PAGE_TYPE, 'page', `[('Location', location)]${more}`)}`,
+      `headers = [('Location', location)]${moved.headers ? ' + list(headers)' : ''}`,
+      ...respondText(support, PAGE_TYPE, 'page', 'headers'),
     ],
   );
 }
 
-function redirectFunction(support: Support): readonly string[] {
+function redirectFunction(support: Support, redirect: RedirectSupport): readonly string[] {
   const { names, forms } = support;
-  const type = forms.type === 'variable' ? ', content_type' : '';
-  const own = forms.type === 'variable' ? 'content_type' : '';
-  return definition(
-    names.redirect,
-    `start_response, location${type}, status='${statusLine(302)}', text=None, headers=()`,
-    'Send the browser to another address, with a link or `text` for one that stays.',
-    [
-      'if text is None:',
-      '    text = \'<p>The document has moved <a href="%s">here</a></p>\\n\' % location',
-      "headers = [('Location', location)] + list(headers)",
-      `return ${respondText(support, 'status', own, 'text', 'headers')}`,
-    ],
-  );
+  const apart = forms.type === 'variable';
+  const parameters = [
+    ...(redirect.typeless ? ['environ'] : []),
+    'start_response',
+    'location',
+    ...(apart && !redirect.typeless ? ['content_type'] : []),
+    ...(redirect.permanent ? [`status='${statusLine(302)}'`] : []),
+    ...(redirect.text ? ['text=None'] : []),
+    ...(redirect.headers ? ['headers=()'] : []),
+  ];
+  const text = 'text = \'<p>The document has moved <a href="%s">here</a></p>\\n\' % location';
+  const type = redirect.typeless ? `${names.defaultType}(environ)` : apart ? 'content_type' : undefined;
+  return definition(names.redirect, parameters.join(', '), 'Send the browser to another address.', [
+    ...(redirect.permanent ? [] : [`status = '${statusLine(302)}'`]),
+    ...(redirect.text ? ['if text is None:', `\t${text}`] : [text]),
+    `headers = [('Location', location)]${redirect.headers ? ' + list(headers)' : ''}`,
+    ...respondText(support, type, 'text', 'headers'),
+  ]);
 }
 
 function definition(
@@ -194,5 +217,5 @@ function definition(
   doc: string,
   body: readonly string[],
 ): readonly string[] {
-  return [`def ${name}(${parameters}):`, `    """${doc}"""`, ...body.map((line) => `    ${line}`)];
+  return [`def ${name}(${parameters}):`, `\t"""${doc}"""`, ...body.map((line) => `\t${line}`)];
 }

@@ -1,13 +1,13 @@
 /** Decides which functions the rewritten handlers call, and puts them into the module. */
 import type { Edit } from '../../core/edit.js';
 import type { ExactModule } from '../reader.js';
-import { logicalLineStart } from '../statements.js';
+import { indentStep, logicalLineStart } from '../statements.js';
 import { type Change, change, toEdits } from './changes.js';
+import { indented } from './code-lines.js';
 import type { Exit } from './flow.js';
-import { hasNoBody, keepsHeaders, keptIn, usesOf } from './layout.js';
-import type { FunctionName } from './names.js';
-import { certainty } from './response-state.js';
-import { type Rewrite, takesDefaultType } from './rewrite-context.js';
+import { keepsHeaders, usesOf } from './layout.js';
+import type { Rewrite } from './rewrite-context.js';
+import { headersText, senderOf, takesDefaultType } from './sending.js';
 import { type Support, supportBlocks } from './support-code.js';
 
 export interface SupportEdits {
@@ -18,61 +18,52 @@ export interface SupportEdits {
 
 export function supportFor(module: ExactModule, rewrites: readonly Rewrite[]): SupportEdits {
   const support = describe(rewrites);
-  const blocks = supportBlocks(support);
+  const step = indentStep(module);
+  const blocks = supportBlocks(support).map((block) => indented(block, '', step));
   const edits = blocks.length === 0 ? [] : toEdits(module, [insertion(module, rewrites, blocks)]);
   return { edits, imports: importsFor(module, rewrites, support) };
 }
 
+type Sent = readonly [Rewrite, Exit];
+
 function describe(rewrites: readonly Rewrite[]): Support {
   const [first] = rewrites as readonly [Rewrite];
-  const exits = rewrites.flatMap((rewrite) => rewrite.flow.exits.map((exit) => [rewrite, exit] as const));
-  const called = new Set(exits.flatMap(([rewrite, exit]) => calledFunctions(rewrite, exit)));
-  const codes = exits.flatMap(([rewrite, exit]) =>
-    functionOf(rewrite, exit) === 'error' && exit.end.kind === 'error' ? [exit.end.code] : [],
+  const all: readonly Sent[] = rewrites.flatMap((rewrite) =>
+    rewrite.flow.exits.map((exit) => [rewrite, exit] as const),
   );
+  const by = (sender: string): readonly Sent[] | undefined => {
+    const found = all.filter(([rewrite, exit]) => senderOf(rewrite, exit) === sender);
+    return found.length > 0 ? found : undefined;
+  };
+  const headed = (sent: readonly Sent[]): boolean =>
+    sent.some(([rewrite, exit]) => headersText(rewrite, exit) !== undefined);
+  const [respond, error, moved, redirect] = [by('respond'), by('error'), by('moved'), by('redirect')];
   return {
     forms: first.layout,
     dialect: first.dialect,
     nativeText: first.nativeText,
     names: first.functionNames,
-    called,
-    errors: new Set(codes),
-    headers: exits.some(([rewrite, exit]) => hasHeaders(rewrite, exit)),
-    typeless: called.has('defaultType'),
-    seeOther: exits.some(([, exit]) => exit.end.kind === 'error' && exit.end.code === 303),
+    typeless: all.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
+    respond: respond && { headers: headed(respond) },
+    error: error && {
+      headers: error.some(([, exit]) => keepsHeaders(exit) || codeOf(exit) === 405),
+      codes: new Set(error.map(([, exit]) => codeOf(exit))),
+    },
+    moved: moved && {
+      headers: moved.some(([, exit]) => keepsHeaders(exit)),
+      seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
+    },
+    redirect: redirect && {
+      headers: headed(redirect),
+      permanent: redirect.some(([, exit]) => exit.end.kind === 'redirect' && exit.end.use.permanent),
+      text: redirect.some(([, exit]) => exit.end.kind === 'redirect' && exit.end.use.text !== undefined),
+      typeless: first.typelessRedirects,
+    },
   };
 }
 
-/** The function that sends the answer; undefined where it is written out. */
-function functionOf(rewrite: Rewrite, exit: Exit): FunctionName | undefined {
-  switch (exit.end.kind) {
-    case 'tail':
-      return undefined;
-    case 'redirect':
-      return 'redirect';
-    case 'answer':
-      return hasNoBody(exit) || rewrite.inline || certainty(exit.state.length) === 'always'
-        ? undefined
-        : 'respond';
-    case 'error':
-      if (exit.end.code === 304) return undefined;
-      return exit.end.code < 400 ? 'moved' : 'error';
-  }
-}
-
-function calledFunctions(rewrite: Rewrite, exit: Exit): readonly FunctionName[] {
-  const sender = functionOf(rewrite, exit);
-  const type = takesDefaultType(rewrite, exit) ? (['defaultType'] as const) : [];
-  return sender ? [sender, ...type] : type;
-}
-
-function hasHeaders(rewrite: Rewrite, exit: Exit): boolean {
-  if (exit.end.kind === 'tail' || functionOf(rewrite, exit) === undefined) return false;
-  if (exit.end.kind === 'error') return keepsHeaders(exit) || exit.end.code === 405;
-  const layout = rewrite.layout.functions.get(exit.fn);
-  const apart = rewrite.layout.location === 'variable' && exit.state.location.uses.size > 0;
-  const kept = keptIn(exit.state, 'headers', rewrite.layout) !== 'never';
-  return apart || kept || layout?.given.has('headers') === true || layout?.top.has('headers') === true;
+function codeOf(exit: Exit): number {
+  return exit.end.kind === 'error' ? exit.end.code : 0;
 }
 
 /** In front of the first function of a rewritten handler, and of the comments right above it. */
@@ -90,7 +81,7 @@ function insertion(
     if (!above || isFileHead(text, at - (above[1] as string).length)) break;
     at -= (above[1] as string).length;
   }
-  const gap = '\n'.repeat(blankLinesAround(text, at));
+  const gap = '\n'.repeat(blankLinesBefore(text, at));
   return change(at, at, blocks.map((block) => `${block.join('\n')}\n${gap}`).join(''));
 }
 
@@ -100,11 +91,11 @@ function isFileHead(text: string, start: number): boolean {
 }
 
 /** Blank lines between the functions of this module: one or two. */
-function blankLinesAround(text: string, at: number): number {
+function blankLinesBefore(text: string, at: number): number {
   const before = text.slice(0, at).replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-  const blank = /\n([ \t]*\n)*$/.exec(before)?.[0].split('\n').length ?? 0;
   if (before.trim() === '') return 2;
-  return Math.min(2, Math.max(1, blank - 2));
+  const blank = /\n((?:[ \t]*\n)*)$/.exec(before)?.[1]?.split('\n').length ?? 1;
+  return Math.min(2, Math.max(1, blank - 1));
 }
 
 function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: Support): readonly string[] {
@@ -112,14 +103,10 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
   const needed = new Set(
     rewrites.flatMap((rewrite) => usesOf(rewrite.unit, 'read').flatMap(([, use]) => use.module ?? [])),
   );
-  if (support.called.has('defaultType')) needed.add('mimetypes');
-  const plain = [...needed]
-    .sort()
-    .filter((name) => !bound.has(name))
-    .map((name) => `import ${name}`);
-  const headers =
-    support.forms.headers === 'object' && !bound.has('Headers')
-      ? ['from wsgiref.headers import Headers']
-      : [];
-  return [...plain, ...headers];
+  if (support.typeless) needed.add('mimetypes');
+  const plain = [...needed].sort().filter((name) => !bound.has(name));
+  const name = support.names.headersClass;
+  const renamed = name === 'Headers' ? name : `Headers as ${name}`;
+  const headers = support.forms.headers === 'object' ? [`from wsgiref.headers import ${renamed}`] : [];
+  return [...plain.map((module) => `import ${module}`), ...headers];
 }

@@ -1,7 +1,8 @@
 /** Whether it matters which false value an expression has: None, '' and 0 are the same to `if req.args:`. */
-import { descendants, isName, isNode, isToken, type Node, type Tree } from '../tree.js';
+import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { plainString } from './literals.js';
 
-/** Whether only the truth of `tree` counts, or its value only where it is true. */
+/** Whether only the truth of `tree` counts, or its value only where it is true: all false values are alike. */
 export function onlyTruthCounts(tree: Tree): boolean {
   const parent = tree.parent;
   if (!parent) return false;
@@ -25,9 +26,28 @@ export function onlyTruthCounts(tree: Tree): boolean {
       return isToken(parent.children[0], '(') && onlyTruthCounts(parent);
     case 'trailer':
       return isBoolCall(parent);
+    case 'comparison':
+      return index === 0 && isUnlikeFalse(parent);
     default:
       return false;
   }
+}
+
+/** `x == 'word'`, `x in ('one', 'two')`: no false value is equal to any of them. */
+function isUnlikeFalse(comparison: Node): boolean {
+  const [, operator, right] = comparison.children;
+  const plain = operator?.kind === 'leaf' ? operator.value : 'not in';
+  if (comparison.children.length !== 3 || !right || !['==', '!=', '<>', 'in', 'not in'].includes(plain))
+    return false;
+  if (!plain.endsWith('in')) return isFullString(right);
+  const list =
+    isNode(right, 'atom') && /^[([]$/.test((right.children[0] as Leaf).value) ? right.children[1] : undefined;
+  if (!isNode(list, 'testlist_gexp', 'testlist_comp', 'listmaker')) return false;
+  return list.children.every((part) => isToken(part, ',') || isFullString(part));
+}
+
+function isFullString(tree: Tree): boolean {
+  return (plainString(tree) ?? '') !== '';
 }
 
 function isBoolCall(trailer: Node): boolean {
@@ -61,20 +81,4 @@ function holds(test: Tree, isSame: (other: Tree) => boolean): boolean {
   if (isSame(test)) return true;
   if (isNode(test, 'and_test')) return test.children.some((part) => holds(part, isSame));
   return isNode(test, 'atom') && isToken(test.children[0], '(') && holds(test.children[1] as Tree, isSame);
-}
-
-/** Whether nothing in `tree` can have an effect or fail: literals, names and attributes of names. */
-export function isHarmless(tree: Tree): boolean {
-  for (const part of descendants(tree)) {
-    if (part.kind === 'leaf') continue;
-    if (part.type === 'trailer' && !isToken(part.children[0], '.')) return false;
-    if (!['power', 'trailer', 'atom', 'term', 'arith_expr', 'testlist', 'testlist_gexp'].includes(part.type))
-      return false;
-  }
-  return true;
-}
-
-/** Whether the expression is a name or a literal. */
-export function isSimple(tree: Tree): boolean {
-  return isName(tree) || (tree.kind === 'leaf' && (tree.type === 'STRING' || tree.type === 'NUMBER'));
 }

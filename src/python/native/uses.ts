@@ -18,6 +18,8 @@ export interface ReadUse extends UseBase {
   readonly local?: string;
   /** The expression has operators, so that brackets may be needed around it: `a + b`, or `a if b else c`. */
   readonly binding?: 'operation' | 'choice';
+  /** What stands for `not` and the expression, where that is not simply `not` in front of it. */
+  readonly negated?: string;
   /** Another name of a key to replace: `'HTTP_X_Y'` in `'X-Y' in req.headers_in`. */
   readonly key?: { readonly tree: Tree; readonly text: string };
   readonly requires?: Requirement;

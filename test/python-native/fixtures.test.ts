@@ -1,0 +1,207 @@
+/**
+ * Every case of fixtures/native: the rewrite is byte for byte what after.py says, and what it says answers like the handler it
+ * came from. "Before" runs on the bridge (modpython_wsgi), "after" under wsgiref.validate, both in real Pythons.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyEdits } from '../../src/core/edit.js';
+import { convertModule } from '../../src/python/native/convert.js';
+import type { ModuleConversion } from '../../src/python/native/native-result.js';
+import { readPythonAs } from '../../src/python/reader.js';
+import { findPython27 } from '../python/python27.js';
+import { plainAnswer, sorted } from './answers.js';
+import { cgiRequest } from './cgi.js';
+import { exactModule, type FixtureRequest, mountOf, type NativeCase, readCases } from './fixture.js';
+import { type RunAnswer, runTasks, runtimeFolder, type Task } from './python-runner.js';
+
+const cases = readCases();
+const python27 = findPython27();
+const handlersOf = (native: NativeCase): readonly string[] => native.description.handlers ?? ['handler'];
+
+function convert(native: NativeCase, before: Uint8Array = native.before): ModuleConversion {
+  const mounts = [mountOf(native)];
+  const handlers = handlersOf(native).map((object) => ({ object, mounts }));
+  return convertModule({ module: exactModule(before), handlers, external: new Set() });
+}
+
+const isPython3 = (bytes: Uint8Array): boolean => readPythonAs(bytes, '3').kind === 'exact';
+
+describe.each(cases.map((native) => [native.name, native] as const))('%s', (_, native) => {
+  const result = convert(native);
+  const after = Buffer.from(applyEdits(native.before, result.edits));
+
+  test('becomes after.py', () => {
+    expect(after.toString('latin1')).toBe(Buffer.from(native.after ?? []).toString('latin1'));
+  });
+
+  test('is valid in the versions of Python that it was valid in', () => {
+    expect(readPythonAs(after, '2.7').kind).toBe(readPythonAs(native.before, '2.7').kind);
+    if (isPython3(native.before)) expect(isPython3(after)).toBe(true);
+  });
+
+  test('comes out alike with other line ends', () => {
+    const other = Buffer.from(native.before).includes('\r\n') ? ['\r\n', '\n'] : ['\n', '\r\n'];
+    const swap = (bytes: Uint8Array): string =>
+      Buffer.from(bytes)
+        .toString('latin1')
+        .replaceAll(other[0] as string, other[1] as string);
+    const before = Buffer.from(swap(native.before), 'latin1');
+    expect(Buffer.from(applyEdits(before, convert(native, before).edits)).toString('latin1')).toBe(
+      swap(after),
+    );
+  });
+
+  test('names nothing of the bridge', () => {
+    expect(after.toString('latin1')).not.toContain('modpython_wsgi');
+  });
+});
+
+/** One case in one Python, before and after: a task for each handler. */
+interface Exchange {
+  readonly native: NativeCase;
+  readonly handler: string;
+  readonly requests: readonly FixtureRequest[];
+  readonly before: Task;
+  readonly after: Task;
+}
+
+function exchanges(folder: string, native: NativeCase): readonly Exchange[] {
+  const module = native.name.replaceAll('-', '_');
+  const place = {
+    before: path.join(folder, native.name, 'before'),
+    after: path.join(folder, native.name, 'after'),
+  };
+  mkdirSync(place.before, { recursive: true });
+  mkdirSync(place.after, { recursive: true });
+  const old = onBridge(Buffer.from(native.before).toString('latin1'));
+  writeFileSync(path.join(place.before, `${module}_before.py`), withApache(old), 'latin1');
+  const { handlers } = convert(native);
+  // A handler that stays on the bridge keeps its import, which another rule of the tool redirects.
+  const bridged = [...handlers.values()].some((handler) => handler.kind === 'blocked');
+  const rewritten = Buffer.from(native.after ?? []).toString('latin1');
+  writeFileSync(path.join(place.after, `${module}.py`), bridged ? onBridge(rewritten) : rewritten, 'latin1');
+  return handlersOf(native).flatMap((handler) => {
+    const result = handlers.get(handler);
+    const requests = native.description.requests.filter(
+      (request) => (request.handler ?? handlersOf(native)[0]) === handler,
+    );
+    if (result?.kind !== 'native') return [];
+    const cgi = requests.map((request) => toCgi(native, request));
+    const bridge = {
+      handlers: `${module}_before::${handler}`,
+      directory: `${place.before}/`,
+      options: Object.values(native.description.options ?? {}),
+      server: { hostname: native.description.serverName ?? 'www.example.org' },
+    };
+    const common = { requests: cgi };
+    return [
+      {
+        native,
+        handler,
+        requests,
+        before: {
+          ...common,
+          folders: [runtimeFolder, place.before],
+          module: `${module}_before`,
+          callable: handler,
+          bridge,
+        },
+        after: {
+          ...common,
+          folders: [place.after, ...(bridged ? [runtimeFolder] : [])],
+          module,
+          callable: result.callable,
+        },
+      },
+    ];
+  });
+}
+
+function onBridge(source: string): string {
+  return source.replaceAll('mod_python import', 'modpython_wsgi import');
+}
+
+/** A handler that forgot to import apache has to be given it, or there is nothing to compare with. */
+function withApache(source: string): string {
+  return /import .*apache/.test(source) ? source : `from modpython_wsgi import apache\n${source}`;
+}
+
+function toCgi(native: NativeCase, request: FixtureRequest): Task['requests'][number] {
+  const [pathInfo = ''] = request.path.split('?');
+  const environ = { ...native.description.environ, ...request.environ };
+  const more = Object.entries(environ).map(([name, value]) => [
+    name,
+    value.replaceAll('@FOLDER@', native.folder),
+  ]);
+  return cgiRequest(
+    {
+      method: request.method ?? 'GET',
+      target: `/app${request.path}`,
+      headers: request.headers ?? {},
+      body: request.body ?? '',
+    },
+    {
+      scriptName: '/app',
+      pathInfo: decodeURIComponent(pathInfo),
+      scriptFilename: '/srv/www/app',
+      documentRoot: '/srv/www',
+    },
+    Object.fromEntries(more),
+  );
+}
+
+const pythons = [
+  { name: 'Python 2.7', path: python27, takes: () => true },
+  {
+    name: 'Python 3',
+    path: 'python3',
+    takes: (native: NativeCase) => native.description.python2 !== true && isPython3(native.before),
+  },
+];
+
+describe.each(pythons)('answers in $name', ({ path: python, takes }) => {
+  let folder: string;
+  let asked: readonly Exchange[];
+  let before: readonly (readonly RunAnswer[])[];
+  let after: readonly (readonly RunAnswer[])[];
+
+  beforeAll(() => {
+    if (python === undefined) return;
+    folder = mkdtempSync(path.join(tmpdir(), 'migrate-native-'));
+    asked = cases.filter(takes).flatMap((native) => exchanges(folder, native));
+    before = runTasks(
+      python,
+      asked.map((exchange) => exchange.before),
+    );
+    after = runTasks(
+      python,
+      asked.map((exchange) => exchange.after),
+    );
+  });
+  afterAll(() => folder && rmSync(folder, { recursive: true, force: true }));
+
+  test.skipIf(python === undefined).each(cases.filter(takes).map((native) => [native.name] as const))(
+    '%s',
+    (name) => {
+      const places = asked.flatMap((exchange, index) => (exchange.native.name === name ? [index] : []));
+      expect(places.length).toBeGreaterThan(0);
+      for (const place of places) {
+        const { requests } = asked[place] as Exchange;
+        requests.forEach((request, index) => {
+          const [old, new_] = [before[place]?.[index], after[place]?.[index]] as [RunAnswer, RunAnswer];
+          expect({ id: request.id, ...plainAnswer(new_) }).toEqual({ id: request.id, ...plainAnswer(old) });
+          expect({ id: request.id, ...plainAnswer(new_) }).toEqual({ id: request.id, ...expected(request) });
+          if (request.answer.errors !== undefined) expect(new_.errors).toBe(request.answer.errors);
+        });
+      }
+    },
+  );
+});
+
+function expected({ answer }: FixtureRequest): ReturnType<typeof plainAnswer> {
+  const { body = '', bodyBase64 } = answer;
+  const bytes = bodyBase64 === undefined ? Buffer.from(body, 'utf8') : Buffer.from(bodyBase64, 'base64');
+  return { status: answer.status, headers: sorted(answer.headers), body: bytes.toString('latin1') };
+}
