@@ -38,6 +38,8 @@ const RULES = allRules();
 const UNREACHED: Readonly<Record<string, readonly string[]>> = {
   // Every encoding that the reader knows contains ASCII, so the new name can always be written.
   'mod-python-import': ['encoding'],
+  // A name is one token, and a token lies in one piece of a page.
+  'psp-import': ['split'],
 };
 
 const plans = new Map<Case, Plan>();
@@ -173,7 +175,7 @@ function sameInDress(one: Case, usual: Plan, variant: Variant): void {
       .map(({ place, code, message }) => {
         // A finding about the file as a whole stays on its first line.
         const line = place.byteLength === 0 || !moved(place.path) ? place.line : place.line - lines;
-        return `${place.path}:${line}:${variant.movesColumns ? '' : place.column} ${code} ${message}`;
+        return `${place.path}:${line}:${variant.movesColumns ? '' : place.column} ${code} ${message.replace(/\bline \d+/g, 'line')}`;
       })
       .sort();
   expect(said(made, variant.linesInFront), variant.name).toEqual(said(usual, 0));

@@ -9,12 +9,20 @@ export function rulePages(rules: readonly Rule[]): ReadonlyMap<string, string> {
   return pages;
 }
 
+/** The language of a rule's example, for the highlighter. */
+const LANGUAGES: Readonly<Record<Rule['target'], string>> = {
+  httpd: 'apache',
+  site: 'apache',
+  python: 'python',
+  psp: 'html',
+};
+
 function pathOf(rule: Rule): string {
   return `docs/rules/${rule.code}-${rule.name}.md`;
 }
 
 function page(rule: Rule): string {
-  const language = rule.target === 'httpd' || rule.target === 'site' ? 'apache' : 'python';
+  const language = LANGUAGES[rule.target];
   return [
     `# ${rule.code} ${rule.name}`,
     '',

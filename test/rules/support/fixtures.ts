@@ -49,6 +49,7 @@ const PLACES: Readonly<Record<string, string>> = {
   conf: '/etc/httpd/conf/httpd.conf',
   htaccess: '/srv/www/htdocs/.htaccess',
   py: '/srv/www/app/app.py',
+  psp: '/srv/www/htdocs/page.psp',
 };
 const FOLDERS = ['/srv/www/htdocs', '/srv/app', '/var/www/html', '/opt/app', '/usr/share/app', '/home/web'];
 
@@ -80,7 +81,7 @@ function folders(folder: string): readonly string[] {
 
 function singleCase(folder: string, rule: string, fileName: string): Case | undefined {
   const change = /^(.+)\.before\.(\w+)$/.exec(fileName);
-  const skip = /^(skip-[^.]+)\.(conf|htaccess|py)$/.exec(fileName);
+  const skip = /^(skip-[^.]+)\.(conf|htaccess|py|psp)$/.exec(fileName);
   const [, name = '', ext = ''] = change ?? skip ?? [];
   if (name === '') return undefined;
   const place = PLACES[ext];

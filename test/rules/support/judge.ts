@@ -6,7 +6,7 @@ import { parseConfig } from '../../../src/httpd/syntax.js';
 import type { SyntaxNode } from '../../../src/httpd/tree.js';
 import { wordValues } from '../../../src/httpd/words.js';
 import { readPythonAs } from '../../../src/python/reader.js';
-import { isConfig, isPython } from './kinds.js';
+import { isConfig, isPage, isPython } from './kinds.js';
 import { type Image, latin1 } from './memory-tree.js';
 
 /** Text of a finding as the fixtures store it, and as failures show it. */
@@ -79,17 +79,24 @@ function troubleIn(path: string, bytes: Uint8Array): readonly string[] {
 /** Lines that anybody can see to be mod_python's: the census that findings are counted against. */
 const CONFIG_USE =
   /^\s*(?:"?Python[a-z]+"?\b|"?(?:Set|Add)Handler"?\s+"?(?:mod_python|python-program)\b|"?LoadModule"?\s+"?python_module|AddModule\s+mod_python|<IfModule\s+!?\s*"?(?:mod_python\.c|python_module))/i;
+const PAGE_USE = /\b(?:from\s+mod_python\b|import\s+mod_python\b)/;
 const PYTHON_USE = /^\s*(?:from\s+mod_python\b|import\s+mod_python\b)/;
 
-/** Uses of mod_python in configuration and imports, as `path:line`, found with nothing but regular expressions. */
-export function census(image: Image): readonly string[] {
+/** Lines that use mod_python, as `path:line`, found with nothing but regular expressions. */
+function census(image: Image): readonly { readonly place: string; readonly alone: boolean }[] {
   return [...image].flatMap(([path, entry]) => {
     if (entry.kind !== 'file' || path.includes('/modpython_wsgi/')) return [];
-    const pattern = isConfig(path) ? CONFIG_USE : isPython(path) ? PYTHON_USE : undefined;
+    const pattern = isConfig(path)
+      ? CONFIG_USE
+      : isPython(path)
+        ? PYTHON_USE
+        : isPage(path)
+          ? PAGE_USE
+          : undefined;
     if (!pattern) return [];
     return logicalLines(latin1(entry.bytes).replace(/^\xef\xbb\xbf/, ''))
       .filter(({ text }) => pattern.test(text))
-      .map(({ line }) => `${path}:${line}`);
+      .map(({ line }) => ({ place: `${path}:${line}`, alone: isConfig(path) }));
   });
 }
 
@@ -111,17 +118,26 @@ function logicalLines(text: string): readonly { readonly line: number; readonly 
   return open ? [...found, open] : found;
 }
 
-/** Uses that the findings do not account for, or account for twice. */
+/** Uses that the findings do not account for, or account for twice. A line of a configuration is one use. */
 export function miscounted(image: Image, plan: Plan): readonly string[] {
-  const told = new Map<string, number>();
-  for (const finding of plan.findings) {
-    if (finding.kind !== 'use') continue;
-    const place = `${finding.place.path}:${finding.place.line}`;
-    told.set(place, (told.get(place) ?? 0) + 1);
-  }
-  return census(image)
-    .filter((place) => told.get(place) !== 1)
-    .map((place) => `${place}: ${told.get(place) ?? 0} findings`);
+  const uses = plan.findings.filter((finding) => finding.kind === 'use');
+  const told = tally(uses.map(({ place }) => `${place.path}:${place.line}`));
+  const twice = [
+    ...tally(uses.map(({ place, code }) => `${place.path}:${place.line}:${place.column} ${code}`)),
+  ];
+  const lines = census(image)
+    .map(({ place, alone }) => ({ place, alone, count: told.get(place) ?? 0 }))
+    .filter(({ alone, count }) => (alone ? count !== 1 : count === 0));
+  return [
+    ...lines.map(({ place, count }) => `${place}: ${count} findings`),
+    ...twice.filter(([, count]) => count > 1).map(([use, count]) => `${use}: told ${count} times`),
+  ];
+}
+
+function tally(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** Whether each use is in one state and the totals say so. */

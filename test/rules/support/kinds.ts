@@ -7,3 +7,7 @@ export function isConfig(path: string): boolean {
 export function isPython(path: string): boolean {
   return /\.(?:py|wsgi)$/.test(path);
 }
+
+export function isPage(path: string): boolean {
+  return path.endsWith('.psp');
+}

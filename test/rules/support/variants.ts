@@ -3,7 +3,7 @@
  * A rule must say and do the same about all of them. A variant is one function that is applied to the files before
  * and to the files expected after; files that the migration creates keep their own dress.
  */
-import { isConfig, isPython } from './kinds.js';
+import { isConfig, isPage, isPython } from './kinds.js';
 import { type Entry, fromLatin1, type Image, latin1 } from './memory-tree.js';
 
 export interface Variant {
@@ -16,7 +16,7 @@ export interface Variant {
   dress(path: string, text: string): string | undefined;
 }
 
-const isText = (path: string) => isPython(path) || isConfig(path) || path.endsWith('.psp');
+const isText = (path: string) => isPython(path) || isConfig(path) || isPage(path);
 
 /** A line or two that concern nobody, with a byte that is no UTF-8. */
 const CONFIG_COMMENT = '# R\xe9glages du site, ann\xe9e 2009 \xa0\n\n';

@@ -1,0 +1,67 @@
+/**
+ * Apache itself as the judge: where it accepts a fixture with mod_python loaded, it accepts the result with mod_wsgi.
+ * Fixtures of one configuration file only; whole trees are served for real by the parity tests.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makePlan } from '../../src/core/engine.js';
+import { missingParity, readParityEnvironment, sharedFolder } from '../support/parity-environment.js';
+import { type ChangeCase, findCases } from './support/fixtures.js';
+import { applied, type Image, memoryTree } from './support/memory-tree.js';
+import { request } from './support/request.js';
+
+const missing = missingParity(readParityEnvironment(), 'mod_python', 'mod_wsgi-py3', 'shared');
+const folder = mkdtempSync(join(tmpdir(), 'migrate-fixtures-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const cases = findCases().filter(
+  (one): one is ChangeCase => one.kind === 'change' && one.single?.endsWith('.conf') === true,
+);
+
+/** Cases that say what Apache refuses, or load a module themselves; all others must be accepted as they are. */
+const REFUSED_BEFORE = new Set([
+  'by-hand/unknown',
+  'load-module/apache-1.3',
+  'load-module/wsgi-loaded-already',
+  // These name modules that check.sh does not load.
+  'python-filter/over-a-proxy',
+  'request-phase/groups-of-apache',
+  'request-phase/guard-of-cgi',
+]);
+
+/** What Apache says, or undefined where it accepts the file. */
+async function refusal(
+  module: 'mod_python' | 'mod_wsgi',
+  name: string,
+  image: Image,
+): Promise<string | undefined> {
+  const entry = image.get('/etc/httpd/conf/httpd.conf');
+  if (entry?.kind !== 'file') throw new Error(`${name}: no configuration`);
+  const path = join(folder, `${name.replace('/', '-')}.${module}.conf`);
+  writeFileSync(path, entry.bytes);
+  try {
+    await promisify(execFile)(join(sharedFolder, 'oracles/apache/check.sh'), [module, path]);
+    return undefined;
+  } catch (error) {
+    return (error as { stdout?: string }).stdout ?? String(error);
+  }
+}
+
+describe.skipIf(missing !== undefined)(`Apache accepts (${missing ?? 'apache2 -t'})`, () => {
+  it.concurrent.each(cases.map((one) => [`${one.rule}/${one.name}`, one] as const))(
+    '%s',
+    async (name, one) => {
+      if (REFUSED_BEFORE.has(name)) {
+        expect(await refusal('mod_python', name, one.before)).toBeDefined();
+        return;
+      }
+      expect(await refusal('mod_python', name, one.before)).toBeUndefined();
+      const plan = makePlan(memoryTree(one.before), request(one.options));
+      expect(await refusal('mod_wsgi', name, applied(one.before, plan))).toBeUndefined();
+    },
+  );
+});
