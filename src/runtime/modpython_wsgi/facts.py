@@ -48,6 +48,8 @@ def subprocess_env(environ, hidden):
              and not key.startswith(('wsgi.', 'mod_wsgi.')) and (environ[key] or key != 'PATH_INFO')]
     if environ.get('wsgi.url_scheme') == 'https':
         pairs.append(('HTTPS', 'on'))       # mod_wsgi drops it
+    if 'GATEWAY_INTERFACE' not in environ:
+        pairs.append(('GATEWAY_INTERFACE', 'CGI/1.1'))      # not any more from mod_wsgi 6.0 on
     return table.of_pairs(pairs)
 
 
@@ -93,12 +95,11 @@ def protocol_number(environ):
 
 
 def request_time(environ):
-    """When the request started, in seconds."""
+    """When the request started, in seconds. mod_wsgi tells it as text in microseconds, from 6.0 on in seconds."""
     start = environ.get('mod_wsgi.request_start')
-    try:
-        return float(start) / 1000000 if start else time.time()
-    except (TypeError, ValueError):
-        return time.time()
+    if isinstance(start, str) and start.isdigit():
+        return int(start) / 1000000.0
+    return start if isinstance(start, float) else time.time()
 
 
 def document_root(environ):

@@ -150,6 +150,8 @@ class Members(unittest.TestCase):
     def test_time_and_interpreter(self):
         req = request(environ={'mod_wsgi.request_start': '1245067200500000'})
         self.assertEqual(req.request_time, 1245067200.5)
+        self.assertEqual(request(environ={'mod_wsgi.request_start': 1245067200.25}).request_time, 1245067200.25)
+        self.assertTrue(request().request_time > 1245067200)
         self.assertEqual(req.interpreter, 'www.example.org')
         self.assertEqual(request(environ={'mod_wsgi.application_group': ''}).interpreter, 'main_interpreter')
         self.assertEqual(request(mount=Mount(handlers='x', interpreter='blue')).interpreter, 'blue')
@@ -195,6 +197,7 @@ class Environment(unittest.TestCase):
         self.assertEqual((env['SITE'], env['HTTP_X_ODD'], env['site']), ('Env test', 'o', 'Env test'))
         for hidden in ('HTTP_AUTHORIZATION', 'wsgi.input', 'mod_wsgi.process_group', 'PATH_INFO', 'HTTPS'):
             self.assertFalse(hidden in env, hidden)
+        self.assertEqual(env['GATEWAY_INTERFACE'], 'CGI/1.1')
         env['MINE'] = 'added'
         self.assertEqual(req.subprocess_env['mine'], 'added')
 
