@@ -3,14 +3,13 @@
  * comments), form feeds, lone CR and CRLF as line ends, a newline implied at the end, 100 levels of indentation.
  */
 import type { Dialect } from './dialect.js';
+import { Indentation } from './indentation.js';
 import { hashStep } from './names.js';
 import { numberEnd } from './number.js';
+import { StringScanner } from './string-scanner.js';
 import { SyntaxProblem } from './syntax-problem.js';
 import { TERMINAL } from './tables.js';
 
-const MAX_INDENT = 100;
-const TAB_STOP = 8;
-const MODELINE = /tab-width:|:tabstop=|:ts=|set tabsize=/;
 const LF = 10;
 const CR = 13;
 const FORM_FEED = 12;
@@ -43,14 +42,11 @@ export class Tokenizer {
   private at = 0;
   private lineBegins = true;
   private depth = 0;
-  private tabStop = TAB_STOP;
-  private readonly indents: number[] = [0];
-  private readonly strictIndents: number[] = [0];
+  private readonly indentation: Indentation;
   /** Indents (positive) or dedents (negative) still to be given out. */
   private pending = 0;
+  private readonly strings: StringScanner;
   private lastEnd = 0;
-  /** A known backslash; none between the last question and it. */
-  private backslash = -1;
   private readonly python3: boolean;
 
   constructor(
@@ -58,6 +54,8 @@ export class Tokenizer {
     private readonly dialect: Dialect,
   ) {
     this.python3 = dialect.version === '3';
+    this.indentation = new Indentation(text, this.python3);
+    this.strings = new StringScanner(text);
   }
 
   /** Moves to the next token. @throws SyntaxProblem */
@@ -86,68 +84,24 @@ export class Tokenizer {
     this.pending += dedent ? 1 : -1;
   }
 
-  /** Skips blank and comment lines, then measures the indentation of the line that counts. */
+  /** Skips blank and comment lines, then takes the indentation of the line that counts. */
   private beginLine(): void {
     const { text } = this;
     for (;;) {
-      let column = 0;
-      let strict = 0;
+      this.at = this.indentation.measure(this.at);
       let code = text.charCodeAt(this.at);
-      while (code === SPACE || code === TAB || code === FORM_FEED) {
-        if (code === SPACE) {
-          column++;
-          strict++;
-        } else if (code === TAB) {
-          column = (((column / this.tabStop) | 0) + 1) * this.tabStop;
-          strict++;
-        } else {
-          column = 0;
-          strict = 0;
-        }
-        code = text.charCodeAt(++this.at);
-      }
       if (code === HASH) code = this.skipComment();
       else if (code !== LF && code !== CR) {
         this.lineBegins = false;
-        // White space at the very end is a blank line: CPython adds the line end that is missing.
-        if (this.at >= text.length) this.indent(0, 0);
-        else this.indent(column, strict);
+        this.pending = this.indentation.enter(this.at);
         return;
       }
-      if (this.at >= text.length) continue;
-      this.at += this.newlineLength(code);
+      if (this.at < text.length) this.at += this.newlineLength(code);
     }
   }
 
   private newlineLength(code: number): number {
     return code === CR && this.text.charCodeAt(this.at + 1) === LF ? 2 : 1;
-  }
-
-  private indent(column: number, strict: number): void {
-    const { indents, strictIndents } = this;
-    let top = indents.length - 1;
-    if (column > (indents[top] as number)) {
-      if (top + 2 > MAX_INDENT) throw new SyntaxProblem(this.at, 'too many levels of indentation');
-      if (this.python3 && strict <= (strictIndents[top] as number)) this.inconsistentTabs();
-      indents.push(column);
-      strictIndents.push(strict);
-      this.pending = 1;
-      return;
-    }
-    while (column < (indents[top] as number)) {
-      indents.pop();
-      strictIndents.pop();
-      this.pending--;
-      top--;
-    }
-    if (column !== indents[top]) {
-      throw new SyntaxProblem(this.at, 'unindent does not match any outer indentation level');
-    }
-    if (this.python3 && strict !== strictIndents[top]) this.inconsistentTabs();
-  }
-
-  private inconsistentTabs(): never {
-    throw new SyntaxProblem(this.at, 'inconsistent use of tabs and spaces in indentation');
   }
 
   /** From '#' to the line end, whose code it returns (NaN at the end of the text). */
@@ -159,20 +113,8 @@ export class Tokenizer {
     // NaN compares false: it ends the loop at the end of the text.
     while (code !== LF && code !== CR && at < text.length) code = text.charCodeAt(++at);
     this.at = at;
-    if (!this.python3) this.readModeline(start, at);
+    this.indentation.readModeline(start, at);
     return code;
-  }
-
-  private readModeline(start: number, end: number): void {
-    // CPython looks at the first 79 characters of the comment, '#' not counted.
-    const comment = this.text.slice(start + 1, Math.min(end, start + 80));
-    if (!MODELINE.test(comment)) return;
-    for (const form of ['tab-width:', ':tabstop=', ':ts=', 'set tabsize=']) {
-      const found = comment.indexOf(form);
-      if (found < 0) continue;
-      const size = Number.parseInt(/^\s*[+-]?\d+/.exec(comment.slice(found + form.length))?.[0] ?? '0', 10);
-      if (size >= 1 && size <= 40) this.tabStop = size;
-    }
   }
 
   /** The next token inside a line. */
@@ -223,8 +165,7 @@ export class Tokenizer {
     const last = this.terminal;
     const midLine = this.lastEnd > 0 && last !== TERMINAL.NEWLINE && last !== TERMINAL.DEDENT;
     if (midLine && last !== TERMINAL.ENDMARKER) {
-      this.pending = 1 - this.indents.length;
-      this.indents.length = 1;
+      this.pending = -this.indentation.closeAll();
       return this.emit(TERMINAL.NEWLINE, end, end);
     }
     return this.emit(TERMINAL.ENDMARKER, end, end);
@@ -266,47 +207,7 @@ export class Tokenizer {
 
   /** @param start offset of the prefix @param open offset of the quote */
   private string(start: number, open: number): number {
-    const { text } = this;
-    const quote = text.charCodeAt(open);
-    if (text.charCodeAt(open + 1) === quote && text.charCodeAt(open + 2) === quote) {
-      return this.emit(TERMINAL.STRING, start, this.tripleQuotedEnd(start, open));
-    }
-    let at = open + 1;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === quote) break;
-      if (code === BACKSLASH) {
-        at += text.charCodeAt(at + 1) === CR && text.charCodeAt(at + 2) === LF ? 3 : 2;
-        continue;
-      }
-      if (code === LF || code === CR || at >= text.length) {
-        throw new SyntaxProblem(start, 'EOL while scanning string literal');
-      }
-      at++;
-    }
-    return this.emit(TERMINAL.STRING, start, at + 1);
-  }
-
-  private tripleQuotedEnd(start: number, open: number): number {
-    const { text } = this;
-    const quotes = text.slice(open, open + 3);
-    let close = text.indexOf(quotes, open + 3);
-    let backslash = this.backslashFrom(open + 3);
-    while (close >= 0 && backslash < close) {
-      if (backslash + 1 >= close) close = text.indexOf(quotes, backslash + 2);
-      backslash = this.backslashFrom(backslash + 2);
-    }
-    if (close < 0) throw new SyntaxProblem(start, 'EOF while scanning triple-quoted string literal');
-    return close + 3;
-  }
-
-  /** The next backslash; remembered, so that a file of long strings without any is searched once. */
-  private backslashFrom(from: number): number {
-    if (this.backslash < from) {
-      const found = this.text.indexOf('\\', from);
-      this.backslash = found < 0 ? Number.POSITIVE_INFINITY : found;
-    }
-    return this.backslash;
+    return this.emit(TERMINAL.STRING, start, this.strings.end(start, open));
   }
 
   private operatorOrNumber(code: number): number {

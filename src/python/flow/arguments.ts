@@ -1,0 +1,185 @@
+/** The request as an argument of a call: whose parameter does it become? */
+import { apiName } from '../api/mod-python-api.js';
+import { stringValue } from '../string-literal.js';
+import { isNode, isToken, type Node, type Tree } from '../tree.js';
+import { ATTRIBUTE_FUNCTIONS, LOOKING } from './builtins.js';
+import { followPower } from './follow.js';
+import type { FunctionRef, Meaning } from './meaning.js';
+import { type ArgumentPlace, isCollecting, receivers } from './parameters.js';
+import { shown } from './shown.js';
+import { boundOnce, putInto, variableAt } from './targets.js';
+import { holderOf } from './values.js';
+import type { Held, Walk } from './walk.js';
+
+/** Methods that put their argument into their container. */
+const KEEPING = new Set(['append', 'insert', 'add', 'put', 'extend', 'push', 'setdefault', 'update']);
+
+interface Call {
+  readonly power: Node;
+  /** The trailer with the parentheses. */
+  readonly trailer: Node;
+  readonly index: number;
+  readonly place: ArgumentPlace;
+}
+
+/** `held.tree` is an argument; `parent` the argument, the argument list or the parentheses around it. */
+export function passArgument(walk: Walk, held: Held, parent: Node): void {
+  const call = callOf(held.tree, parent);
+  if (!call) {
+    walk.escape(held, 'is an argument of a decorator or of a class statement', false);
+    return;
+  }
+  const spread = call.place.kind === 'any' && held.value.kind === 'holder';
+  const passed: Held =
+    spread && held.value.kind === 'holder' ? { ...held, value: held.value.of, certain: false } : held;
+  const meanings = walk.meanings.ofPrefix(held.module, call.power, call.index);
+  for (const meaning of meanings)
+    passTo(walk, meanings.length > 1 ? { ...passed, certain: false } : passed, meaning, call);
+}
+
+function passTo(walk: Walk, held: Held, meaning: Meaning, call: Call): void {
+  const callee = shown(held.module, call.power.start, (call.power.children[call.index - 1] as Tree).end);
+  switch (meaning.kind) {
+    case 'function':
+      bindParameter(walk, held, meaning.fn, call.place, 0);
+      break;
+    case 'method':
+      bindParameter(walk, held, meaning.fn, call.place, 1);
+      break;
+    case 'class':
+    case 'instance':
+      passToClass(walk, held, meaning, call, callee);
+      break;
+    case 'mod_python':
+      passToModPython(walk, held, meaning.path, call);
+      break;
+    case 'builtin':
+      passToBuiltin(walk, held, meaning.name, call, callee);
+      break;
+    case 'object':
+      walk.escape(held, `is passed to ${callee}, a method of mod_python`, false);
+      break;
+    case 'external':
+      walk.escape(held, `is passed to ${callee}, which is not part of this site`, false);
+      break;
+    default:
+      passToUnknown(walk, held, call, callee);
+  }
+}
+
+/** Methods of containers keep what they get. */
+function passToUnknown(walk: Walk, held: Held, call: Call, callee: string): void {
+  const last = call.power.children[call.index - 1];
+  if (isNode(last, 'trailer') && KEEPING.has(nameOf(last))) {
+    const before = call.power.children[call.index - 2] as Tree;
+    walk.escape(held, `is put into ${shown(held.module, call.power.start, before.end)}`, true);
+    putInto(walk, { ...held, value: holderOf(held.value), certain: false }, call.power, call.index - 1);
+  } else walk.escape(held, `is passed to ${callee}, which is not known`, false);
+}
+
+function nameOf(trailer: Node): string {
+  const [, name] = trailer.children;
+  return name?.kind === 'leaf' ? name.value : '';
+}
+
+function passToClass(
+  walk: Walk,
+  held: Held,
+  meaning: Meaning & { readonly kind: 'class' | 'instance' },
+  call: Call,
+  callee: string,
+): void {
+  const method = meaning.kind === 'class' ? '__init__' : '__call__';
+  const { found, complete } = walk.meanings.classes.methods(meaning.of, method);
+  for (const fn of found) bindParameter(walk, held, fn, call.place, 1);
+  if (found.length === 0 || !complete) {
+    walk.escape(held, `is passed to ${callee}, whose \`${method}\` is not known`, found.length > 0);
+  }
+}
+
+function passToModPython(walk: Walk, held: Held, path: string, call: Call): void {
+  walk.use(held, 'api', { member: path });
+  const result = apiName(path)?.result;
+  if (result)
+    followPower(
+      walk,
+      { ...held, value: { kind: 'object', object: result, via: undefined } },
+      call.power,
+      call.index,
+    );
+}
+
+function passToBuiltin(walk: Walk, held: Held, name: string, call: Call, callee: string): void {
+  const first = call.place.kind === 'position' && call.place.index === 0;
+  if (ATTRIBUTE_FUNCTIONS.has(name) && first) attributeByName(walk, held, name, call);
+  else if (LOOKING.has(name)) walk.use(held, 'look', { start: call.power.start, end: call.trailer.end });
+  else walk.escape(held, `is passed to ${callee}()`, false);
+}
+
+/** `getattr(req, 'uri')` is a use of `uri`; a name that is computed can be any. */
+function attributeByName(walk: Walk, held: Held, builtin: string, call: Call): void {
+  const list = call.trailer.children[1];
+  const name = isNode(list, 'arglist') ? stringValue(list.children[2]) : undefined;
+  const span = { start: call.power.start, end: call.trailer.end };
+  if (name === undefined) {
+    walk.escape(held, `is asked for an attribute whose name is computed, by \`${builtin}\``, false);
+    return;
+  }
+  const action =
+    builtin === 'setattr'
+      ? 'store'
+      : builtin === 'delattr'
+        ? 'delete'
+        : builtin === 'hasattr'
+          ? 'look'
+          : 'load';
+  walk.use(held, action, { ...span, member: name });
+}
+
+function bindParameter(walk: Walk, held: Held, fn: FunctionRef, place: ArgumentPlace, shift: number): void {
+  const parameters = receivers(fn.node, place, shift);
+  walk.use(held, 'pass');
+  if (parameters.length === 0)
+    walk.escape(held, 'is passed to a function that has no parameter for it', false);
+  for (const leaf of parameters) {
+    const variable = variableAt(fn.module, leaf);
+    if (!variable) continue;
+    walk.enter(fn.module, fn.node);
+    const collects = isCollecting(fn.node, leaf);
+    const sure = held.certain && place.kind !== 'any' && !collects && boundOnce(walk, variable);
+    if (collects) walk.escape(held, `is collected in \`*${leaf.value}\``, true);
+    walk.record(variable, collects ? holderOf(held.value) : held.value, sure);
+  }
+}
+
+/** The call around an argument, and how the argument is passed. */
+function callOf(tree: Tree, parent: Node): Call | undefined {
+  const argument = parent.type === 'argument' ? parent : undefined;
+  const around = argument ? (argument.parent as Node) : parent;
+  const trailer = around.type === 'arglist' ? (around.parent as Node) : around;
+  const power = trailer.parent;
+  if (!isNode(trailer, 'trailer') || !isNode(power, 'power')) return undefined;
+  const item = argument ?? tree;
+  return { power, trailer, index: power.children.indexOf(trailer), place: placeOf(item, around) };
+}
+
+function placeOf(item: Tree, list: Node): ArgumentPlace {
+  if (isNode(item, 'argument') && isToken(item.children[1], '=')) {
+    const [name] = item.children;
+    return { kind: 'keyword', name: name?.kind === 'leaf' ? name.value : '' };
+  }
+  if (list.type !== 'arglist')
+    return isStar(item, undefined) ? { kind: 'any' } : { kind: 'position', index: 0 };
+  const items = list.children.filter((child) => !isToken(child, ','));
+  const before = list.children[list.children.indexOf(item) - 1];
+  const position = items.indexOf(item);
+  const behindStar = items.slice(0, position).some((one) => isStar(one, undefined) || isToken(one, '*'));
+  if (isStar(item, before) || behindStar) return { kind: 'any' };
+  return { kind: 'position', index: position };
+}
+
+/** 2.7 has the star as a token of its own in the list, Python 3 inside the argument. */
+function isStar(item: Tree, before: Tree | undefined): boolean {
+  const stars = (tree: Tree | undefined): boolean => isToken(tree, '*') || isToken(tree, '**');
+  return stars(before) || (isNode(item, 'argument') && stars(item.children[0]));
+}

@@ -1,0 +1,32 @@
+/** Builtin functions of Python 2.7 and 3, by what they do with an object they get. */
+
+/** They look at it and keep nothing. */
+export const LOOKING = new Set(
+  'bool callable cmp hash id isinstance len print repr str type unicode dir max min abs all any iter hasattr'.split(
+    ' ',
+  ),
+);
+
+/** They name one of its attributes. */
+export const ATTRIBUTE_FUNCTIONS = new Set(['getattr', 'setattr', 'delattr', 'hasattr']);
+
+export const BUILTINS = new Set(
+  (
+    'ArithmeticError AssertionError AttributeError BaseException BufferError BytesWarning DeprecationWarning EOFError ' +
+    'EnvironmentError Exception False FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning ' +
+    'IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError None NotImplemented ' +
+    'NotImplementedError OSError OverflowError PendingDeprecationWarning ReferenceError RuntimeError RuntimeWarning ' +
+    'StandardError StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError True TypeError ' +
+    'UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning ' +
+    'UserWarning ValueError Warning ZeroDivisionError __debug__ __doc__ __import__ __name__ __package__ __file__ ' +
+    '__builtins__ abs all any apply basestring bin bool buffer bytearray bytes callable chr classmethod cmp coerce ' +
+    'compile complex copyright credits delattr dict dir divmod enumerate eval execfile exit file filter float format ' +
+    'frozenset getattr globals hasattr hash help hex id input int intern isinstance issubclass iter len license list ' +
+    'locals long map max memoryview min next object oct open ord pow print property quit range raw_input reduce reload ' +
+    'repr reversed round set setattr slice sorted staticmethod str sum super tuple type unichr unicode vars xrange zip ' +
+    'ascii breakpoint exec Ellipsis BlockingIOError ChildProcessError ConnectionError FileExistsError FileNotFoundError ' +
+    'InterruptedError IsADirectoryError ModuleNotFoundError NotADirectoryError PermissionError ProcessLookupError ' +
+    'RecursionError ResourceWarning StopAsyncIteration TimeoutError BaseExceptionGroup ExceptionGroup __spec__ __loader__ ' +
+    '__class__ __module__ __qualname__ WindowsError'
+  ).split(' '),
+);

@@ -1,0 +1,49 @@
+/** Where a function is called whose result is followed. */
+import { isNode, isToken, type Leaf, type Node } from '../tree.js';
+import { followPower } from './follow.js';
+import { methodOwner } from './meaning.js';
+import type { ProgramModule } from './program.js';
+import { prefixOf } from './shown.js';
+import { variableAt } from './targets.js';
+import type { Fact, Place, Walk } from './walk.js';
+
+/** The request is returned by a function: every call of it gives the request. */
+export function followResults(walk: Walk, fact: Fact, place: Place & { readonly kind: 'result' }): void {
+  const { module, node } = place;
+  const name = node.children[1] as Leaf;
+  const owner = methodOwner(module, node);
+  if (!owner) {
+    followCalls(walk, fact, module, name);
+    for (const importer of walk.program.importersOf(module, name.value))
+      followCalls(walk, fact, importer.module, importer.leaf);
+  }
+  for (const site of walk.program.attributeSites(name.value)) {
+    const call = site.power.children[site.index + 1];
+    if (!isCall(call)) continue;
+    const meanings = walk.meanings.ofPrefix(site.module, site.power, site.index + 1);
+    const means = meanings.some((meaning) => 'fn' in meaning && meaning.fn.node === node);
+    const may = means || (owner !== undefined && meanings.some((meaning) => meaning.kind === 'unknown'));
+    const certain = fact.certain && means && meanings.length === 1;
+    const tree = prefixOf(site.power, site.index + 1);
+    const held = { module: site.module, tree, value: fact.value, certain };
+    if (may) followPower(walk, held, site.power, site.index + 1);
+  }
+}
+
+/** Calls through the variable that `name` binds. */
+function followCalls(walk: Walk, fact: Fact, module: ProgramModule, name: Leaf): void {
+  const variable = variableAt(module, name);
+  if (!variable) return;
+  for (const { kind, leaf } of walk.program.usesOf(module, variable.owner, variable.name)) {
+    const power = leaf.parent;
+    const index = isNode(power, 'power') ? power.children.indexOf(leaf) + 1 : 0;
+    if (kind !== 'load' || !isNode(power, 'power') || !isCall(power.children[index])) continue;
+    const tree = prefixOf(power, index);
+    followPower(walk, { module, tree, value: fact.value, certain: fact.certain }, power, index);
+  }
+}
+
+function isCall(tree: unknown): tree is Node {
+  const node = tree as Node | undefined;
+  return isNode(node, 'trailer') && isToken(node.children[0], '(');
+}

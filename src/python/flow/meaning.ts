@@ -1,0 +1,289 @@
+/** What an expression can stand for, as far as the text of the program tells: functions, classes, modules, names of mod_python. */
+import type { ApiObject } from '../api/api-member.js';
+import { apiMember, apiName } from '../api/mod-python-api.js';
+import { mangle } from '../mangle.js';
+import { ownerOf, type Scope, scopeOfName, scopeOfNode } from '../scopes.js';
+import { stringValue } from '../string-literal.js';
+import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { BUILTINS } from './builtins.js';
+import { type ClassRef, ClassTable } from './classes.js';
+import { importedMeaning, memberOfModule } from './import-meaning.js';
+import { parametersOf } from './parameters.js';
+import { attributeName, type Program, type ProgramModule, type VariableUse } from './program.js';
+
+export interface FunctionRef {
+  readonly module: ProgramModule;
+  /** A `funcdef` or a lambda node. */
+  readonly node: Node;
+}
+
+export type Meaning =
+  | { readonly kind: 'function'; readonly fn: FunctionRef }
+  /** A function whose first parameter is filled already. */
+  | { readonly kind: 'method'; readonly fn: FunctionRef }
+  | { readonly kind: 'class'; readonly of: ClassRef }
+  | { readonly kind: 'instance'; readonly of: ClassRef }
+  | { readonly kind: 'module'; readonly module: ProgramModule }
+  /** Dotted path below mod_python; '' for the package. */
+  | { readonly kind: 'mod_python'; readonly path: string }
+  /** An object that mod_python made, for example a form. */
+  | { readonly kind: 'object'; readonly object: ApiObject }
+  | { readonly kind: 'builtin'; readonly name: string }
+  /** Imported from outside the program; dotted. */
+  | { readonly kind: 'external'; readonly name: string }
+  /** A literal: no function, class or module. */
+  | { readonly kind: 'plain' }
+  | { readonly kind: 'unknown' };
+
+export const UNKNOWN: readonly Meaning[] = [{ kind: 'unknown' }];
+const PLAIN: readonly Meaning[] = [{ kind: 'plain' }];
+/** Names that lead to names that lead to names: more than this is taken for unknown. */
+const MAX_DEPTH = 12;
+const LAMBDAS = ['lambdef', 'old_lambdef', 'lambdef_nocond'] as const;
+
+export class Meanings {
+  readonly classes: ClassTable;
+  private readonly known = new Map<Tree, readonly Meaning[]>();
+  /** Questions that are being answered: a name that is defined by itself means nothing we know. */
+  private readonly open = new Set<Tree>();
+  private cutShort = false;
+
+  constructor(readonly program: Program) {
+    this.classes = new ClassTable(this);
+  }
+
+  /** All meanings that `tree` can have; `unknown` is among them when there can be others. Never empty. */
+  of(module: ProgramModule, tree: Tree): readonly Meaning[] {
+    const known = this.known.get(tree);
+    if (known) return known;
+    if (this.open.has(tree) || this.open.size > MAX_DEPTH) {
+      this.cutShort = true;
+      return UNKNOWN;
+    }
+    this.open.add(tree);
+    const found = this.compute(module, tree);
+    this.open.delete(tree);
+    // An answer that was cut short is only good for the question that was asked first.
+    if (!this.cutShort || this.open.size === 0) this.known.set(tree, found);
+    if (this.open.size === 0) this.cutShort = false;
+    return found;
+  }
+
+  /** Meaning of the first `count` children of a `power`. */
+  ofPrefix(module: ProgramModule, power: Node, count: number): readonly Meaning[] {
+    const first = isToken(power.children[0], 'await') ? 1 : 0;
+    let meanings = this.of(module, power.children[first] as Tree);
+    for (const trailer of power.children.slice(first + 1, count)) {
+      meanings = distinct(meanings.flatMap((meaning) => this.step(meaning, trailer, module)));
+    }
+    return meanings;
+  }
+
+  /** Meaning of the variable `name` (mangled) as seen from `scope`. */
+  ofVariable(module: ProgramModule, scope: Scope, name: string): readonly Meaning[] {
+    const owner = ownerOf(scope, name);
+    if (!owner) return this.unbound(module, name);
+    const uses = this.program
+      .usesOf(module, owner, name)
+      .filter((use) => use.kind !== 'load' && use.kind !== 'global');
+    const dynamic = owner.dynamic && owner.kind !== 'module' ? UNKNOWN : [];
+    return nonEmpty([...uses.flatMap((use) => this.ofBinding(module, use)), ...dynamic]);
+  }
+
+  private compute(module: ProgramModule, tree: Tree): readonly Meaning[] {
+    if (isName(tree)) {
+      const scope = scopeOfName(module.root, tree) ?? module.root;
+      return this.ofVariable(module, scope, mangle(tree.value, classNameOf(scope)));
+    }
+    if (tree.kind === 'leaf') return tree.type === 'STRING' || tree.type === 'NUMBER' ? PLAIN : UNKNOWN;
+    if (isNode(tree, 'power')) {
+      const last = tree.children.findIndex((child) => isToken(child, '**'));
+      return last >= 0 ? PLAIN : this.ofPrefix(module, tree, tree.children.length);
+    }
+    if (isNode(tree, ...LAMBDAS)) return [{ kind: 'function', fn: { module, node: tree } }];
+    if (isNode(tree, 'atom')) return this.ofAtom(module, tree);
+    if (isNode(tree, 'or_test', 'and_test'))
+      return this.ofAll(
+        module,
+        tree.children.filter((_, index) => index % 2 === 0),
+      );
+    if (isNode(tree, 'test')) return this.ofAll(module, [tree.children[0] as Tree, tree.children[4] as Tree]);
+    return isNode(tree, 'not_test', 'comparison', 'term', 'arith_expr') ? PLAIN : UNKNOWN;
+  }
+
+  private ofAtom(module: ProgramModule, atom: Node): readonly Meaning[] {
+    const inner = atom.children[1] as Tree;
+    if (!isToken(atom.children[0], '(') || atom.children.length !== 3) return PLAIN;
+    return isNode(inner, 'testlist_comp') ? PLAIN : this.of(module, inner);
+  }
+
+  private ofAll(module: ProgramModule, trees: readonly Tree[]): readonly Meaning[] {
+    return distinct(trees.flatMap((tree) => this.of(module, tree)));
+  }
+
+  /** No block of the file binds the name. */
+  private unbound(module: ProgramModule, name: string): readonly Meaning[] {
+    const found = this.program.starImports(module).flatMap((star): readonly Meaning[] => {
+      if (star === 'mod_python' || star.startsWith('mod_python.')) return modPythonStar(star, name);
+      const target = this.program.imported(module, star);
+      if (!target) return UNKNOWN;
+      return target.root.bindings.has(name) && !name.startsWith('_')
+        ? this.ofVariable(target, target.root, name)
+        : [];
+    });
+    if (found.length > 0) return distinct(found);
+    return BUILTINS.has(name) ? [{ kind: 'builtin', name }] : UNKNOWN;
+  }
+
+  private ofBinding(module: ProgramModule, use: VariableUse): readonly Meaning[] {
+    const { kind, leaf } = use;
+    if (kind === 'def') return this.ofFunction(module, leaf.parent as Node);
+    if (kind === 'class')
+      return withDecorators(leaf.parent as Node, {
+        kind: 'class',
+        of: { module, node: leaf.parent as Node },
+      });
+    if (kind === 'import') return importedMeaning(this, module, leaf);
+    if (kind === 'parameter') return this.ofParameter(module, leaf);
+    const value = kind === 'store' ? assignedValue(leaf) : undefined;
+    return value ? this.of(module, value) : UNKNOWN;
+  }
+
+  private ofFunction(module: ProgramModule, node: Node): readonly Meaning[] {
+    return withDecorators(node, { kind: 'function', fn: { module, node } });
+  }
+
+  /** `self` is an instance of the class around; any other parameter is what the callers say. */
+  private ofParameter(module: ProgramModule, leaf: Leaf): readonly Meaning[] {
+    const fn = ancestor(leaf, 'funcdef', ...LAMBDAS);
+    const owner = fn && methodOwner(module, fn);
+    if (!fn || !owner || parametersOf(fn).plain[0] !== leaf) return UNKNOWN;
+    const decorators = decoratorsOf(fn);
+    if (decorators.includes('staticmethod')) return UNKNOWN;
+    return [
+      decorators.includes('classmethod') ? { kind: 'class', of: owner } : { kind: 'instance', of: owner },
+    ];
+  }
+
+  private step(meaning: Meaning, trailer: Tree, module: ProgramModule): readonly Meaning[] {
+    if (!isNode(trailer, 'trailer')) return PLAIN;
+    if (isToken(trailer.children[0], '(')) return this.called(meaning, trailer, module);
+    if (isToken(trailer.children[0], '[')) return UNKNOWN;
+    const name = attributeName(trailer);
+    switch (meaning.kind) {
+      case 'module':
+        return memberOfModule(this, meaning.module, name);
+      case 'mod_python':
+        return [{ kind: 'mod_python', path: meaning.path === '' ? name : `${meaning.path}.${name}` }];
+      case 'external':
+        return [{ kind: 'external', name: `${meaning.name}.${name}` }];
+      case 'class':
+      case 'instance':
+        return this.classes.attribute(meaning.of, name, meaning.kind);
+      case 'object':
+        return objectMeaning(apiMember(meaning.object, name)?.result);
+      case 'builtin':
+      case 'plain':
+        return PLAIN;
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  private called(meaning: Meaning, trailer: Node, module: ProgramModule): readonly Meaning[] {
+    switch (meaning.kind) {
+      case 'class':
+        return [{ kind: 'instance', of: meaning.of }];
+      case 'mod_python':
+        return /(?:^|\.)import_module$/.test(meaning.path)
+          ? this.importedByName(trailer, module)
+          : objectMeaning(apiName(meaning.path)?.result);
+      case 'builtin':
+        if (meaning.name === '__import__') return this.importedByName(trailer, module);
+        if (meaning.name === 'super') return this.classes.superOf(module, trailer);
+        return PLAIN;
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  private importedByName(call: Node, module: ProgramModule): readonly Meaning[] {
+    const argument = call.children[1];
+    const name = stringValue(isNode(argument, 'arglist') ? argument.children[0] : argument);
+    if (name === undefined) return UNKNOWN;
+    if (name === 'mod_python' || name.startsWith('mod_python.')) return [{ kind: 'mod_python', path: '' }];
+    const target = this.program.imported(module, name);
+    return target ? [{ kind: 'module', module: target }] : [{ kind: 'external', name }];
+  }
+}
+
+/** A star import of `mod_python` or one of its modules. */
+function modPythonStar(star: string, name: string): readonly Meaning[] {
+  const path = [...star.split('.').slice(1), name].join('.');
+  return apiName(path) ? [{ kind: 'mod_python', path }] : [];
+}
+
+function objectMeaning(object: ApiObject | undefined): readonly Meaning[] {
+  return object ? [{ kind: 'object', object }] : UNKNOWN;
+}
+
+/** `x` of a plain `x = value`, also of `a = x = value`. */
+function assignedValue(leaf: Leaf): Tree | undefined {
+  const statement = leaf.parent;
+  if (!isNode(statement, 'expr_stmt') || !isToken(statement.children[1], '=')) return undefined;
+  return statement.children.at(-1);
+}
+
+function withDecorators(node: Node, meaning: Meaning): readonly Meaning[] {
+  const foreign = decoratorsOf(node).some((name) => !['staticmethod', 'classmethod'].includes(name));
+  return foreign ? [meaning, { kind: 'unknown' }] : [meaning];
+}
+
+/** Dotted names of a definition's decorators. */
+export function decoratorsOf(node: Node): readonly string[] {
+  const decorated = isNode(node.parent, 'async_funcdef') ? node.parent.parent : node.parent;
+  if (!isNode(decorated, 'decorated')) return [];
+  const list = decorated.children[0] as Node;
+  const all = list.type === 'decorators' ? list.children : [list];
+  return all.map((decorator) => textOf((decorator as Node).children[1] as Tree));
+}
+
+function textOf(tree: Tree): string {
+  return tree.kind === 'leaf' ? tree.value : tree.children.map(textOf).join('');
+}
+
+/** The class that a function is a method of: it is defined right in the class's block. */
+export function methodOwner(module: ProgramModule, fn: Node): ClassRef | undefined {
+  const scope = scopeOfNode(module.root, fn)?.parent;
+  return scope?.kind === 'class' ? { module, node: scope.node } : undefined;
+}
+
+export function classNameOf(scope: Scope): string | undefined {
+  let at: Scope | undefined = scope;
+  while (at && at.kind !== 'class') at = at.parent;
+  return at?.name;
+}
+
+export function distinct(meanings: readonly Meaning[]): readonly Meaning[] {
+  if (meanings.length < 2) return meanings;
+  const seen = new Map<unknown, Set<string>>();
+  return meanings.filter((meaning) => {
+    const [identity, text] = keyOf(meaning);
+    const texts = seen.get(identity) ?? new Set();
+    seen.set(identity, texts);
+    return texts.size < texts.add(`${meaning.kind} ${text}`).size;
+  });
+}
+
+function keyOf(meaning: Meaning): readonly [unknown, string] {
+  if ('fn' in meaning) return [meaning.fn.node, ''];
+  if ('of' in meaning) return [meaning.of.node, ''];
+  if ('module' in meaning) return [meaning.module, ''];
+  if ('path' in meaning) return [undefined, meaning.path];
+  if ('name' in meaning) return [undefined, meaning.name];
+  return [undefined, 'object' in meaning ? meaning.object : ''];
+}
+
+function nonEmpty(meanings: readonly Meaning[]): readonly Meaning[] {
+  return meanings.length === 0 ? UNKNOWN : distinct(meanings);
+}

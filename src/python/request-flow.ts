@@ -1,0 +1,150 @@
+/**
+ * Request flow: where does a request go, and what is done with it there? Sound first: a variable, attribute or result that
+ * may hold the request is followed everywhere in the program, and what cannot be followed is an escape. The analysis looks at
+ * uses of names that hold the request only, so its cost is that of the uses, not of the program.
+ */
+import { followResults } from './flow/call-sites.js';
+import { type EntryPlace, namedRequests, resolveEntry } from './flow/entries.js';
+import type { Entry, EntryFlow } from './flow/flow-types.js';
+import { followExpression, followPower } from './flow/follow.js';
+import { Meanings } from './flow/meaning.js';
+import { type AttributeSite, Program, type ResolveImport } from './flow/program.js';
+import { functionInfo, prefixOf } from './flow/shown.js';
+import { boundOnce, variableAt } from './flow/targets.js';
+import { accessOf } from './flow/trailers.js';
+import type { Value } from './flow/values.js';
+import { type Fact, type Place, Walk } from './flow/walk.js';
+import type { ExactModule } from './reader.js';
+
+export interface RequestFlow {
+  readonly meanings: Meanings;
+  /** Follows what comes in at one entry. */
+  follow(entry: Entry): EntryFlow;
+  /**
+   * Functions with a parameter called `req` (or `request`, in a program that has mod_python) that no flow reached: they may be
+   * called in ways that cannot be seen. Followed like entries, but nothing in them is certain.
+   */
+  guess(flows: readonly EntryFlow[]): readonly EntryFlow[];
+}
+
+/**
+ * @param modules all modules of the site that can be read, by path
+ * @param resolve path of the file that a module name means in a file; must know the modules' own paths
+ */
+export function makeRequestFlow(
+  modules: ReadonlyMap<string, ExactModule>,
+  resolve: ResolveImport,
+): RequestFlow {
+  const meanings = new Meanings(new Program(modules, resolve));
+  return {
+    meanings,
+    follow: (entry) => followEntry(meanings, entry),
+    guess: (flows) => guessFlows(meanings, flows),
+  };
+}
+
+function followEntry(meanings: Meanings, entry: Entry): EntryFlow {
+  const found = resolveEntry(meanings, entry);
+  if ('reason' in found) return { kind: 'missing', entry, reason: found.reason };
+  // Of several functions that the entry may mean, each may be the wrong one.
+  return followPlaces(meanings, entry, found.places, found.certain);
+}
+
+function followPlaces(
+  meanings: Meanings,
+  entry: Entry,
+  places: readonly EntryPlace[],
+  certain: boolean,
+): EntryFlow {
+  const walk = new Walk(meanings);
+  const value: Value = { kind: 'object', object: entry.value ?? 'request', via: undefined };
+  for (const { place, node } of places) {
+    if (node) walk.enter(place.module, node);
+    walk.record(place, value, certain && boundOnce(walk, place));
+  }
+  for (let fact = walk.next(); fact; fact = walk.next()) followFact(walk, fact);
+  const functions = walk.functions.map(({ node, path }) => ({ ...functionInfo(node), path }));
+  return { kind: 'followed', entry, uses: walk.uses, escapes: walk.escapes, functions };
+}
+
+function guessFlows(meanings: Meanings, flows: readonly EntryFlow[]): readonly EntryFlow[] {
+  const reached = new Set(
+    flows.flatMap((flow) => (flow.kind === 'followed' ? flow.functions : [])).map(({ node }) => node),
+  );
+  const guesses: EntryFlow[] = [];
+  for (const { entry, place, node } of namedRequests(meanings.program)) {
+    if (reached.has(node)) continue;
+    const flow = followPlaces(meanings, entry, [{ place, node }], false);
+    guesses.push(flow);
+    if (flow.kind === 'followed') for (const { node: inner } of flow.functions) reached.add(inner);
+  }
+  return guesses;
+}
+
+function followFact(walk: Walk, fact: Fact): void {
+  const { place } = fact;
+  if (place.kind === 'variable') followVariable(walk, fact, place);
+  else if (place.kind === 'attribute') followAttribute(walk, fact, place);
+  else followResults(walk, fact, place);
+}
+
+function followVariable(walk: Walk, fact: Fact, place: Place & { readonly kind: 'variable' }): void {
+  const { module, owner, name } = place;
+  for (const { kind, leaf } of walk.program.usesOf(module, owner, name)) {
+    if (kind === 'load')
+      followExpression(walk, { module, tree: leaf, value: fact.value, certain: fact.certain });
+  }
+  if (owner.kind !== 'module') return;
+  // A global of this module is seen by modules that import it, and as an attribute of the module.
+  for (const { module: importer, leaf } of walk.program.importersOf(module, name)) {
+    const there = variableAt(importer, leaf);
+    if (there) walk.record(there, fact.value, false);
+  }
+  for (const site of walk.program.attributeSites(name)) {
+    const receivers = walk.meanings.ofPrefix(site.module, site.power, site.index);
+    if (receivers.some((meaning) => meaning.kind === 'module' && meaning.module === module))
+      followSite(walk, fact, site, false);
+  }
+}
+
+function followAttribute(walk: Walk, fact: Fact, place: Place & { readonly kind: 'attribute' }): void {
+  const { of, name } = place;
+  const sites = walk.program.attributeSites(name).filter((site) => !isTarget(site));
+  for (const site of sites) {
+    const receivers = walk.meanings.ofPrefix(site.module, site.power, site.index);
+    let may = false;
+    let must = of !== undefined && receivers.length === 1;
+    for (const meaning of receivers) {
+      const object = meaning.kind === 'instance' || meaning.kind === 'class' ? meaning.of : undefined;
+      const fits = object && (of === undefined || walk.meanings.classes.related(object, of));
+      may ||= fits === true || meaning.kind === 'unknown';
+      must &&= fits === true;
+    }
+    if (may) followSite(walk, fact, site, must && assignedOnce(walk, place));
+  }
+}
+
+function followSite(walk: Walk, fact: Fact, { module, power, index }: AttributeSite, certain: boolean): void {
+  const held = { module, tree: prefixOf(power, index), value: fact.value, certain: fact.certain && certain };
+  followPower(walk, held, power, index);
+}
+
+function isTarget({ power, index }: AttributeSite): boolean {
+  return index === power.children.length - 1 && accessOf(power) !== 'load';
+}
+
+/** An attribute that several statements set holds the request only perhaps. */
+function assignedOnce(walk: Walk, place: Place & { readonly kind: 'attribute' }): boolean {
+  const { of } = place;
+  const targets = walk.program.attributeSites(place.name).filter((site) => {
+    if (!isTarget(site)) return false;
+    const receivers = walk.meanings.ofPrefix(site.module, site.power, site.index);
+    return receivers.some(
+      (meaning) =>
+        (meaning.kind === 'instance' || meaning.kind === 'class') &&
+        of &&
+        walk.meanings.classes.related(meaning.of, of),
+    );
+  });
+  return targets.length === 1;
+}
