@@ -1,0 +1,191 @@
+/** Documentation that is true: pages equal to the metadata, examples that the engine produces, commands and links that exist. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { RULES } from '../rules/index.js';
+import { rulePages } from '../scripts/gen/pages.js';
+import { buildProgram } from '../src/cli/program.js';
+import type { World } from '../src/cli/world.js';
+import { makePlan } from '../src/core/engine.js';
+import type { Rule } from '../src/core/rule.js';
+import { applied, contents, type Entry, file, memoryTree } from './rules/support/memory-tree.js';
+import { request } from './rules/support/request.js';
+import { packageRoot } from './support/parity-environment.js';
+
+const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
+
+describe('the pages of the rules', () => {
+  const pages = rulePages(RULES);
+
+  it.each([...pages.keys()])('%s says what the rule says (npm run gen)', (path) => {
+    expect(read(path)).toBe(pages.get(path));
+  });
+
+  it('has no page of a rule that is gone', () => {
+    const found = readdirSync(join(packageRoot, 'docs/rules')).map((name) => `docs/rules/${name}`);
+    expect(found.filter((path) => !pages.has(path))).toEqual([]);
+  });
+});
+
+/** Where the example of a rule lies on a server, by target. */
+const PLACES: Readonly<Record<Rule['target'], string>> = {
+  httpd: '/etc/httpd/conf/httpd.conf',
+  site: '/etc/httpd/conf/httpd.conf',
+  python: '/srv/app/app.py',
+  psp: '/srv/app/page.psp',
+};
+
+/** A server that hands the modules and pages of /srv/app to Python. */
+const SERVER = `DocumentRoot /srv/www
+<Directory /srv/app>
+    SetHandler mod_python
+    PythonHandler app
+    AddHandler mod_python .psp
+    PythonHandler mod_python.psp | .psp
+</Directory>
+`;
+
+/** Section in which a directive that says nothing alone has its usual place. */
+const SECTION = [
+  '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n    ',
+  '</Directory>\n',
+] as const;
+
+/** What becomes of a text at the place of its target, and whether the rule has said anything about it. */
+function migrated(rule: Rule, text: string): { readonly text: string; readonly told: boolean } {
+  const path = PLACES[rule.target];
+  const server: [string, Entry][] = path === PLACES.httpd ? [] : [[PLACES.httpd, file(SERVER)]];
+  const image = new Map<string, Entry>([['/srv/app', { kind: 'folder' }], ...server, [path, file(text)]]);
+  const plan = makePlan(memoryTree(image), request());
+  return {
+    text: contents(applied(image, plan))[path] ?? '',
+    told: plan.findings.some((finding) => finding.code === rule.code && finding.place.path === path),
+  };
+}
+
+/** Examples that are not what the engine gives today. */
+const WRONG_EXAMPLES: Readonly<Record<string, string>> = {
+  MP102: 'a section that loses its last line goes as a whole: the example needs a line that stays',
+  MP105: 'a section that loses its last line goes as a whole',
+  MP109: 'a section that loses its last line goes as a whole',
+  MP110: 'the directory has become a guard of its own: `SetHandler app`',
+  MP203: 'the example has no `after`',
+  MP401: 'the example shows a PythonHandler, which goes; the rule only adds files',
+};
+
+describe('the example of a rule', () => {
+  for (const rule of RULES) {
+    const wrong = WRONG_EXAMPLES[rule.code];
+    const test = wrong === undefined ? it : it.fails;
+    test(`${rule.code} ${rule.name} is what the engine gives${wrong === undefined ? '' : `: ${wrong}`}`, () => {
+      const { before, after } = rule.example;
+      const alone = migrated(rule, before);
+      if (alone.told || before === after || rule.target !== 'httpd') {
+        expect(alone.text).toBe(after);
+        return;
+      }
+      const [head, foot] = SECTION;
+      const inside = migrated(rule, head + before + foot);
+      expect(inside.told).toBe(true);
+      expect(inside.text).toContain(after.trim());
+      expect(inside.text).not.toContain(before.trim());
+    });
+  }
+});
+
+const program = buildProgram({ stdout: {} } as unknown as World, () => {});
+const commands = new Map(program.commands.map((command) => [command.name(), command]));
+
+function options(command: Command): readonly string[] {
+  return [...command.options, ...program.options]
+    .flatMap((option) => option.long ?? [])
+    .concat('--help', '--version');
+}
+
+/** What is wrong with a call of `migrate` as a page shows it. */
+function misspelt(words: readonly string[]): readonly string[] {
+  const [name = '', ...rest] = words;
+  const command = commands.get(name);
+  if (!command) return name.startsWith('-') || name === 'help' ? [] : [`no command ${name}`];
+  const known = options(command);
+  return rest
+    .filter((word) => /^--\w/.test(word) && !known.includes(word.replace(/=.*/, '')))
+    .map((word) => `no ${word}`);
+}
+
+const guides = [
+  'README.md',
+  ...readdirSync(join(packageRoot, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** Lines of shell that a page shows, without comments. */
+function shellLines(page: string): readonly string[] {
+  const blocks = [...read(page).matchAll(/^```(?:sh|bash|console)\n([\s\S]*?)^```/gm)];
+  return blocks
+    .flatMap(([, block = '']) => block.split('\n'))
+    .map((line) => line.replace(/\s+#.*/, '').trim());
+}
+
+describe.each(guides)('%s', (page) => {
+  it('calls commands, options, scripts and files that exist', () => {
+    const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+    const wrong = shellLines(page)
+      .flatMap((line) => line.split(/\s*(?:&&|\|\||;|\|)\s*/))
+      .flatMap((call) => {
+        const words = call.split(/\s+/);
+        const migrate = words.findIndex((word) => /(?:^|\/)migrate(?:\.js)?$/.test(word));
+        const script = /^npm (?:run (?:--\S+ )*)([\w:]+)/.exec(call)?.[1];
+        return [
+          ...(migrate < 0 ? [] : misspelt(words.slice(migrate + 1))),
+          ...(script === undefined || script in scripts ? [] : [`no script ${script}`]),
+          ...words
+            .filter((word) => /^(?:fixtures|scripts|docs|src|rules|test|bin)\//.test(word))
+            .filter((word) => !existsSync(join(packageRoot, word)))
+            .map((word) => `no ${word}`),
+        ];
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('mentions only options that some command has', () => {
+    const known = new Set([...commands.values()].flatMap(options));
+    const calls = [...read(page).matchAll(/`migrate( [^`\n]*)`/g)].map(([, words = '']) =>
+      words.trim().split(/\s+/),
+    );
+    const wrong = calls.flatMap(misspelt).filter((one) => !known.has(one.replace(/^no /, '')));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('links between pages', () => {
+  const links = guides.flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .map((target) => [page, target] as const),
+  );
+  // Pages that the README promises and that are still being written.
+  const PROMISED = new Set(['docs/differences.md', 'docs/performance.md']);
+
+  it('lead to files', () => {
+    const missing = links.filter(
+      ([page, target]) => !existsSync(join(packageRoot, dirname(page), target)) && !PROMISED.has(target),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.fails('lead to the promised pages as well', () => {
+    expect([...PROMISED].filter((path) => !existsSync(join(packageRoot, path)))).toEqual([]);
+  });
+});
+
+describe('docs/commands.md', () => {
+  it('has every option of every command', () => {
+    const page = read('docs/commands.md');
+    const all = new Set([...commands.values()].flatMap(options));
+    expect([...all].filter((option) => !new RegExp(`[\`\\s]${option}\\b`).test(page))).toEqual([]);
+  });
+});
