@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { changeWord, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
-import { mountChange, targetOf } from '../../src/site/mount-change.js';
+import { mountChange, targetsOf } from '../../src/site/mount-change.js';
 import type { Mount } from '../../src/site/mounts.js';
 
 export default defineRule({
@@ -34,7 +34,7 @@ export default defineRule({
       (one) => one.name === 'sethandler' || one.name === 'addhandler',
     )) {
       const directive = use.node.name;
-      const found = use.scopes.flatMap((scope) => targetOf(site, scope) ?? []);
+      const found = targetsOf(site, use);
       const [first] = found;
       if (first === undefined) {
         const data = { directive, old: use.argv[0] ?? '' };

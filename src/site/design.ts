@@ -1,6 +1,7 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
 import { type Adapter, adapterFor } from './adapters.js';
 import { aliasUrl } from './alias-mount.js';
+import { bundleMounts } from './bundles.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { entryFolder } from './entry-folder.js';
 import { layersOf, urlOfDirectory } from './inherit.js';
@@ -20,6 +21,8 @@ export interface DaemonGroup {
 
 export interface Target {
   readonly mount: Mount;
+  /** All mounts of the section, `mount` first: an included file or a macro may be read in several places. */
+  readonly mounts: readonly Mount[];
   /** Argument of SetHandler and first argument of WSGIHandlerScript. */
   readonly name: string;
   /** Server path of the entry script. */
@@ -34,6 +37,8 @@ export interface Target {
 }
 
 export interface Design {
+  /** Mounts of sections that are read in several places and mean something different in each. */
+  readonly ambiguous: readonly Mount[];
   /** Server folder of the entry scripts and the compat package. */
   readonly folder: string;
   readonly targets: readonly Target[];
@@ -60,42 +65,50 @@ export function designTargets(
 ): Design {
   const folder = entryFolder(mounts, scopes);
   const groups = new Map<Scope, DaemonGroup>();
-  const targets = mounts.map((mount) => {
+  const { shared, ambiguous } = bundleMounts(mounts);
+  const targets = shared.map((bundle): Target => {
+    const mount = bundle[0] as Mount;
     const name = unique(mountName(mount, scopes), taken.handlers);
-    const group = groupOf(mount, name, scopes, groups, options, taken.groups);
+    const group = groupOf(bundle, name, scopes, groups, options, taken.groups);
     const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
     return {
       mount,
+      mounts: bundle,
       name,
       adapter,
       alias: adapter && adapter.kind !== 'native' ? aliasUrl(mount, scopes) : undefined,
       script: `${folder}/${name}.wsgi`,
       group,
-      applicationGroup: applicationGroup(mount, scopes),
+      applicationGroup: applicationGroup(bundle, scopes),
     };
   });
-  return { folder, targets };
+  return { folder, targets, ambiguous };
 }
 
 function groupOf(
-  mount: Mount,
+  bundle: readonly Mount[],
   name: string,
   scopes: readonly Scope[],
   groups: Map<Scope, DaemonGroup>,
   options: DesignOptions,
   taken: Set<string>,
 ): DaemonGroup {
-  const container = containerOf(mount.scope);
-  const home =
-    container.kind === 'htaccess'
-      ? (scopes.find((scope) => scope.kind === 'server') ?? container)
-      : container;
+  const home = homeOf(bundle, scopes);
   const known = groups.get(home);
   if (known) return known;
   const wanted = home.kind === 'vhost' ? (serverName(home) ?? name) : name;
   const group = { name: unique(wanted, taken), container: home, processes: processCount(scopes, options) };
   groups.set(home, group);
   return group;
+}
+
+/** Where the process group is declared: a group of a virtual host is out of reach for the others (mod_wsgi.md §1.2). */
+function homeOf(bundle: readonly Mount[], scopes: readonly Scope[]): Scope {
+  const containers = [...new Set(bundle.map((mount) => containerOf(mount.scope)))];
+  const [only] = containers;
+  const server = scopes.find((scope) => scope.kind === 'server');
+  const lone = containers.length === 1 && only !== undefined && only.kind !== 'htaccess';
+  return lone ? only : (server ?? (only as Scope));
 }
 
 /** mod_python ran in every prefork child; five daemons of one thread serve like a small prefork pool. */
@@ -112,7 +125,8 @@ function processCount(scopes: readonly Scope[], options: DesignOptions): number 
 }
 
 /** One interpreter per virtual host is mod_python's default (mod_python.md §1, "no directive"). */
-function applicationGroup(mount: Mount, scopes: readonly Scope[]): string {
+function applicationGroup(bundle: readonly Mount[], scopes: readonly Scope[]): string {
+  const mount = bundle[0] as Mount;
   const { settings, scope } = mount;
   const forced = settings.values.get('pythoninterpreter')?.value;
   if (forced !== undefined) return forced === 'main_interpreter' ? '%{GLOBAL}' : quoteGroup(forced);
@@ -122,7 +136,7 @@ function applicationGroup(mount: Mount, scopes: readonly Scope[]): string {
       ? `%{ENV:${INTERPRETER_VARIABLE}}`
       : quoteGroup(directiveFolder(scope));
   }
-  const shared = containerOf(scope).kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
+  const shared = homeOf(bundle, scopes).kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
   return shared ? '%{SERVER}' : '%{GLOBAL}';
 }
 

@@ -1,6 +1,7 @@
 /** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
 import { adapterScript } from './adapter-script.js';
 import { requireLines } from './auth-lines.js';
+import { locationsDiffer } from './bundles.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { directiveFolder, type Target } from './design.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
@@ -72,12 +73,12 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['output_filters', mount.filters.output.length ? stringList(mount.filters.output) : undefined],
     ['filters', filtersValue(mount, pythonFilters(scopes))],
     ['directory', directory && pythonString(withSlash(directory))],
-    ['location', location && pythonString(location)],
+    ['location', location && !locationsDiffer(target.mounts) ? pythonString(location) : undefined],
     ['python_path', path && pathValue(path)],
     ['interpreter', interpreterArgument(target)],
     ['options', optionNames(mount.scope, scopes)],
-    ['server_options', serverOptions(mount.scope, scopes)],
-    ['server', serverFacts(mount.scope)],
+    ['server_options', serverOptions(hostScope(target, scopes), scopes)],
+    ['server', serverFacts(hostScope(target, scopes))],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
     ['autoreload', isOn(settings, 'PythonAutoReload', true) ? undefined : 'False'],
     ['extensions', extensionsValue(target)],
@@ -86,6 +87,12 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['require', requireValue(mount)],
     ['error_documents', errorDocuments(layers)],
   ]);
+}
+
+/** The virtual host whose facts hold for all mounts of the target, else the main server. */
+function hostScope(target: Target, scopes: readonly Scope[]): Scope {
+  const containers = new Set(target.mounts.map((mount) => containerOf(mount.scope)));
+  return containers.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
 }
 
 function present(pairs: readonly (readonly [string, string | undefined])[]): readonly Argument[] {
@@ -157,7 +164,7 @@ export function interpreterOf(target: Target): string | undefined {
 function interpreterArgument(target: Target): string | undefined {
   const forced = target.mount.settings.values.has('pythoninterpreter');
   const name = interpreterOf(target);
-  const said = forced || containerOf(target.mount.scope).kind === 'vhost';
+  const said = forced || target.group.container.kind === 'vhost';
   return said && name !== undefined ? pythonString(name) : undefined;
 }
 

@@ -1,0 +1,86 @@
+/** Where server-level lines for a mount go. */
+import { leadingComments } from '../httpd/edit.js';
+import type { EffectiveNode } from '../httpd/effective.js';
+import type { FileSyntax, SyntaxNode } from '../httpd/tree.js';
+import { addBefore, appendLines, type PathEdit } from './changes.js';
+import { realPath } from './configurations.js';
+import type { ConfigFile } from './directives.js';
+import { within } from './inherit.js';
+import { containerOf, outermost, type Scope } from './scopes.js';
+import type { ConfiguredSite, Site } from './site.js';
+
+/** The place in front of which lines go. */
+export interface Anchor {
+  readonly file: ConfigFile;
+  /** Undefined: the end of the file. */
+  readonly node: SyntaxNode | undefined;
+}
+
+/** Lines at an anchor; `rank` orders what several changes put there. */
+export function put(anchor: Anchor, lines: readonly string[], rank: number): readonly PathEdit[] {
+  if (lines.length === 0) return [];
+  return anchor.node
+    ? addBefore(anchor.file, anchor.node, lines, rank)
+    : appendLines(anchor.file, lines, rank);
+}
+
+/**
+ * In front of the outermost section of the scope; for a directive of the server or a virtual host, in front of it.
+ * @param once the section is read once: lines for a macro's section then stand in front of its Use
+ */
+export function anchorOf(
+  site: Site,
+  configured: ConfiguredSite,
+  scope: Scope,
+  once: boolean,
+): Anchor | undefined {
+  if (containerOf(scope).kind === 'htaccess') return htaccessAnchor(site, configured, scope);
+  const top = outermost(scope);
+  const node = top.node && top.kind !== 'vhost' ? top.node : firstPythonLine(scope);
+  if (!node) return undefined;
+  const { file, node: source, macros } = node.origin;
+  const macro = once ? macros.at(-1) : undefined;
+  return macro ? inFile(site, macro.use.file, macro.use.node) : inFile(site, file, source);
+}
+
+/** At server level, in front of the line of the main file through which the scope is read. */
+export function serverAnchor(site: Site, configured: ConfiguredSite, scope: Scope): Anchor | undefined {
+  if (containerOf(scope).kind === 'htaccess') return htaccessAnchor(site, configured, scope);
+  let top: Scope = scope;
+  while (top.parent && top.parent.kind !== 'server') top = top.parent;
+  const node = top.node ?? firstPythonLine(scope);
+  if (!node) return undefined;
+  const { file, node: source, includes, macros } = node.origin;
+  const outer = includes[0] ?? macros.at(-1)?.use;
+  return outer ? inFile(site, outer.file, outer.node) : inFile(site, file, source);
+}
+
+/** Comments above a section are about the section: what we add goes above them. */
+function inFile(site: Site, syntax: FileSyntax, node: SyntaxNode): Anchor | undefined {
+  const path = realPath(site, syntax.path);
+  const file = site.configFiles.find((one) => one.path === path);
+  return file && { file, node: leadingComments(file.syntax, node)[0] ?? node };
+}
+
+function firstPythonLine(scope: Scope): EffectiveNode | undefined {
+  return scope.directives.find(
+    (node) => /^python/i.test(node.name) || /^(?:set|add)handler$/i.test(node.name),
+  );
+}
+
+/** WSGIHandlerScript is not allowed in .htaccess (mod_wsgi.md §1.1): it goes to the section that covers the folder. */
+function htaccessAnchor(site: Site, configured: ConfiguredSite, scope: Scope): Anchor | undefined {
+  const folder = containerOf(scope).argument;
+  const sections = configured.configuration.scopes.filter(
+    (other) =>
+      other.kind === 'directory' &&
+      !other.regex &&
+      containerOf(other).kind !== 'htaccess' &&
+      within(folder, other.argument),
+  );
+  const best = [...sections].sort((a, b) => b.argument.length - a.argument.length)[0];
+  if (best) return anchorOf(site, configured, best, true);
+  const { kind, path } = configured.configuration;
+  const file = kind === 'htaccess' ? undefined : site.configFiles.find((one) => one.path === path);
+  return file && { file, node: undefined };
+}
