@@ -10,7 +10,8 @@ from .errors import SERVER_RETURN, ClientGone
 from .statuslines import escape
 
 _WRONG_RESULT = ('Handler has returned result or raised SERVER_RETURN\n'
-                 'exception with argument having non integer type. Type of value returned\nwas %s, whereas expected ' + str(int) + '.')
+                 'exception with argument having non integer type. Type of value returned\n'
+                 'was %s, whereas expected ' + str(int) + '.')
 
 
 def find_object(handler, directory, default, argument):

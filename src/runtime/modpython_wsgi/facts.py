@@ -33,7 +33,7 @@ def header_name(key):
 def headers_in(environ):
     """Table of the request's headers, in alphabetical order: WSGI does not tell the order they came in."""
     keys = [key for key in environ if key.startswith('HTTP_') or (key in ('CONTENT_TYPE', 'CONTENT_LENGTH')
-                                                                   and environ[key])]
+                                                                  and environ[key])]
     return table.of_pairs([(header_name(key), environ[key]) for key in sorted(keys)])
 
 

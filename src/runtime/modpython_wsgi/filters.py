@@ -244,4 +244,3 @@ class FilterUse(object):
             raise Unsupported('the filter %s' % name.upper(), "only Python filters can be added by a WSGI application; "
                               'use SetOutputFilter or SetInputFilter in the configuration for those of Apache')
         return Stage(name, handler, is_input)
-

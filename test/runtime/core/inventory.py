@@ -19,7 +19,7 @@ REQUEST = {
     'construct_url': '', 'discard_request_body': '', 'document_root': '', 'flush': '', 'get_addhandler_exts': '',
     'get_basic_auth_pw': 'needs WSGIPassAuthorization On', 'get_config': '', 'get_options': '',
     'get_remote_host': 'never looks a name up: what Apache has looked up', 'is_https': '',
-    'internal_redirect': 'daemon mode, before output; the target is asked with GET, req.prev knows address and status only',
+    'internal_redirect': 'daemon mode, before output; asked with GET; req.prev knows address, query and status only',
     'log_error': 'the level stands before the text; mod_wsgi logs everything as "error"', 'meets_conditions': '',
     'read': '', 'readline': '', 'readlines': '', 'register_cleanup': '', 'register_input_filter': '',
     'register_output_filter': '', 'requires': '!Require lines are not visible to a WSGI application',
@@ -49,10 +49,12 @@ REQUEST = {
 SERVER = {
     'get_config': 'told', 'get_options': 'told', 'log_error': 'the level stands before the text',
     'register_cleanup': 'when the process ends',
-    '_server_rec': "!there is no server_rec of Apache's", 'defn_line_number': 'told, else 0', 'defn_name': 'told, else None',
+    '_server_rec': "!there is no server_rec of Apache's", 'defn_line_number': 'told, else 0',
+    'defn_name': 'told, else None',
     'error_fname': 'told, else None', 'is_virtual': 'told, else 0', 'keep_alive': 'told, else 1',
     'keep_alive_max': 'told, else 100', 'keep_alive_timeout': 'told, else 5.0', 'limit_req_fields': 'told, else 100',
-    'limit_req_fieldsize': 'told, else 8190', 'limit_req_line': 'told, else 8190', 'loglevel': 'told, else APLOG_WARNING',
+    'limit_req_fieldsize': 'told, else 8190', 'limit_req_line': 'told, else 8190',
+    'loglevel': 'told, else APLOG_WARNING',
     'my_generation': '!restarts of Apache are not visible', 'names': 'told, else ()',
     'next': '!only the server that answers is known', 'path': 'told, else None', 'pathlen': '', 'port': 'told, else 0',
     'restart_time': 'start of this process', 'server_admin': '', 'server_hostname': 'told, else SERVER_NAME',
@@ -66,7 +68,8 @@ CONNECTION = {
     '_conn_rec': "!there is no conn_rec of Apache's", 'aborted': '1 after a write has failed, not before',
     'base_server': '', 'client_addr': '', 'client_ip': '', 'double_reverse': 'always 0',
     'hlist': '!only in a PythonConnectionHandler', 'id': 'a number made of mod_wsgi.connection_id',
-    'keepalive': 'always AP_CONN_UNKNOWN, cannot be set', 'keepalives': 'always 0', 'local_addr': '', 'local_host': 'always None',
+    'keepalive': 'always AP_CONN_UNKNOWN, cannot be set', 'keepalives': 'always 0', 'local_addr': '',
+    'local_host': 'always None',
     'local_ip': '', 'notes': 'for the length of the request', 'remote_addr': '', 'remote_host': '', 'remote_ip': '',
     'remote_logname': '',
 }
@@ -87,16 +90,21 @@ FINFO = dict.fromkeys(('atime', 'ctime', 'device', 'filetype', 'fname', 'group',
                        'protection', 'size', 'user', 'valid'), '')
 
 #: Members of req.hlist.
-HLIST = {'next': '', 'directory': '', 'handler': '', 'is_location': '', 'location': '', 'parent': 'always None', 'silent': ''}
+HLIST = {'next': '', 'directory': '', 'handler': '', 'is_location': '', 'location': '', 'parent': 'always None',
+         'silent': ''}
 
 #: Functions, classes and objects of mod_python.apache.
 APACHE = {
     'CGIStdin': '', 'CGIStdout': '', 'NullIO': '', 'SERVER_RETURN': '', 'build_cgi_env': '',
-    'config_tree': 'told by the entry script, else Unsupported', 'exists_config_define': 'told by the entry script, else False',
-    'freeze_modules': '', 'get_current_config': '', 'get_current_options': '', 'get_handler_root': '', 'import_module': '',
+    'config_tree': 'told by the entry script, else Unsupported',
+    'exists_config_define': 'told by the entry script, else False',
+    'freeze_modules': '', 'get_current_config': '', 'get_current_options': '', 'get_handler_root': '',
+    'import_module': '',
     'interpreter': '', 'log_error': 'the level stands before the text', 'main_server': 'facts told by the entry script',
-    'make_table': '', 'module_mtime': '', 'mpm_query': "the process model of mod_wsgi", 'register_cleanup': 'when the process ends',
-    'resolve_object': '', 'restore_nocgi': '', 'server_root': 'told by the entry script, else Unsupported', 'setup_cgi': '',
+    'make_table': '', 'module_mtime': '', 'mpm_query': "the process model of mod_wsgi",
+    'register_cleanup': 'when the process ends',
+    'resolve_object': '', 'restore_nocgi': '', 'server_root': 'told by the entry script, else Unsupported',
+    'setup_cgi': '',
     'stat': '', 'table': '',
 }
 

@@ -170,7 +170,8 @@ class Files(unittest.TestCase):
         self.assertEqual(self.get(method='PUT').header('Allow'), 'GET,HEAD,OPTIONS,POST,TRACE')
         self.assertEqual(self.get(method='BREW').code, 501)
         options = self.get(method='OPTIONS')
-        self.assertEqual((options.code, options.header('Allow'), options.body), (200, 'GET,HEAD,OPTIONS,POST,TRACE', b''))
+        self.assertEqual((options.code, options.header('Allow'), options.body),
+                         (200, 'GET,HEAD,OPTIONS,POST,TRACE', b''))
 
     def test_conditions(self):
         answer = self.get(headers={'If-Modified-Since': AT_NOON})
@@ -180,11 +181,12 @@ class Files(unittest.TestCase):
         self.assertEqual(self.get(headers={'If-Match': '"x"'}).code, 412)
 
     def test_ranges(self):
-        for asked, code, body, where in (('bytes=0-3', 206, b'publ', 'bytes 0-3/11'), ('bytes=7-', 206, b'doc\n', 'bytes 7-10/11'),
-                                         ('bytes=-4', 206, b'doc\n', 'bytes 7-10/11'), ('bytes=0-99', 200, b'public doc\n', None),
-                                         ('bytes=-99', 200, b'public doc\n', None), ('bytes=5-3', 200, b'public doc\n', None),
-                                         ('bytes=0-1,3-4', 200, b'public doc\n', None), ('lines=1', 200, b'public doc\n', None),
-                                         ('bytes=-', 200, b'public doc\n', None)):
+        whole = b'public doc\n'
+        for asked, code, body, where in (
+                ('bytes=0-3', 206, b'publ', 'bytes 0-3/11'), ('bytes=7-', 206, b'doc\n', 'bytes 7-10/11'),
+                ('bytes=-4', 206, b'doc\n', 'bytes 7-10/11'), ('bytes=0-99', 200, whole, None),
+                ('bytes=-99', 200, whole, None), ('bytes=5-3', 200, whole, None), ('bytes=0-1,3-4', 200, whole, None),
+                ('lines=1', 200, whole, None), ('bytes=-', 200, whole, None)):
             answer = self.get(headers={'Range': asked})
             self.assertEqual((answer.code, answer.body, answer.header('Content-Range')), (code, body, where), asked)
             self.assertEqual(answer.header('Content-Length'), str(len(body)))

@@ -148,8 +148,8 @@ class Input(unittest.TestCase):
 
     def test_reading_parts_and_lines(self):
         def handler(req):
-            req.write('%s|%s|%s|%s' % tuple(part.decode('ascii') for part in (req.read(3), req.readline(), req.read(2),
-                                                                             req.read())))
+            parts = req.read(3), req.readline(), req.read(2), req.read()
+            req.write(b'|'.join(parts))
             return apache.OK
         self.assertEqual(self.text(handler), 'lin|e one\n|li|ne two\n')
 

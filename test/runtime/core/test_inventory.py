@@ -12,7 +12,8 @@ from .server import call, make_environ
 
 #: How many constants apache.py of 3.5.0.5 has in each family.
 CONSTANTS = {'HTTP_': 50, 'APLOG_': 9, 'M_': 27, 'FINFO_': 13, 'URI_': 9, 'REMOTE_': 4, 'PROXYREQ_': 4, 'AP_REQ_': 3,
-             'AP_MPMQ_': 15, 'REQUEST_': 3, 'APR_FINFO_': 23, 'APR_': 32, 'AP_CONN_': 3, 'MODULE_MAGIC_NUMBER_': 2, 'REQ_': 4}
+             'AP_MPMQ_': 15, 'REQUEST_': 3, 'APR_FINFO_': 23, 'APR_': 32, 'AP_CONN_': 3, 'REQ_': 4,
+             'MODULE_MAGIC_NUMBER_': 2}
 
 
 class Inventory(unittest.TestCase):
@@ -48,7 +49,8 @@ class Inventory(unittest.TestCase):
 
     def test_filter(self):
         seen = []
-        call(Mount(handlers=[lambda req: req.write('x') or 0], output_filters=['LOOK'], filters={'LOOK': seen.append}))
+        call(Mount(handlers=[lambda req: req.write('x') or 0], output_filters=['LOOK'],
+                   filters={'LOOK': seen.append}))
         self.check(seen[0], inventory.FILTER)
         self.assertEqual(len(inventory.FILTER), 7 + 7)
 

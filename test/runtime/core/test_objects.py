@@ -30,7 +30,8 @@ class Finfo(unittest.TestCase):
 
     def test_of_a_file(self):
         finfo = apache.stat(self.path)
-        self.assertEqual((finfo.filetype, finfo.size, finfo.mtime, finfo.fname), (apache.APR_REG, 4, 1245067200, self.path))
+        self.assertEqual((finfo.filetype, finfo.size, finfo.mtime, finfo.fname),
+                         (apache.APR_REG, 4, 1245067200, self.path))
         self.assertEqual((finfo[apache.FINFO_SIZE], finfo[apache.FINFO_MTIME], finfo[apache.FINFO_FNAME]),
                          (4, 1245067200, self.path))
         self.assertEqual((finfo.protection, finfo[apache.FINFO_MODE]), (0x640, 0x640))
@@ -59,8 +60,8 @@ class Finfo(unittest.TestCase):
 class HandlersByExtension(unittest.TestCase):
 
     def test_extension(self):
-        for name, extension in (('/a/b.html', '.html'), ('/a/b.tar.gz', '.tar.gz'), ('/a.d/b', ''), ('/a/.html', '.html'),
-                                ('/a/b..html', '.html'), ('/a/', ''), ('/a/b.', '')):
+        for name, extension in (('/a/b.html', '.html'), ('/a/b.tar.gz', '.tar.gz'), ('/a.d/b', ''),
+                                ('/a/.html', '.html'), ('/a/b..html', '.html'), ('/a/', ''), ('/a/b.', '')):
             self.assertEqual(extension_of(name), extension, name)
 
     def test_choice(self):
@@ -81,7 +82,8 @@ class MountArguments(unittest.TestCase):
     def test_words_and_lists(self):
         by_phase = Mount(handlers='a::b c', phases={'PythonLogHandler': ['x', ('y::z', '/other')]},
                          directory='/srv/www').configuration.by_phase
-        self.assertEqual([(handler.module, handler.object, handler.directory) for handler in by_phase['PythonHandler']['']],
+        content = by_phase['PythonHandler']['']
+        self.assertEqual([(handler.module, handler.object, handler.directory) for handler in content],
                          [('a', 'b', '/srv/www/'), ('c', None, '/srv/www/')])
         self.assertEqual([(handler.text, handler.directory) for handler in by_phase['PythonLogHandler']['']],
                          [('x', '/srv/www/'), ('y::z', '/other/')])
@@ -118,7 +120,8 @@ class Functions(unittest.TestCase):
         self.assertEqual(apache.exists_config_define('SSL'), False)
 
     def test_mpm(self):
-        self.assertEqual((apache.mpm_query(apache.AP_MPMQ_IS_THREADED), apache.mpm_query(apache.AP_MPMQ_IS_FORKED)), (0, 1))
+        self.assertEqual(apache.mpm_query(apache.AP_MPMQ_IS_THREADED), 0)
+        self.assertEqual(apache.mpm_query(apache.AP_MPMQ_IS_FORKED), 1)
         self.assertEqual(apache.mpm_query(999), -1)
 
     def test_log_outside_of_a_request(self):
@@ -147,7 +150,8 @@ class CgiObjects(unittest.TestCase):
         def handler(req):
             saved = apache.setup_cgi(req)
             try:
-                seen.append((os.environ['REQUEST_METHOD'], os.environ['SCRIPT_NAME'], sys.stdin.readline(), sys.stdin.read()))
+                seen.append((os.environ['REQUEST_METHOD'], os.environ['SCRIPT_NAME'], sys.stdin.readline(),
+                             sys.stdin.read()))
                 sys.stdout.write('Content-type: text/plain\nStatus: 404 No\nX-A: 1\n')
                 sys.stdout.write('\nbody')
                 sys.stdout.write(' and more')
@@ -166,7 +170,8 @@ class CgiObjects(unittest.TestCase):
     def test_null(self):
         null = apache.NullIO()
         null.writelines(['a'])
-        self.assertEqual((null.read(), null.readline(), null.readlines(), null.tell(), null.isatty()), ('', '', [], 0, 0))
+        self.assertEqual((null.read(), null.readline(), null.readlines()), ('', '', []))
+        self.assertEqual((null.tell(), null.isatty()), (0, 0))
 
 
 class FileNames(unittest.TestCase):
@@ -185,7 +190,8 @@ class FileNames(unittest.TestCase):
                 return apache.OK
             answer = call(Mount(handlers=[handler]), given, root=folder)
             self.assertEqual(answer.body, b'found 5', answer.log)
-            self.assertEqual(call(Mount(phases={'PythonFixupHandler': [lambda req: 0]}), given, root=folder).body, b'found')
+            guard = Mount(phases={'PythonFixupHandler': [lambda req: 0]})
+            self.assertEqual(call(guard, given, root=folder).body, b'found')
         finally:
             os.unlink(path)
             os.rmdir(folder)

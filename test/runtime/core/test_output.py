@@ -163,7 +163,7 @@ class Headers(unittest.TestCase):
             return apache.OK
         answer = answer_of(handler)
         self.assertEqual([name for name, _ in answer.headers], ['X-Err', 'X-Out', 'Set-Cookie', 'Set-Cookie',
-                                                                 'Content-Length'])
+                                                                'Content-Length'])
         self.assertEqual(answer.all('Set-Cookie'), ['a=1', 'b=2'])
 
     def test_content_type(self):
@@ -180,7 +180,8 @@ class Headers(unittest.TestCase):
         self.assertEqual(answer_of(header_only, '/x.html').all('Content-Type'), ['text/html'])
 
     def test_type_of_the_address_when_none_was_set(self):
-        for path, kind in (('/x', None), ('/x.html', 'text/html'), ('/x.tar.html', 'text/html'), ('/x.TXT', 'text/plain'),
+        for path, kind in (('/x', None), ('/x.html', 'text/html'), ('/x.tar.html', 'text/html'),
+                           ('/x.TXT', 'text/plain'),
                            ('/x.py.unheard-of', 'text/x-python'), ('/.html', 'text/html'), ('/x.unheard-of', None)):
             self.assertEqual(answer_of(lambda req: apache.OK, path).header('Content-Type'), kind, path)
 

@@ -102,7 +102,8 @@ class Order(unittest.TestCase):
             return apache.OK
         seen = []
         call(Mount(handlers=[handler], phases={'PythonFixupHandler': [handler]}, directory='/srv/www'))
-        self.assertEqual(seen, [('PythonFixupHandler', '/srv/www/', 0, True, 0), ('PythonHandler', '/srv/www/', 0, True, 0)])
+        self.assertEqual(seen, [('PythonFixupHandler', '/srv/www/', 0, True, 0),
+                         ('PythonHandler', '/srv/www/', 0, True, 0)])
         del seen[:]
         call(Mount(handlers=[handler], location='/wiki'))
         self.assertEqual(seen, [('PythonHandler', '/wiki', 1, True, 0)])

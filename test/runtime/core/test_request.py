@@ -24,7 +24,7 @@ class Address(unittest.TestCase):
     def test_of_a_plain_request(self):
         req = request('/dir/file/more path', script_name='/dir/file', query='a=1&b', root='/www')
         self.assertEqual((req.uri, req.filename, req.canonical_filename), ('/dir/file/more path', '/www/dir/file',
-                                                                          '/www/dir/file'))
+                                                                           '/www/dir/file'))
         self.assertEqual((req.path_info, req.args), ('/more path', 'a=1&b'))
         self.assertEqual((req.method, req.protocol, req.proto_num, req.header_only), ('GET', 'HTTP/1.1', 1001, 0))
         self.assertEqual(req.document_root(), '/www')
@@ -85,7 +85,8 @@ class Members(unittest.TestCase):
     def test_read_only_members(self):
         req = request()
         for name in ('method', 'the_request', 'protocol', 'hostname', 'unparsed_uri', 'headers_in', 'headers_out',
-                     'server', 'connection', 'bytes_sent', 'mtime', 'phase', 'interpreter', 'hlist', 'extension', 'allowed'):
+                     'server', 'connection', 'bytes_sent', 'mtime', 'phase', 'interpreter', 'hlist', 'extension',
+                     'allowed'):
             self.assertRaises((AttributeError, TypeError), setattr, req, name, 'x')
             self.assertRaises((AttributeError, TypeError), delattr, req, name)
 
@@ -203,7 +204,8 @@ class Environment(unittest.TestCase):
 
     def test_https(self):
         req = request(environ={'wsgi.url_scheme': 'https', 'SSL_CIPHER': 'x'})
-        self.assertEqual((req.subprocess_env['HTTPS'], req.is_https(), req.ssl_var_lookup('SSL_CIPHER')), ('on', 1, 'x'))
+        self.assertEqual((req.subprocess_env['HTTPS'], req.is_https(),
+                         req.ssl_var_lookup('SSL_CIPHER')), ('on', 1, 'x'))
         self.assertEqual((request().is_https(), request().ssl_var_lookup('SSL_CIPHER')), (0, None))
 
     def test_cgi_environment(self):

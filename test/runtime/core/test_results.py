@@ -216,7 +216,8 @@ class ErrorPages(unittest.TestCase):
                 req.headers_out['X-Out'] = 'lost'
                 return code
             answer = answer_of(handler)
-            self.assertEqual((answer.code, answer.header('Location'), answer.header('X-Out')), (code, '/start.html', None))
+            self.assertEqual((answer.code, answer.header('Location'),
+                             answer.header('X-Out')), (code, '/start.html', None))
             self.assertTrue('<a href="/start.html">here</a>' in answer.text)
             self.assertEqual(len(answer.body), length)
 
