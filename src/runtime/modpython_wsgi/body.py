@@ -7,13 +7,13 @@ from __future__ import absolute_import
 from . import constants
 from .errors import SERVER_RETURN
 from .member import Member
+from .text import number
 
 _BLOCK = 65536
 
 
 def _length(request):
-    text = request.environ.get('CONTENT_LENGTH') or '0'
-    return max(int(text), 0) if text.lstrip('-').isdigit() else 0
+    return number(request.environ.get('CONTENT_LENGTH') or '', 0)
 
 
 class Body(object):

@@ -6,6 +6,7 @@ from .constants import AP_CONN_UNKNOWN
 from .errors import Unsupported
 from .member import Member, Missing
 from .table import table
+from .text import number
 
 _RAW = 'only a PythonConnectionHandler talks to the socket itself, and WSGI has no such thing'
 
@@ -14,8 +15,7 @@ def _address(environ, host, port):
     """(address, port) of two environ keys, or None when the server did not say."""
     if not environ.get(host):
         return None
-    number = environ.get(port, '')
-    return environ[host], int(number) if number.isdigit() else 0
+    return environ[host], number(environ.get(port, ''), 0)
 
 
 def _local_address(connection):

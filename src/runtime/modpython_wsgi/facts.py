@@ -6,12 +6,12 @@ import time
 
 from . import constants, finfo
 from .table import table
-from .text import PY2, file_path, native
+from .text import PY2, file_path, native, number
 
 METHODS = ('GET', 'PUT', 'POST', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND', 'PROPPATCH', 'MKCOL',
            'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'VERSION-CONTROL', 'CHECKOUT', 'UNCHECKOUT', 'CHECKIN', 'UPDATE', 'LABEL',
            'REPORT', 'MKWORKSPACE', 'MKACTIVITY', 'BASELINE-CONTROL', 'MERGE')
-METHOD_NUMBERS = dict((name, number) for number, name in enumerate(METHODS))
+METHOD_NUMBERS = dict((name, position) for position, name in enumerate(METHODS))
 METHOD_NUMBERS['HEAD'] = constants.M_GET
 
 #: Names that do not come out right when the first letter of each part is made a capital.
@@ -85,20 +85,20 @@ def hostname(environ):
     if not host:
         return None
     name, colon, port = host.rpartition(':')
-    return (name if colon and port.isdigit() else host).lower()
+    return (name if colon and number(port) is not None else host).lower()
 
 
 def protocol_number(environ):
     """1001 for HTTP/1.1."""
     major, _, minor = environ.get('SERVER_PROTOCOL', 'HTTP/1.0').partition('/')[2].partition('.')
-    return int(major) * 1000 + int(minor or 0) if major.isdigit() else 1000
+    return number(major, 1) * 1000 + number(minor, 0)
 
 
 def request_time(environ):
     """When the request started, in seconds. mod_wsgi tells it as text in microseconds, from 6.0 on in seconds."""
     start = environ.get('mod_wsgi.request_start')
-    if isinstance(start, str) and start.isdigit():
-        return int(start) / 1000000.0
+    if isinstance(start, str):
+        return number(start, time.time() * 1000000) / 1000000.0
     return start if isinstance(start, float) else time.time()
 
 
@@ -129,7 +129,7 @@ def translate(root, path):
     parts = path.split('/')[1:]
     for position, part in enumerate(parts):
         filename += '/' + part
-        if not os.path.isdir(file_path(filename)):
+        if '\0' in filename or not os.path.isdir(file_path(filename)):
             rest = parts[position + 1:]
             return local_name(filename), '/' + '/'.join(rest) if rest else ''
     return local_name(filename), ''
@@ -150,8 +150,8 @@ def file_information(name):
 def parsed_uri(environ):
     """The nine parts of the requested address; only path and query are ever there, and the port if Host names one."""
     path, mark, query = unparsed_uri(environ).partition('?')
-    port = environ.get('HTTP_HOST', '').rpartition(':')[2] if ':' in environ.get('HTTP_HOST', '') else ''
-    return (None, None, None, None, None, int(port) if port.isdigit() else None, path, query if mark else None, None)
+    host, colon, port = environ.get('HTTP_HOST', '').rpartition(':')
+    return (None, None, None, None, None, number(port) if colon else None, path, query if mark else None, None)
 
 
 def construct_url(environ, path):

@@ -71,7 +71,7 @@ def of_file(fname):
         return Finfo(fname)
     try:
         return Finfo(fname, os.stat(file_path(fname)))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):        # the last two for a NUL in the name
         return Finfo(fname)
 
 

@@ -28,7 +28,10 @@ def write(stream, message, level, threshold=None):
         return
     if level != APLOG_ERR:
         text = '[%s] %s' % (_NAMES[level], text)
-    stream.write(text + '\n')
+    try:
+        stream.write(text + '\n')
+    except UnicodeError:                # the name of a file that is no UTF-8, in a traceback
+        stream.write(text.encode('ascii', 'backslashreplace').decode('ascii') + '\n')
 
 
 def _checked(message):

@@ -19,7 +19,7 @@ from .output import Output
 from .server import Server
 from .surroundings import Surroundings
 from .table import table
-from .text import native, to_bytes
+from .text import native, number, to_bytes
 
 
 def _environ(key, default=None):
@@ -279,6 +279,5 @@ def _previous(request):
     before.update((key[len('REDIRECT_'):], value) for key, value in environ.items() if key.startswith('REDIRECT_'))
     before.update(SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='', QUERY_STRING=before.get('QUERY_STRING', ''))
     previous = Request(request.configuration, before, None)
-    status = environ.get('REDIRECT_STATUS', '')
-    previous.status = int(status) if status.isdigit() else constants.HTTP_OK
+    previous.status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)
     return previous

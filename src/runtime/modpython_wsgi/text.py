@@ -30,6 +30,14 @@ def native(value):
     return value if '\0' not in value else value[:value.index('\0')]
 
 
+def number(text, default=None):
+    """The number `text` stands for if it is nothing but digits, else `default`. What clients send is never trusted."""
+    try:
+        return int(text) if text.isdigit() else default
+    except ValueError:                  # superscripts are digits to Python 3
+        return default
+
+
 def _encode_latin1(value):
     try:
         return value.encode('latin-1')
@@ -64,14 +72,15 @@ else:
     def to_bytes(data):
         """What req.write() sends for `data` on Python 3: bytes as they are, text as UTF-8 (format "s#").
 
+        Bytes of a form that are no UTF-8 came in as lone surrogates (see query.py), and go out as what they were.
         Everything else is a TypeError.
         """
         if isinstance(data, str):
-            return data.encode('utf-8')
+            return data.encode('utf-8', 'surrogateescape')
         if isinstance(data, (bytes, bytearray, memoryview)):
             return bytes(data)
         raise TypeError('argument 1 must be string or read-only buffer, not %s' % type(data).__name__)
 
     def file_path(name):
         """The path that stands for the native string `name`, whose characters are the bytes of the file's name."""
-        return os.fsdecode(name.encode('latin-1')) if any(ord(c) > 127 for c in name) else name
+        return os.fsdecode(name.encode('latin-1'))

@@ -373,6 +373,18 @@ class Logging(unittest.TestCase):
     def test_other_types(self):
         self.assertRaises(TypeError, self.log_of, 5)
 
+    @unittest.skipIf(str is bytes, 'bytes need no encoding')
+    def test_text_the_log_cannot_take(self):
+        class Strict(object):
+            text = ''
+
+            def write(self, text):
+                text.encode('utf-8')
+                self.text += text
+        stream = Strict()
+        request(environ={'wsgi.errors': stream}).log_error(b'caf\xff'.decode('utf-8', 'surrogateescape'))
+        self.assertEqual(stream.text, 'caf\\udcff\n')
+
     def test_ways_to_the_log(self):
         def handler(req):
             apache.log_error('one', apache.APLOG_NOTICE)
