@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { directiveLine } from '../../src/site/changes.js';
 import { retire } from '../../src/site/mount-change.js';
+import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
   code: 'MP108',
@@ -14,6 +15,7 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/reloading-source-code.html'],
   messages: {
     off: 'WSGIScriptReloading Off keeps the daemon running when the entry script is touched, and modules are not read again',
+    idle: 'PythonAutoReload had no effect: no Python handler is in force where it stands',
     on: 'changed modules are still read again (autoreload is the default of the entry script)',
   },
   example: { before: 'PythonAutoReload Off\n', after: 'WSGIScriptReloading Off\n' },
@@ -21,6 +23,11 @@ export default defineRule({
   *check(context) {
     for (const use of context.site.directives.filter((one) => one.name === 'pythonautoreload')) {
       const off = (use.argv[0] ?? '').toLowerCase() === 'off';
+      if (!takesEffect(context.site, use)) {
+        const change = retire(context.site, use);
+        yield context.use({ at: use.place, message: 'idle', data: {}, state: 'dropped', ...change });
+        continue;
+      }
       const change = retire(context.site, use, off ? [directiveLine('WSGIScriptReloading', 'Off')] : []);
       yield context.use({
         at: use.place,

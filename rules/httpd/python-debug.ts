@@ -2,6 +2,7 @@ import { defineRule } from '../../src/core/rule.js';
 import { retire } from '../../src/site/mount-change.js';
 import type { Scope } from '../../src/site/scopes.js';
 import type { Site } from '../../src/site/site.js';
+import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
   code: 'MP107',
@@ -17,6 +18,7 @@ export default defineRule({
     on: 'the entry scripts of this section still show tracebacks to the client (debug=True): remove that on a public site',
     plain:
       'PythonDebug On goes: what serves this section is plain WSGI, and mod_wsgi writes tracebacks to the error log only',
+    idle: 'PythonDebug had no effect: no Python handler is in force where it stands',
     off: 'PythonDebug Off is how mod_wsgi works: nothing takes its place',
   },
   example: { before: 'PythonDebug Off\n', after: '' },
@@ -27,7 +29,7 @@ export default defineRule({
       const shown = on && use.scopes.some((scope) => bridgesBelow(context.site, scope));
       yield context.use({
         at: use.place,
-        message: shown ? 'on' : on ? 'plain' : 'off',
+        message: shown ? 'on' : !on ? 'off' : takesEffect(context.site, use) ? 'plain' : 'idle',
         data: {},
         state: shown ? 'bridged' : 'dropped',
         ...retire(context.site, use),

@@ -2,6 +2,7 @@ import { defineRule } from '../../src/core/rule.js';
 import { leaveToPerson } from '../../src/site/changes.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
   code: 'MP104',
@@ -22,6 +23,7 @@ export default defineRule({
     module: 'the phase functions of {handlers} now run in {script}',
     unserved:
       'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first',
+    idle: '{handlers} never ran: nothing hands requests to mod_python where the line stands',
     used: '{handlers} now run in the entry scripts of the sections that use them',
   },
   example: {
@@ -50,7 +52,9 @@ export default defineRule({
       }
       const change = retire(site, use);
       if (found === undefined) {
-        yield context.use({ at, message: 'used', data: { handlers }, state: 'config', ...change });
+        const used = takesEffect(site, use);
+        const message = used ? 'used' : 'idle';
+        yield context.use({ at, message, data: { handlers }, state: used ? 'config' : 'dropped', ...change });
         continue;
       }
       const { adapter, mount, script } = found.target;

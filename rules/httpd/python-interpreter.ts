@@ -3,6 +3,7 @@ import { defineRule, type Messages, type RuleContext } from '../../src/core/rule
 import { perDirectoryLine } from '../../src/site/design.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import { takesEffect } from '../../src/site/takers.js';
 
 const NAMES = new Set(['pythoninterpreter', 'pythoninterpperdirectory', 'pythoninterpperdirective']);
 
@@ -17,6 +18,7 @@ export default defineRule({
   effort: '5m',
   refs: ['https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIApplicationGroup.html'],
   messages: {
+    idle: '{directive} had no effect: no Python handler is in force where it stands',
     named: 'interpreter {name} becomes the application group of the handler scripts of this section',
     directive: 'the handler scripts of this section get an application group of their own',
     each: 'a variable with the directory of the request names its application group, as mod_python did',
@@ -31,6 +33,12 @@ export default defineRule({
   *check(context) {
     for (const use of context.site.directives.filter((one) => NAMES.has(one.name))) {
       const at = use.place;
+      if (!takesEffect(context.site, use)) {
+        const data = { directive: use.node.name };
+        const change = retire(context.site, use);
+        yield context.use({ at, message: 'idle', data, state: 'dropped', ...change });
+        continue;
+      }
       const value = use.argv[0] ?? '';
       if (use.name === 'pythoninterpperdirectory' && value.toLowerCase() === 'on') {
         yield perDirectory(context, use);

@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { retire } from '../../src/site/mount-change.js';
 import { readPythonPath } from '../../src/site/python-path.js';
+import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
   code: 'MP105',
@@ -14,6 +15,8 @@ export default defineRule({
   refs: ['https://modpython.org/live/current/doc-html/directives.html#pythonpath'],
   messages: {
     list: 'the entry scripts of this section set sys.path to the same list',
+    variable: 'the list holds a variable that is not known here: put its value into the entry script',
+    idle: 'PythonPath had no effect: no Python handler is in force where it stands',
     expression: 'the expression is computed by the entry scripts of this section, as it stands',
   },
   example: {
@@ -23,9 +26,18 @@ export default defineRule({
 
   *check(context) {
     for (const use of context.site.directives.filter((one) => one.name === 'pythonpath')) {
-      const kind = readPythonPath(use.argv[0] ?? '').kind;
-      const state = kind === 'list' ? 'config' : 'review';
-      yield context.use({ at: use.place, message: kind, data: {}, state, ...retire(context.site, use) });
+      const at = use.place;
+      const change = retire(context.site, use);
+      const values = use.effective.map((node) => (node.kind === 'directive' ? (node.argv[0] ?? '') : ''));
+      if (!takesEffect(context.site, use)) {
+        yield context.use({ at, message: 'idle', data: {}, state: 'dropped', ...change });
+      } else if (values.some((value) => value.includes('${'))) {
+        yield context.use({ at, message: 'variable', data: {}, state: 'review', ...change });
+      } else {
+        const kind = readPythonPath(use.argv[0] ?? '').kind;
+        const state = kind === 'list' ? 'config' : 'review';
+        yield context.use({ at, message: kind, data: {}, state, ...change });
+      }
     }
   },
 });

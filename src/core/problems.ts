@@ -10,6 +10,7 @@ export function siteProblems(site: Site): readonly FileProblem[] {
   const found = [
     ...unreadableInputs(site),
     ...configProblems(site),
+    ...missingParts(site),
     ...refusedDirectives(site),
     ...pythonProblems(site),
   ];
@@ -33,6 +34,21 @@ function configProblems(site: Site): readonly FileProblem[] {
       tree.problems
         .filter((problem) => problem.level === 'fatal' && problem.active === true)
         .map((problem) => asProblem(site, problem)),
+    ),
+  );
+}
+
+/** Files that the configuration names and that are not in the tree: what they say is not known here. */
+function missingParts(site: Site): readonly FileProblem[] {
+  return site.configured.flatMap(({ configuration }) =>
+    configuration.trees.flatMap((tree) =>
+      tree.problems
+        .filter((problem) => problem.level === 'unknown' && problem.active !== false)
+        .map((problem) => ({
+          ...asProblem(site, problem),
+          todo: 'Name the file or its folder as well, so that its uses of mod_python are seen.',
+          level: 'file' as const,
+        })),
     ),
   );
 }

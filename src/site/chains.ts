@@ -4,7 +4,8 @@ import type { Scope } from './scopes.js';
 /** Directory of the enclosing `<Directory>` or .htaccess, without a trailing slash; enclosing Files sections are skipped. */
 export function chainDirectory(scope: Scope): string | undefined {
   const home = homeOf(scope);
-  if (!home || home.kind === 'location' || home.regex || /[*?[]/.test(home.argument)) return undefined;
+  // Wildcards, patterns and unknown variables name no single directory: the entry script does without.
+  if (!home || home.kind === 'location' || home.regex || /[*?[]|\$\{/.test(home.argument)) return undefined;
   return home.argument;
 }
 

@@ -89,7 +89,12 @@ export function leaveToPerson(use: ConfigLine, code: string, reason: string): re
   ];
 }
 
-/** `Name word word`, quoted where httpd needs it. */
+/** `Name word word`, quoted where httpd needs it. A `${NAME}` stays what it is: httpd puts its value there. */
 export function directiveLine(name: string, ...words: readonly string[]): string {
-  return [name, ...words.map(quoteWord)].join(' ');
+  return [name, ...words.map(quoted)].join(' ');
+}
+
+function quoted(word: string): string {
+  if (!word.includes('${')) return quoteWord(word);
+  return /^[^\s"'\\#<>][^\s"'\\]*$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`;
 }

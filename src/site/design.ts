@@ -48,6 +48,8 @@ export interface Design {
 export interface TakenNames {
   readonly handlers: Set<string>;
   readonly groups: Set<string>;
+  /** Whether somebody else's file lies at a server path. */
+  isForeign(serverPath: string): boolean;
 }
 
 export interface DesignOptions {
@@ -68,7 +70,7 @@ export function designTargets(
   const { shared, ambiguous } = bundleMounts(mounts);
   const targets = shared.map((bundle): Target => {
     const mount = bundle[0] as Mount;
-    const name = unique(mountName(mount, scopes), taken.handlers);
+    const name = freeName(mountName(mount, scopes), folder, taken);
     const group = groupOf(bundle, name, scopes, groups, options, taken.groups);
     const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
     return {
@@ -83,6 +85,12 @@ export function designTargets(
     };
   });
   return { folder, targets, ambiguous };
+}
+
+function freeName(wanted: string, folder: string, taken: TakenNames): string {
+  let name = unique(wanted, taken.handlers);
+  while (taken.isForeign(`${folder}/${name}.wsgi`)) name = unique(wanted, taken.handlers);
+  return name;
 }
 
 function groupOf(

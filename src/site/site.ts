@@ -21,6 +21,7 @@ import { joinPath, makePathMap, type PathMap } from './paths.js';
 import { pspReader } from './psp-pages.js';
 import { readPythonPath } from './python-path.js';
 import type { HandlerChain } from './settings.js';
+import { takenNames } from './taken-names.js';
 import { type SiteFiles, walkSite } from './walk.js';
 
 export interface SiteOptions extends ConfigurationOptions, DesignOptions {
@@ -86,7 +87,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     options.handlers === 'bridge'
       ? undefined
       : planNative({ files: files.python, python, moduleOf }, mounted);
-  const taken = { handlers: new Set<string>(), groups: new Set<string>() };
+  const taken = takenNames(tree, paths, configurations);
   const configured = mounted.map(({ configuration, scopes, mounts }) => ({
     configuration,
     mounts,

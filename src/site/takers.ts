@@ -1,0 +1,15 @@
+/** Whether a setting reaches a handler at all. */
+import type { DirectiveUse } from './directives.js';
+import type { PythonSettings } from './settings.js';
+import type { Site } from './site.js';
+
+/** Whether some mount takes this line into its settings: otherwise it had no effect under mod_python either. */
+export function takesEffect(site: Site, use: DirectiveUse): boolean {
+  return site.configured.some(({ mounts }) => mounts.some((mount) => takes(mount.settings, use)));
+}
+
+function takes(settings: PythonSettings, use: DirectiveUse): boolean {
+  const single = [...settings.values.values(), ...settings.options.values()].map((value) => value.from);
+  const chained = [...settings.chains.values()].flatMap((chain) => chain.from);
+  return [...single, ...chained].some((from) => from.node.origin.node === use.node);
+}
