@@ -20,7 +20,6 @@ export default defineRule({
     idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
     spread:
       '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
-    several: '{directive} stands for different handlers, because the line is read in {count} places',
   },
   example: {
     before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
@@ -49,11 +48,6 @@ export default defineRule({
           continue;
         }
         yield context.use({ at: use.place, message: 'idle', data, state: 'dropped', edits: removeLine(use) });
-        continue;
-      }
-      if (found.length > 1) {
-        const data = { directive, count: found.length };
-        yield context.use({ at: use.place, message: 'several', data, state: 'manual' });
         continue;
       }
       const { name, script } = first.target;

@@ -2,6 +2,7 @@ import { defineRule } from '../../src/core/rule.js';
 import { type ConfigLine, leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import type { Mount } from '../../src/site/mounts.js';
 import type { Site } from '../../src/site/site.js';
 
 const USES = new Set(['setoutputfilter', 'setinputfilter', 'addoutputfilter', 'addinputfilter']);
@@ -20,6 +21,10 @@ export default defineRule({
     declared: 'filter {name} is declared by the entry scripts that use it',
     unused: 'filter {name} is not used by any section and goes',
     applied: '{directive} {name}: {script} runs the filter',
+    wider:
+      '{directive} {name}: {script} runs the filter, over all its answers and not only for those extensions',
+    order:
+      '{directive} {name}: {script} runs the filter, and so before the filters of Apache in the same line',
     foreign: '{directive} {name} filters what Python does not make: mod_wsgi cannot run the filter there',
   },
   example: {
@@ -45,13 +50,10 @@ export default defineRule({
         const target = use.scopes.flatMap((scope) => targetOf(site, scope) ?? [])[0]?.target;
         if (target) {
           const data = { directive, name, script: target.script };
-          yield context.use({
-            at,
-            message: 'applied',
-            data,
-            state: 'bridged',
-            ...retire(site, use, otherFilters(site, use)),
-          });
+          const rest = otherFilters(site, use);
+          const message = doubtOf(use, rest, target.mount) ?? 'applied';
+          const state = message === 'applied' ? 'bridged' : 'review';
+          yield context.use({ at, message, data, state, ...retire(site, use, rest) });
         } else {
           const edits = byHand(use, `filter ${name} ran over content that Python does not make`);
           yield context.use({ at, message: 'foreign', data: { directive, name }, state: 'manual', edits });
@@ -63,6 +65,13 @@ export default defineRule({
 
 function byHand(line: ConfigLine, reason: string): readonly PathEdit[] {
   return leaveToPerson(line, 'MP115', reason);
+}
+
+/** What a person should look at: the entry script filters all it sends, and before anything that Apache does. */
+function doubtOf(use: DirectiveUse, rest: readonly string[], mount: Mount): 'wider' | 'order' | undefined {
+  const whole = mount.kind === 'content' || mount.inherited.setHandler;
+  if (use.name.startsWith('add') && whole) return 'wider';
+  return rest.length > 0 ? 'order' : undefined;
 }
 
 function namesOf(use: DirectiveUse): readonly string[] {

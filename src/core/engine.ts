@@ -1,4 +1,6 @@
 /** From a tree and a request to a plan: run the rules, land their changes, read again, until nothing changes. */
+import { EditRefusedError } from '../httpd/edit.js';
+import { UnquotableError } from '../httpd/words.js';
 import { buildSite, type Site, type SiteOptions } from '../site/site.js';
 import { type Accepted, acceptChanges } from './accept.js';
 import { applyEdits } from './edit.js';
@@ -9,7 +11,7 @@ import { type NewContent, overlayTree } from './overlay.js';
 import type { FileChange, FileProblem, Plan, UseTotals } from './plan.js';
 import { siteProblems } from './problems.js';
 import { chosenRules } from './registry.js';
-import { ruleContext } from './rule.js';
+import { type Rule, ruleContext } from './rule.js';
 import { withoutIgnored } from './suppress.js';
 import { brokenResults } from './verify.js';
 
@@ -53,8 +55,23 @@ export function makePlan(tree: FileTree, request: PlanRequest): Plan {
 }
 
 function runRules(site: Site, request: PlanRequest): readonly Finding[] {
-  const found = chosenRules(request).flatMap((rule) => [...rule.check(ruleContext(rule, site))]);
+  const found = chosenRules(request).flatMap((rule) => findingsOf(rule, site));
   return [...withoutIgnored(site.tree, found)].sort(compareFindings);
+}
+
+/**
+ * A rule may meet a line that cannot be edited without changing more than it says (a NUL byte, a value httpd cannot
+ * quote). Then nothing is planned, and the line is named.
+ */
+function findingsOf(rule: Rule, site: Site): readonly Finding[] {
+  const found: Finding[] = [];
+  try {
+    for (const finding of rule.check(ruleContext(rule, site))) found.push(finding);
+  } catch (error) {
+    if (!(error instanceof EditRefusedError || error instanceof UnquotableError)) throw error;
+    throw new PlanError(`${rule.code} ${rule.name} cannot make its change: ${error.message}`);
+  }
+  return found;
 }
 
 function compareFindings(a: Finding, b: Finding): number {

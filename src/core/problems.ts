@@ -1,5 +1,6 @@
 /** What could not be read or understood, as the plan reports it. */
 import type { Problem } from '../httpd/effective.js';
+import type { SyntaxNode } from '../httpd/tree.js';
 import { realPath } from '../site/configurations.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
@@ -11,6 +12,7 @@ export function siteProblems(site: Site): readonly FileProblem[] {
     ...unreadableInputs(site),
     ...configProblems(site),
     ...missingParts(site),
+    ...unreadableLines(site),
     ...refusedDirectives(site),
     ...pythonProblems(site),
   ];
@@ -51,6 +53,20 @@ function missingParts(site: Site): readonly FileProblem[] {
         })),
     ),
   );
+}
+
+/** Lines that httpd reads in its own way and that must not be edited (a NUL byte, a byte order mark glued to a name). */
+function unreadableLines(site: Site): readonly FileProblem[] {
+  const visit = (path: string, nodes: readonly SyntaxNode[]): readonly FileProblem[] =>
+    nodes.flatMap((node) => {
+      if (node.kind === 'section') return visit(path, node.children);
+      if (node.kind !== 'unreadable' || !/python|handler/i.test(node.name)) return [];
+      const what = node.reason === 'nul' ? 'a NUL byte' : 'a byte order mark in front of its name';
+      const message = `${node.name}: the line holds ${what}, which hides part of it from Apache`;
+      const todo = 'Remove it, then run migrate again; the line is left alone.';
+      return [{ path, line: node.line.lastLine, column: 1, message, todo, level: 'file' as const }];
+    });
+  return site.configFiles.flatMap(({ path, syntax }) => visit(path, syntax.children));
 }
 
 function asProblem(site: Site, problem: Problem): FileProblem {

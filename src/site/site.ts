@@ -49,6 +49,7 @@ export interface Site {
   readonly files: SiteFiles;
   readonly configured: readonly ConfiguredSite[];
   readonly configFiles: readonly ConfigFile[];
+  /** Without those of ambiguous sections. */
   readonly directives: readonly DirectiveUse[];
   /** Handlers that become plain WSGI, or why not; by tree path of their module. */
   readonly native: ReadonlyMap<string, ModuleConversion>;
@@ -102,7 +103,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     files,
     configured,
     configFiles,
-    directives: directiveUses(configFiles),
+    directives: directiveUses(configFiles).filter((use) => !isAmbiguous(configured, use)),
     python,
     native: native?.conversions ?? new Map(),
     psp: pspReader(tree),
@@ -169,4 +170,9 @@ function placeNew(paths: PathMap, inputs: readonly string[], folder: string, ser
   if (known !== undefined) return { path: known, installed: true };
   const name = serverPath.slice(folder.length + 1);
   return { path: joinPath(inputs[0] ?? '/', `wsgi/${name}`), installed: false };
+}
+
+/** Lines of sections that mean something else in each place they are read: MP117 reports them, nothing changes them. */
+function isAmbiguous(configured: readonly ConfiguredSite[], use: DirectiveUse): boolean {
+  return configured.some(({ design }) => design.ambiguous.some((mount) => use.scopes.includes(mount.scope)));
 }

@@ -68,8 +68,8 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   if (/^\.?htaccess(?:[-.\w]*)$/.test(name)) return 'htaccess';
   if (bytes.length > 4_000_000) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  if (text.includes('\0')) return undefined;
   const configName = CONFIG_NAME.test(name) || CONFIG_FOLDERS.test(path);
+  if (text.includes('\0') && !configName) return undefined;
   if ((configName || given) && CONFIG_HINT.test(text)) return 'config';
   if (/^#!.*\bpython/.test(text)) return 'python';
   if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';
