@@ -22,15 +22,12 @@ import marshal
 import os
 import sys
 import tempfile
-import threading
 import types
 
-from modpython_wsgi import Session, apache, pspcode, psptemplate, util
+from modpython_wsgi import Session, apache, pspcode, psppages, psptemplate, util
 
 #: What only pages use.
 FOR_PAGES = (marshal, tempfile)
-#: Most pages, and most string templates, that are kept compiled.
-CACHE_SIZE = 512
 
 
 def escape(text):
@@ -89,7 +86,7 @@ class PSP(object):
         if filename and not os.path.isabs(filename):
             filename = os.path.join(os.path.dirname(req.filename), filename)
         self.filename = filename
-        self._page = _page_from_file(filename) if filename else _page_from_string(string)
+        self._page = psppages.from_file(filename) if filename else psppages.from_string(string)
         self.code = self._page.code
 
     def run(self, vars={}, flush=0):
@@ -126,6 +123,7 @@ class PSP(object):
         req = interface.req
         names = globals().copy()
         names.update(_PAGE_NAMES)
+        names.update(self._page.globals)
         names.update(req=req, form=interface.form, psp=interface, session=getattr(req, 'session', None),
                      __file__=req.filename)
         names.update(self.vars)
@@ -148,7 +146,7 @@ class PSP(object):
         """Write an HTML table with the Python source of the page beside the page itself."""
         folder, name = path_split(self.filename)
         code = _lines(parse(name, folder))
-        page = _lines(_read(self.filename))
+        page = _lines(psppages.read(self.filename))
         req = self.req
         req.write('<table>\n<tr>')
         for text in ('', '&nbsp;PSP-produced Python Code:', '&nbsp;%s:' % self.filename):
@@ -166,13 +164,13 @@ class PSP(object):
 
 def parse(filename, dir=None):
     """Return the Python source of the page `dir` + `filename`. Raises IOError."""
-    data = _read((dir or '') + filename)
+    data = psppages.read((dir or '') + filename)
     return _as_text(psptemplate.translate(data, filename, dir or '').source)
 
 
 def parsestring(str):
     """Return the Python source of a page given as a string."""
-    return _as_text(psptemplate.translate(_as_bytes(str)).source)
+    return _as_text(psptemplate.translate(psppages.as_bytes(str)).source)
 
 
 def handler(req):
@@ -185,75 +183,6 @@ def handler(req):
     return apache.OK
 
 
-class _PageCache(object):
-    """Compiled pages by key; when full, the quarter that was used least is dropped. Threads may share it."""
-
-    def __init__(self, size):
-        self._size = size
-        self._pages = {}
-        self._lock = threading.Lock()
-
-    def get(self, key):
-        """Return the page, or None."""
-        with self._lock:
-            entry = self._pages.get(key)
-            if entry is None:
-                return None
-            entry[0] += 1
-            return entry[1]
-
-    def store(self, key, page):
-        """Keep a page."""
-        with self._lock:
-            self._pages[key] = [1, page]
-            if len(self._pages) > self._size:
-                least = sorted(self._pages, key=lambda key: self._pages[key][0])
-                for key in least[:len(least) - self._size * 3 // 4]:
-                    del self._pages[key]
-
-
-_files = _PageCache(CACHE_SIZE)
-_strings = _PageCache(CACHE_SIZE)
-
-
-def _page_from_file(filename):
-    if not os.path.isfile(filename):
-        raise apache.SERVER_RETURN(apache.HTTP_NOT_FOUND)
-    cached = _files.get(filename)
-    if cached is not None:
-        stamps, page = cached
-        if stamps == [_stamp(file) for file in page.files]:
-            return page
-    stamp = _stamp(filename)  # taken before reading: a change meanwhile is seen next time
-    translation = psptemplate.translate(_read(filename), filename, path_split(filename)[0])
-    stamps = [stamp] + [_stamp(file) for file in translation.files[1:]]
-    page = pspcode.compile_page(translation, filename)
-    _files.store(filename, (stamps, page))
-    return page
-
-
-def _page_from_string(string):
-    page = _strings.get(string)
-    if page is None:
-        page = pspcode.compile_page(psptemplate.translate(_as_bytes(string)), '__psp__')
-        _strings.store(string, page)
-    return page
-
-
-def _stamp(path):
-    """What changes when a file is changed; None if there is none."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime, status.st_size
-
-
-def _read(path):
-    with open(path, 'rb') as file:
-        return file.read()
-
-
 def _form_of(req):
     """Return the form of a request, made once and kept as `req.form`."""
     if not hasattr(req, 'form'):
@@ -263,10 +192,6 @@ def _form_of(req):
 
 def _as_text(source):
     return source if isinstance(source, str) else pspcode.decode(source)
-
-
-def _as_bytes(text):
-    return text if isinstance(text, bytes) else text.encode('utf-8')
 
 
 def _lines(source):

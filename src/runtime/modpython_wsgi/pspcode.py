@@ -4,20 +4,28 @@ mod_python compiled the source its scanner had made. Line numbers agreed with th
 the first comment of several lines; from there on tracebacks pointed somewhere else. Here the syntax tree is given
 the lines of the page before it is compiled. What comes from an included file gets the line of the include directive,
 and `locate` tells the file and line it really is.
+
+Python 3: what a page writes as text goes out in the encoding of the page, so that a page in latin-1 is the bytes it
+was on Python 2. For pages in other encodings than UTF-8 each `req.write(x)` in the page is compiled as
+`req.write(__page_bytes__(x))`; what functions elsewhere write is not touched.
 """
 from __future__ import absolute_import
 
 import ast
+import codecs
 import dis
+import linecache
 import re
 import sys
 import types
 from collections import namedtuple
 
 #: `code` to be executed; `files` it was made of; `origins` of the lines of the translated source; `twins`: pairs of
-#: each code object and the same one with the line numbers of the translated source (empty if those are the page's).
-Page = namedtuple('Page', 'code files origins twins')
+#: each code object and the same one with the line numbers of the translated source (empty if those are the page's);
+#: `globals` the code needs besides those of every page.
+Page = namedtuple('Page', 'code files origins twins globals')
 
+_ENCODER = '__page_bytes__'
 _CODING = re.compile(br'^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)', re.MULTILINE)
 
 
@@ -26,37 +34,86 @@ def compile_page(translation, filename):
 
     Raises SyntaxError with the file and line of the page, or of the included file, that is wrong.
     """
-    source = decode(translation.source)
     origins = translation.origins
+    encoding = encoding_of(translation.source)
     try:
-        code = compile(source, filename, 'exec', 0, True)
-        if all(origin.line == origin.page_line == number for number, origin in enumerate(origins, 1)):
-            return Page(code, translation.files, origins, ())
-        tree = compile(source, filename, 'exec', ast.PyCF_ONLY_AST, True)
+        tree = compile(decode(translation.source), filename, 'exec', ast.PyCF_ONLY_AST, True)
+        if encoding:
+            tree = ast.fix_missing_locations(_Encode().visit(tree))
+        code = compile(tree, filename, 'exec', 0, True)
     except SyntaxError as error:
         raise _at_origin(error, translation, filename)
+    names = {_ENCODER: _encoder(encoding)} if encoding else {}
+    if all(origin.line == origin.page_line == number for number, origin in enumerate(origins, 1)):
+        return Page(code, translation.files, origins, (), names)
     _relocate(tree, origins)
     relocated = compile(tree, filename, 'exec', 0, True)
-    return Page(relocated, translation.files, origins, list(_pairs(relocated, code)))
+    return Page(relocated, translation.files, origins, list(_pairs(relocated, code)), names)
 
 
-def decode(source):
-    """Return source as `compile` wants it: bytes on Python 2; str on Python 3.
+def encoding_of(source):
+    """The encoding (name of a codec) that text of a page is to be sent in; None for UTF-8, and on Python 2.
 
     Python 3 obeys a coding line as in any Python file. Without one, a page that is not UTF-8 is taken for latin-1.
+    Raises SyntaxError for an encoding that Python does not know.
     """
     if sys.version_info[0] == 2:
-        return source
+        return None
     coding = _CODING.search(b'\n'.join(source.splitlines()[:2]))
     if coding:
         try:
-            return source.decode(coding.group(1).decode('ascii'))
-        except (LookupError, UnicodeError) as error:
+            name = codecs.lookup(coding.group(1).decode('ascii')).name
+        except LookupError as error:
             raise SyntaxError(str(error))
+        return None if name == 'utf-8' else name
     try:
-        return source.decode('utf-8')
+        source.decode('utf-8')
     except UnicodeError:
-        return source.decode('latin-1')
+        return 'latin-1'
+    return None
+
+
+def decode(source):
+    """Return source as `compile` wants it: bytes on Python 2; str on Python 3. Raises SyntaxError."""
+    if sys.version_info[0] == 2:
+        return source
+    try:
+        return source.decode(encoding_of(source) or 'utf-8')
+    except UnicodeError as error:
+        raise SyntaxError(str(error))
+
+
+class _Encode(ast.NodeTransformer):
+    """Puts the encoder around what `req.write` is given."""
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        function = node.func
+        if (isinstance(function, ast.Attribute) and function.attr == 'write' and isinstance(function.value, ast.Name)
+                and function.value.id == 'req' and node.args and not isinstance(node.args[0], ast.Starred)):
+            name = ast.copy_location(ast.Name(_ENCODER, ast.Load()), node.args[0])
+            node.args[0] = ast.copy_location(ast.Call(name, [node.args[0]], []), node.args[0])
+        return node
+
+
+def _encoder(encoding):
+    def encode(data):
+        if not isinstance(data, str):
+            return data
+        try:
+            return data.encode(encoding, 'surrogateescape')  # bytes of a form come back as they were, see query.py
+        except UnicodeEncodeError:
+            return data.encode(encoding, 'xmlcharrefreplace')  # pages are HTML
+    return encode
+
+
+def keep_lines(path, data):
+    """Let tracebacks show the lines of a page (bytes) that Python 3 could not read as a Python file.
+
+    Without this, tracebacks cannot even be printed before Python 3.10.
+    """
+    lines = data.decode(encoding_of(data) or 'utf-8', 'replace').splitlines(True)
+    linecache.cache[path] = (len(data), None, lines, path)  # None: not to be compared with the file
 
 
 def locate(page, traceback):

@@ -18,6 +18,7 @@ from modpython_wsgi.traversal import publish_only, resolve_object
 
 __all__ = ['handler', 'process_auth', 'publish_object', 'publish_only', 'resolve_object']
 
+_TEXT = type(u'')
 _METHODS = ['GET', 'POST', 'HEAD']
 _HTML = re.compile(r'</HTML\s*>\s*\Z', re.I)
 _CHARSET = re.compile(r'charset\s*=\s*([^\s;]+)', re.I)
@@ -83,36 +84,45 @@ def publish_object(req, obj):
     """Write an object to the request; what can be called is called with the form. Return whether there was anything.
 
     None is nothing. On Python 2 unicode is encoded as the content type says, else as UTF-8, which the content type
-    then says. Everything else goes through str(). A content type that is not set becomes text/html if `</html>` is
-    at the end, else text/plain.
+    then says; on Python 3 str is encoded in the same way, but UTF-8 goes without saying. Everything else goes through
+    str(). A content type that is not set becomes text/html if `</html>` is at the end, else text/plain.
     """
     while callable(obj):
         req.form = util.FieldStorage(req, keep_blank_values=1)
         obj = util.apply_fs_data(obj, req.form, req=req)
     if obj is None:
         return False
-    charset = None
-    if isinstance(obj, bytes) or isinstance(obj, str):
-        result = obj
-    elif isinstance(obj, type(u'')):
-        charset = _charset(req)
-        result = obj.encode(charset)
-    else:
-        result = str(obj)
+    result, charset = _encoded(req, obj)
     if not req._content_type_set:
         _guess_content_type(req, result, charset)
     req.write(result, 0)
     return True
 
 
+def _encoded(req, obj):
+    """Return an object as bytes, and the charset that the content type has to name, if any."""
+    if not isinstance(obj, (bytes, _TEXT)):
+        obj = str(obj)
+    if isinstance(obj, bytes):
+        return obj, None
+    if _TEXT is str:  # Python 3, where all text is unicode; bytes of a form that are no UTF-8 survive, see query.py
+        return obj.encode(_declared_charset(req) or 'UTF8', 'surrogateescape'), None
+    charset = _charset(req)
+    return obj.encode(charset), charset
+
+
 def _charset(req):
     """Return the charset for unicode; a content type without one is completed."""
-    if req._content_type_set:
-        found = _CHARSET.search(req.content_type)
-        if found:
-            return found.group(1)
+    charset = _declared_charset(req)
+    if charset is None and req._content_type_set:
         req.content_type += '; charset=UTF8'
-    return 'UTF8'
+    return charset or 'UTF8'
+
+
+def _declared_charset(req):
+    """The charset of the content type, if the handler has set one."""
+    found = _CHARSET.search(req.content_type) if req._content_type_set else None
+    return found.group(1) if found else None
 
 
 def _guess_content_type(req, result, charset):

@@ -4,7 +4,7 @@ from __future__ import absolute_import
 import os
 import unittest
 
-from modpython_wsgi import Cookie, psp
+from modpython_wsgi import Cookie, psp, psppages
 from modpython_wsgi.entry import Mount
 
 from lib.sessions import locked_files
@@ -115,7 +115,23 @@ class Pages(PageTest):
         self.write('page.psp', b'\xc3\xa4')
         self.assertEqual(self.get('page.psp').body, b'\xc3\xa4')
         self.write('page.psp', b'\xe4')
-        self.assertEqual(self.get('page.psp').body, b'\xe4' if PY2 else b'\xc3\xa4')
+        self.assertEqual(self.get('page.psp').body, b'\xe4')
+
+    def test_pages_in_other_encodings(self):
+        page = (b'<%\n# -*- coding: latin-1 -*-\ndef more(what):\n    req.write(what, 0)\n# end\n%>Gr\xfc\xdfe <%= "\xe4" %>'
+                b'<% more("\xf6") %><% req.write(b"\\xdc", 0) %><%= form.getfirst("n", "") %>')
+        self.write('page.psp', page)
+        self.assertEqual(self.get('page.psp').body, b'Gr\xfc\xdfe \xe4\xf6\xdc')
+        self.assertEqual(self.get('page.psp', query='n=%fc').body, b'Gr\xfc\xdfe \xe4\xf6\xdc\xfc')
+        self.write('latin.psp', b'\xdc<%@ include file="inner.html" %>\n<%= 1 / 0 %>')
+        self.write('inner.html', b'\xe4\n\n')
+        log = self.get('latin.psp').log
+        self.assertIn('latin.psp", line 2', log)
+        self.assertIn('<%= 1 / 0 %>', log)
+
+    def test_characters_that_the_encoding_of_the_page_lacks(self):
+        self.write('page.psp', b'\xdc<%= u"\\u20ac" if len(u"") == 0 and str is not bytes else "&#8364;" %>')
+        self.assertEqual(self.get('page.psp').body, b'\xdc&#8364;')
 
 
 class Sessions(PageTest):
@@ -167,7 +183,7 @@ class Strings(unittest.TestCase):
         self.assertRaises(ValueError, returned, lambda req: psp.PSP(req, filename='a', string='b'))
 
     def test_cache_is_bounded(self):
-        cache = psp._PageCache(8)
+        cache = psppages._PageCache(8)
         for number in range(100):
             cache.store(number, number)
             cache.get(0)

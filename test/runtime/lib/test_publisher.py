@@ -128,6 +128,9 @@ def both(req):
 def data(): return b'bytes'
 def stop(req): raise apache.SERVER_RETURN(apache.HTTP_FORBIDDEN)
 def big(): return 'x' * 9000
+def echo(req, n):
+    req.write(n, 0)
+    return n
 '''.encode('utf-8'))
 
     def test_content_type(self):
@@ -153,13 +156,17 @@ def big(): return 'x' * 9000
 
     def test_unicode(self):
         latin = self.get('/page.py/typed_text')
-        if not PY2:  # str is the usual type there: it goes out as UTF-8 and says nothing about it
+        self.assertEqual((latin.body, latin.header('Content-Type')), (b'caf\xe9', 'text/plain; charset=iso-8859-1'))
+        if not PY2:  # str is the usual type there: without a charset it goes out as UTF-8 and says nothing about it
             self.assertEqual(self.get('/page.py/text').body, b'caf\xc3\xa9')
             return
         self.check('/page.py/text', 'caf\xc3\xa9', 'text/plain; charset=UTF8')
         self.check('/page.py/text_html', '<html>caf\xc3\xa9</html>', 'text/html; charset=UTF8')
         self.check('/page.py/plain_text', 'caf\xc3\xa9', 'text/x; charset=UTF8')
-        self.assertEqual((latin.body, latin.header('Content-Type')), (b'caf\xe9', 'text/plain; charset=iso-8859-1'))
+
+    def test_bytes_of_forms_come_back(self):
+        """A form in latin-1: its bytes are no UTF-8, and Python 3 has them as surrogates."""
+        self.assertEqual(self.get('/page.py/echo?n=caf%e9').body, b'caf\xe9caf\xe9')
 
     def test_results_that_end_the_request(self):
         self.check_status(403, '/page.py/stop')
