@@ -9,7 +9,13 @@ import { layersOf } from './inherit.js';
 import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { pythonString, readPythonPath } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
-import { type HandlerChain, isOn, pythonExtensions } from './settings.js';
+import {
+  type HandlerChain,
+  isOn,
+  isPythonHandlerName,
+  type PythonSettings,
+  pythonExtensions,
+} from './settings.js';
 
 /** One keyword argument of Mount, already Python. */
 type Argument = readonly [name: string, value: string];
@@ -85,6 +91,8 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['auth_type', lastValue(layers, 'AuthType')],
     ['auth_name', lastValue(layers, 'AuthName')],
     ['require', requireValue(mount)],
+    ['handler', oldName(settings)],
+    ['types', addedTypes(layers)],
     ['error_documents', errorDocuments(layers)],
   ]);
 }
@@ -256,6 +264,28 @@ function filtersValue(mount: Mount, declared: PythonFilters): string | undefined
     (name) => [pythonString(name), pythonString(declared.get(name.toLowerCase()) ?? name)] as const,
   );
   return entries.length ? dict(entries) : undefined;
+}
+
+/** req.handler, where every line that maps requests used the older of the two names. */
+function oldName(settings: PythonSettings): string | undefined {
+  const names = [settings.setHandler, ...settings.addHandler.values()].flatMap(
+    (value) => value?.value.toLowerCase() ?? [],
+  );
+  const python = names.filter(isPythonHandlerName);
+  return python.length > 0 && python.every((name) => name === 'python-program')
+    ? pythonString('python-program')
+    : undefined;
+}
+
+/** Content types by extension that AddType adds to mime.types. */
+function addedTypes(layers: readonly Scope[]): string | undefined {
+  const found = new Map<string, string>();
+  for (const node of layers.flatMap((layer) => named(layer, 'AddType'))) {
+    const [type = '', ...extensions] = node.argv;
+    for (const extension of extensions)
+      found.set(pythonString(`.${extension.replace(/^\./, '')}`), pythonString(type));
+  }
+  return found.size ? dict([...found]) : undefined;
 }
 
 function errorDocuments(layers: readonly Scope[]): string | undefined {
