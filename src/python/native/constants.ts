@@ -24,7 +24,7 @@ function constantsIn(
   for (const leaf of leaves(fn.node)) {
     if (!isName(leaf) || isInImport(leaf)) continue;
     const name = names.nameOf(leaf);
-    if (!name || isWithin(leaf, replaced)) continue;
+    if (!name || replaced.has(leaf) || isWithin(leaf, replaced)) continue;
     const step = stepsBehind(leaf)[name.steps - 1];
     found.push({ leaf, target: name.target, end: step?.node.end ?? leaf.end, missing: name.missing });
   }
@@ -44,7 +44,9 @@ export function replacedTrees(flow: Flow, fn: UnitFunction): ReadonlySet<Tree> {
   const statuses = fn.uses.flatMap((use) => (use.kind === 'status' ? [use.statement] : []));
   // The level of a log message is dropped.
   const levels = fn.uses.flatMap((use) => (use.kind === 'log' && use.level ? [use.level] : []));
-  return new Set<Tree>([...ends, ...statuses, ...levels]);
+  const names = fn.uses.flatMap((use) => (use.kind === 'read' && use.name ? [use.name] : []));
+  const logged = fn.uses.flatMap((use) => (use.kind === 'log' ? [use.leaf] : []));
+  return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...logged]);
 }
 
 export function constantProblems(names: ModPythonNames, unit: Unit, flow: Flow): readonly Problem[] {

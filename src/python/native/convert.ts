@@ -15,6 +15,7 @@ import {
   isNotModified,
   type Layout,
   makeLayout,
+  sendsFile,
   usesOf,
 } from './layout.js';
 import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
@@ -224,7 +225,12 @@ function isInline(candidates: readonly Candidate[]): boolean {
   const exits = candidates
     .flatMap((candidate) => candidate.flow.exits)
     .filter(
-      (exit) => exit.end.kind !== 'tail' && !hasNoBody(exit) && !setsLength(exit) && !isNotModified(exit),
+      (exit) =>
+        exit.end.kind !== 'tail' &&
+        !hasNoBody(exit) &&
+        !setsLength(exit) &&
+        !isNotModified(exit) &&
+        !sendsFile(exit),
     );
   const [only] = exits;
   return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';

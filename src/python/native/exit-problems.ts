@@ -1,7 +1,7 @@
 /** Ends of a handler that cannot be written as one WSGI answer. */
 import { isNode } from '../tree.js';
 import type { Exit, Flow } from './flow.js';
-import { hasNoBody, isOwnStatement, keepsHeaders, type Layout, usesOf } from './layout.js';
+import { hasNoBody, isOwnStatement, keepsHeaders, type Layout, sendsFile, usesOf } from './layout.js';
 import { commonFact, type MountFacts } from './mount-facts.js';
 import { certainty } from './response-state.js';
 import { isBodiless, keepsLocation, statusLine } from './status.js';
@@ -29,12 +29,16 @@ function misplaced(unit: Unit, layout: Layout): readonly Problem[] {
   const lengths = usesOf(unit, 'header')
     .filter(([, use]) => isLength(use))
     .map(([fn, use]) => [fn, use, 'the content length'] as const);
-  const apart = [...statuses, ...lengths].filter(([fn, use]) => !isOwnStatement(fn, use.statement));
+  const files = usesOf(unit, 'file').map(([fn, use]) => [fn, use, 'a file'] as const);
+  const apart = [...statuses, ...lengths, ...files].filter(([fn, use]) => !isOwnStatement(fn, use.statement));
   const types = usesOf(unit, 'type').filter(
     ([, use]) => layout.type === 'header' && !isNode(use.statement.parent, 'simple_stmt'),
   );
   return [
-    ...apart.map(([, use, what]) => ({ tree: use.statement, message: `${what} is set in a helper` })),
+    ...apart.map(([, use, what]) => ({
+      tree: use.statement,
+      message: what === 'a file' ? 'a file is sent in a helper' : `${what} is set in a helper`,
+    })),
     ...types.map(([, use]) => ({
       tree: use.statement,
       message: 'the content type is set in the middle of a statement',
@@ -46,6 +50,7 @@ function exitProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
   const { state, end } = exit;
   if (end.kind === 'tail') {
     if (state.status.uses.size > 0) return 'the status is set before another function answers';
+    if (state.file.uses.size > 0) return 'a file is sent before another function answers';
     return state.length.uses.size > 0
       ? 'the content length is set before another function answers'
       : undefined;
@@ -57,6 +62,9 @@ function exitProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
     return 'Location is not set on every way here';
   if ([...state.status.uses].some((use) => isBodiless(use.code)) && !hasNoBody(exit)) {
     return 'the answer has a body on some ways here and none on others';
+  }
+  if (sendsFile(exit) && (state.body.uses.size > 0 || certainty(state.type) !== 'always')) {
+    return 'a file is sent on some ways here, or without a content type';
   }
   if (end.kind === 'redirect' && state.location.uses.size > 0)
     return 'Location is set before `util.redirect()` sets it';

@@ -122,7 +122,7 @@ function redirectIn(frame: Frame, statement: Node): RedirectUse | undefined {
 
 function redirectEnd(frame: Frame, statement: Node, use: RedirectUse, state: ResponseState): Ways {
   const after = walkExpression(frame, statement, state);
-  if (after.body.uses.size > 0)
+  if (after.body.uses.size + after.file.uses.size > 0)
     problem(frame, statement, 'the redirect comes after output, where `util.redirect()` fails');
   else if (isRaisable(frame, statement)) noteExit(frame, statement, { kind: 'redirect', use }, after);
   return NOWHERE;

@@ -116,7 +116,12 @@ function applyUse(frame: Frame, use: Use, state: ResponseState): ResponseState {
   before.set(use, joined(before.get(use), state) as ResponseState);
   switch (use.kind) {
     case 'write':
+      if (state.file.uses.size > 0) problem(frame, use.power, 'more is written after a file has been sent');
       return { ...state, body: added(state.body, use), sent: state.sent || use.flush };
+    case 'file':
+      if (state.body.uses.size + state.file.uses.size > 0)
+        problem(frame, use.statement, 'a file is sent after other output');
+      return { ...state, file: added(state.file, use), sent: true };
     case 'idle':
       return { ...state, sent: state.sent || use.flush, cgi: state.cgi || use.fills };
     case 'type':

@@ -24,11 +24,14 @@ export interface Layout extends Forms {
 
 export type Kept = 'body' | 'headers';
 
+/** A variable that begins at the top of a function. */
+export type TopVariable = Kept | 'status' | 'type' | 'stream';
+
 export interface FunctionLayout {
   /** Variables that come in as parameters. */
   readonly given: ReadonlySet<Kept>;
   /** Variables that begin at the top of the function. */
-  readonly top: ReadonlySet<Kept | 'status' | 'type'>;
+  readonly top: ReadonlySet<TopVariable>;
   /** Statements that begin a variable. */
   readonly first: ReadonlySet<Use>;
 }
@@ -78,6 +81,11 @@ export function hasNoBody(exit: Exit): boolean {
 /** `return apache.HTTP_NOT_MODIFIED` */
 export function isNotModified(exit: Exit): boolean {
   return exit.end.kind === 'error' && exit.end.code === 304;
+}
+
+/** An answer that is a file, at least on some ways. */
+export function sendsFile(exit: Exit): boolean {
+  return exit.end.kind === 'answer' && exit.state.file.uses.size > 0;
 }
 
 /** An error answer that keeps headers: those of err_headers_out, and with 304, which has no page, all. */
@@ -176,7 +184,7 @@ function changes(use: Use, kept: Kept, layout: Pick<Layout, 'type' | 'location'>
 
 function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): FunctionLayout {
   const given = new Set<Kept>();
-  const top = new Set<Kept | 'status' | 'type'>();
+  const top = new Set<TopVariable>();
   const first = new Set<Use>();
   for (const kept of ['body', 'headers'] as const) {
     if (isGiven(parts, fn, kept, layout)) given.add(kept);
@@ -185,6 +193,7 @@ function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): Functio
   const ends = answers(parts.flow).filter((exit) => exit.fn === fn);
   if (ends.some((exit) => exit.end.kind === 'answer' && certainty(exit.state.status) === 'sometimes'))
     top.add('status');
+  if (ends.some((exit) => certainty(exit.state.file) === 'sometimes')) top.add('stream');
   if (layout.type === 'variable' && ends.some((exit) => certainty(exit.state.type) === 'sometimes'))
     top.add('type');
   return { given, top, first };
@@ -214,7 +223,7 @@ function changesInside(
 }
 
 interface Beginnings {
-  readonly top: Set<Kept | 'status' | 'type'>;
+  readonly top: Set<TopVariable>;
   readonly first: Set<Use>;
 }
 

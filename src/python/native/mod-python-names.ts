@@ -1,4 +1,5 @@
 /** Which names of a module stand for what of mod_python, by its imports. */
+import { importedNames } from '../imports.js';
 import type { ExactModule } from '../reader.js';
 import { moduleOf, ownerOf, type Scope, scopeOfName } from '../scopes.js';
 import { ancestor, descendants, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
@@ -31,7 +32,7 @@ export interface ModPythonNames {
 
 export function modPythonNames(module: ExactModule): ModPythonNames {
   const root = module.scopes();
-  const imports = importedNames(module.tree);
+  const imports = modPythonImports(module.tree);
   const byLeaf = new Map(imports.map((imported) => [imported.leaf, imported]));
   return {
     imports,
@@ -73,11 +74,20 @@ function baseTarget(
   if (!owner)
     return name === 'apache' && !starImport(scope) ? { target: 'apache', missing: true } : undefined;
   const stores =
-    owner.bindings.get(name)?.uses.filter((use) => use.kind !== 'load' && use.kind !== 'global') ?? [];
+    owner.bindings
+      .get(name)
+      ?.uses.filter((use) => use.kind !== 'load' && use.kind !== 'global' && !isFallback(use.leaf)) ?? [];
   const targets = new Set(stores.map((use) => byLeaf.get(use.leaf)?.target));
   const [target] = targets;
   if (stores.length === 0 || targets.size !== 1 || target === undefined) return undefined;
   return { target, missing: false };
+}
+
+/** `apache = None` for the case that the import fails, which it does not where handlers run. */
+function isFallback(leaf: Leaf): boolean {
+  const statement = leaf.parent;
+  if (!isNode(statement, 'expr_stmt') || statement.children.length !== 3) return false;
+  return isToken(statement.children[2], 'None') && ancestor(leaf, 'try_stmt') !== undefined;
 }
 
 /** A star import may bind anything. */
@@ -85,53 +95,22 @@ function starImport(scope: Scope): boolean {
   return moduleOf(scope).dynamic;
 }
 
-function importedNames(tree: Node): readonly ImportedName[] {
+/** What each name that an import binds stands for, for all import statements in `tree`. */
+function modPythonImports(tree: Node): readonly ImportedName[] {
   const found: ImportedName[] = [];
   for (const node of descendants(tree)) {
-    if (isNode(node, 'import_from')) found.push(...fromImport(node));
-    else if (isNode(node, 'import_name')) found.push(...plainImport(node));
+    if (!isNode(node, 'import_from', 'import_name')) continue;
+    for (const { leaf, module, member, topOnly } of importedNames(node)) {
+      const base = below(topOnly ? (module.split('.')[0] as string) : module);
+      if (!leaf || base === undefined) continue;
+      found.push({
+        leaf,
+        target: [base, member ?? ''].filter((part) => part !== '').join('.'),
+        statement: node,
+      });
+    }
   }
   return found;
-}
-
-function fromImport(statement: Node): readonly ImportedName[] {
-  const from = dotted(statement.children[1] as Tree);
-  const base = below(from);
-  if (base === undefined) return [];
-  return boundNames(statement.children.at(-1) as Tree, statement).map(({ path, leaf }) => ({
-    leaf,
-    statement,
-    target: base === '' ? path : `${base}.${path}`,
-  }));
-}
-
-/** `a`, `a as b`, `a, b as c`, with or without parentheses. */
-function boundNames(tree: Tree, statement: Node): readonly { readonly path: string; readonly leaf: Leaf }[] {
-  if (isName(tree)) return [{ path: tree.value, leaf: tree }];
-  if (isNode(tree, 'import_as_name')) {
-    return [{ path: (tree.children[0] as Leaf).value, leaf: tree.children[2] as Leaf }];
-  }
-  if (isNode(tree, 'import_as_names')) return tree.children.flatMap((child) => boundNames(child, statement));
-  if (isToken(tree, ')')) return boundNames(statement.children.at(-2) as Tree, statement);
-  return [];
-}
-
-function plainImport(statement: Node): readonly ImportedName[] {
-  const list = statement.children[1] as Tree;
-  const parts = isNode(list, 'dotted_as_names') ? list.children : [list];
-  return parts.flatMap((part): readonly ImportedName[] => {
-    const renamed = isNode(part, 'dotted_as_name') ? (part.children[2] as Leaf) : undefined;
-    const path = dotted(renamed ? ((part as Node).children[0] as Tree) : part);
-    const target = below(path);
-    if (target === undefined) return [];
-    if (renamed) return [{ leaf: renamed, target, statement }];
-    return [{ leaf: (isNode(part, 'dotted_name') ? part.children[0] : part) as Leaf, target: '', statement }];
-  });
-}
-
-function dotted(tree: Tree): string {
-  if (tree.kind === 'leaf') return tree.value;
-  return isNode(tree, 'dotted_name') ? tree.children.map((child) => (child as Leaf).value).join('') : '';
 }
 
 function below(path: string): string | undefined {

@@ -14,6 +14,7 @@ const LOCALS = {
   location: ['location', 'new_location'],
   length: ['content_length', 'response_length'],
   body: ['body', 'output', 'response_body'],
+  stream: ['stream', 'download', 'response_file'],
   page: ['page', 'data', 'response_page'],
 } as const;
 
@@ -22,6 +23,9 @@ const FUNCTIONS = {
   error: ['send_error', 'send_error_page'],
   moved: ['moved', 'send_moved'],
   redirect: ['redirect', 'send_redirect'],
+  form: ['read_form', 'read_fields'],
+  url: ['construct_url', 'full_address'],
+  fileWrapper: ['FileWrapper', 'WSGIFileWrapper'],
   headersClass: ['Headers', 'WSGIHeaders'],
   defaultType: ['default_type', 'type_by_extension'],
   errorPage: ['ERROR_PAGE', 'APACHE_ERROR_PAGE'],

@@ -28,10 +28,9 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
     top.push(`${name} = ${text}`);
     for (const use of rest) variables.set(use, name);
   }
-  const { environ } = rewrite.names;
   return {
-    top: top.map((line) => renamed(line, environ)),
-    changesOf: (use) => readChanges(use, variables.get(use) ?? renamed(parenthesised(use), environ)),
+    top: top.map((line) => renamed(rewrite, line)),
+    changesOf: (use) => readChanges(use, variables.get(use) ?? renamed(rewrite, parenthesised(use))),
   };
 }
 
@@ -56,9 +55,15 @@ function givenVariable(fn: UnitFunction, uses: readonly ReadUse[]): Given | unde
   return undefined;
 }
 
+/** The largest expression that the use replaces as a whole. */
 function wholeTree(use: ReadUse): Tree {
-  const { parent } = use.leaf;
-  return isNode(parent, 'power') && parent.children[0] === use.leaf ? parent : use.leaf;
+  let tree: Tree = use.leaf;
+  for (;;) {
+    const parent: Node | undefined = tree.parent;
+    const first = isNode(parent, 'power') && parent.children[0] === tree;
+    if (!parent || !(first || (parent.start >= use.start && parent.end <= use.end))) return tree;
+    tree = parent;
+  }
 }
 
 /** `name = req.uri` needs no second variable. */
@@ -67,9 +72,27 @@ function isWholeValue(use: ReadUse): boolean {
   return tree.end === use.end && plainTarget(tree) !== undefined;
 }
 
-/** Readers write `environ`; the module may have another use for that name. */
-function renamed(text: string, environ: string): string {
-  return environ === 'environ' ? text : text.replace(/\benviron\b/g, environ);
+/** `form.has_key(key)` → `key in form`, and `not form.has_key(key)` → `key not in form`. */
+function membershipChanges(
+  use: ReadUse,
+  { key, form }: NonNullable<ReadUse['membership']>,
+): readonly Change[] {
+  const { parent } = wholeTree(use);
+  const negated = isNode(parent, 'not_test');
+  const simple = key.kind === 'leaf' || isNode(key, 'power');
+  const [open, close] = simple ? ['', ''] : ['(', ')'];
+  return [
+    change(negated ? parent.start : use.start, key.start, open),
+    change(key.end, use.end, `${close} ${negated ? 'not in' : 'in'} ${form}`),
+  ];
+}
+
+/** Readers write `environ`, `read_form` and `construct_url`; the module may have another use for such a name. */
+function renamed({ names, functionNames }: Rewrite, text: string): string {
+  return text
+    .replace(/\benviron\b/g, names.environ)
+    .replace(/^read_form\(/, `${functionNames.form}(`)
+    .replace(/^construct_url\(/, `${functionNames.url}(`);
 }
 
 function readChanges(use: ReadUse, text: string): readonly Change[] {
@@ -77,6 +100,7 @@ function readChanges(use: ReadUse, text: string): readonly Change[] {
   if (use.negated !== undefined && tree.end === use.end && isNode(tree.parent, 'not_test')) {
     return [change(tree.parent.start, use.end, use.negated)];
   }
+  if (use.membership) return membershipChanges(use, use.membership);
   const key = use.key ? [change(use.key.tree.start, use.key.tree.end, use.key.text)] : [];
   return [...key, change(use.start, use.end, text)];
 }

@@ -4,9 +4,12 @@ import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tre
 import { argumentsOf, dottedText, type Step } from './calls.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
+import { fileStateUse } from './file-state.js';
+import { formUses } from './form-uses.js';
 import { loadsOf, type RequestFunction } from './function.js';
 import { type Head, headOf, type ObjectKind, plainTarget, wholeAfter } from './heads.js';
-import type { ModPythonNames } from './mod-python-names.js';
+import { logUses } from './log-uses.js';
+import { type ModPythonNames, wholeName } from './mod-python-names.js';
 import type { MountFacts } from './mount-facts.js';
 import { redirectUse } from './redirect-use.js';
 import { blocked, headerUse, responseUse } from './response-uses.js';
@@ -27,9 +30,20 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
   const uses: Use[] = [];
   for (const leaf of leaves) {
     const head = headOf(leaf, 'request');
-    uses.push(...(aliasUses(context, fn, head) ?? [useOf(context, head)]));
+    uses.push(...(aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, head)]));
   }
-  return uses.sort((a, b) => a.leaf.start - b.leaf.start);
+  uses.push(...logUses(context.names, fn));
+  return uniqueUses(uses).sort((a, b) => a.leaf.start - b.leaf.start);
+}
+
+/** A form that is read in several branches is one variable: what is done with it is found once for each. */
+function uniqueUses(uses: readonly Use[]): Use[] {
+  return [...new Map(uses.map((use) => [use.leaf, use])).values()];
+}
+
+function formOf(context: UseContext, fn: RequestFunction, head: Head): readonly Use[] | undefined {
+  const passed = head.object === 'request' && head.steps.length === 0 ? callAround(head.leaf) : undefined;
+  return passed && formUses(context.names, fn, passed.power, passed.call, head.leaf);
 }
 
 /** `options = req.get_options()`: the statement disappears, the uses of the variable count as uses of the table. */
@@ -68,7 +82,12 @@ function useOf(context: UseContext, head: Head): Use {
       return { kind: 'read', leaf: head.leaf, ...found };
     }
     case 'request':
-      return responseUse(head, context.names) ?? memberUse(context, head) ?? passedUse(context, head);
+      return (
+        responseUse(head, context.names) ??
+        fileStateUse(head, context.names, context.mounts) ??
+        memberUse(context, head) ??
+        passedUse(context, head)
+      );
     default:
       return (
         memberUse(context, head) ??
@@ -89,12 +108,39 @@ function memberUse(context: UseContext, head: Head): Use | undefined {
   const count = called ? 2 : 1;
   const path = `${head.object}.${first.name}${called ? '()' : ''}`;
   const shown = `\`${head.shown}.${first.name}${called ? '()' : ''}\``;
+  const special =
+    called && head.object === 'request' ? callWithArguments(context, head, first.name, second) : undefined;
+  if (special) return special;
   if (called && !empty)
     return blocked(leaf, shownTree(head), `${shown} is called with arguments that have no exact counterpart`);
   if (isTarget(head)) return blocked(leaf, shownTree(head), `${shown} is assigned or deleted`);
   const reading = readMember(path, context.mounts, asked(head, count));
   if (!reading) return blocked(leaf, shownTree(head), `${shown} has no exact counterpart here`);
   return { kind: 'read', leaf, start: leaf.start, end: (head.steps[count - 1] as Step).node.end, ...reading };
+}
+
+/** Methods of the request whose arguments matter. */
+function callWithArguments(context: UseContext, head: Head, name: string, call: Step): Use | undefined {
+  const { positional, keywords, open } = argumentsOf(call.node);
+  const [argument] = positional;
+  if (positional.length !== 1 || !argument || keywords.size > 0 || open) return undefined;
+  const { leaf } = head;
+  if (name === 'construct_url') {
+    return {
+      kind: 'read',
+      leaf,
+      start: leaf.start,
+      end: argument.start,
+      text: 'construct_url(environ, ',
+      calls: 'url',
+    };
+  }
+  const constant = isNode(argument, 'power') ? argument.children[0] : argument;
+  if (name !== 'get_remote_host' || !isName(constant)) return undefined;
+  if (!['apache.REMOTE_NOLOOKUP', 'apache.REMOTE_NAME'].includes(wholeName(context.names, argument) ?? ''))
+    return undefined;
+  const reading = readMember('request.get_remote_host()', context.mounts, asked(head, 2));
+  return reading && { kind: 'read', leaf, start: leaf.start, end: call.node.end, name: constant, ...reading };
 }
 
 /** What the place of the expression asks of its value. */

@@ -1,5 +1,5 @@
 /** What may have been set of the answer at one point of a handler. */
-import type { HeaderUse, StatusUse, TypeUse, Use, WriteUse } from './uses.js';
+import type { FileUse, HeaderUse, StatusUse, TypeUse, Use, WriteUse } from './uses.js';
 
 /** The uses that may have given a part of the answer its value, and whether there is a way here without any. */
 export interface Slot<U extends Use> {
@@ -9,6 +9,8 @@ export interface Slot<U extends Use> {
 
 export interface ResponseState {
   readonly body: Slot<WriteUse>;
+  /** A file that is sent as it is. */
+  readonly file: Slot<FileUse>;
   readonly type: Slot<TypeUse>;
   readonly status: Slot<StatusUse>;
   /** All headers but Location and Content-Length, of both tables. */
@@ -30,6 +32,7 @@ function nothing<U extends Use>(): Slot<U> {
 
 export const FRESH: ResponseState = {
   body: nothing(),
+  file: nothing(),
   type: nothing(),
   status: nothing(),
   headers: nothing(),
@@ -58,6 +61,7 @@ export function joined(
   if (!a || !b || a === b) return a ?? b;
   return {
     body: either(a.body, b.body),
+    file: either(a.file, b.file),
     type: either(a.type, b.type),
     status: either(a.status, b.status),
     headers: either(a.headers, b.headers),
@@ -82,7 +86,7 @@ export function certainty(slot: Slot<Use>): 'never' | 'always' | 'sometimes' {
 /** Whether two states say the same: loops are walked until they do. */
 export function sameState(a: ResponseState | undefined, b: ResponseState | undefined): boolean {
   if (!a || !b) return a === b;
-  const slots = ['body', 'type', 'status', 'headers', 'location', 'length'] as const;
+  const slots = ['body', 'file', 'type', 'status', 'headers', 'location', 'length'] as const;
   return (
     a.sent === b.sent &&
     a.cgi === b.cgi &&

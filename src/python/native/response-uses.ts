@@ -46,6 +46,7 @@ function methodUse(head: Head, name: string, step: Step): Found {
       'log_error',
       'set_content_length',
       'allow_methods',
+      'sendfile',
     ].includes(name)
   )
     return undefined;
@@ -57,6 +58,7 @@ function methodUse(head: Head, name: string, step: Step): Found {
   if (name === 'log_error') return logUse(leaf, statement, call, positional);
   if (name === 'set_content_length') return lengthUse(leaf, statement, positional);
   if (name === 'allow_methods') return allowUse(leaf, statement, positional);
+  if (name === 'sendfile') return fileUse(leaf, statement, positional);
   return positional.length === 0
     ? { kind: 'idle', leaf, statement, flush: name === 'flush', fills: name.startsWith('add_') }
     : undefined;
@@ -90,6 +92,12 @@ function lengthUse(leaf: Leaf, statement: Node, positional: readonly Tree[]): Us
     name: 'Content-Length',
     value,
   };
+}
+
+function fileUse(leaf: Leaf, statement: Node, positional: readonly Tree[]): Use {
+  const [path] = positional;
+  if (!path || positional.length !== 1) return blocked(leaf, statement, 'a part of a file is sent');
+  return { kind: 'file', leaf, statement, path };
 }
 
 function allowUse(leaf: Leaf, statement: Node, positional: readonly Tree[]): Use {

@@ -46,7 +46,7 @@ export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Param
 function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {
   if (seen.has(fn)) return false;
   seen.add(fn);
-  if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log')) return true;
+  if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log' || use.kind === 'file')) return true;
   if (rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit))) return true;
   return fn.uses.some((use) => {
     const callee = use.kind === 'call' ? rewrite.unit.functions.get(use.callee) : undefined;

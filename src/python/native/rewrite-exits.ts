@@ -3,7 +3,8 @@ import { indentationOf } from '../statements.js';
 import type { Tree } from '../tree.js';
 import { callLines, columnAfter } from './code-lines.js';
 import type { Exit } from './flow.js';
-import { keptIn } from './layout.js';
+import { keptIn, sendsFile } from './layout.js';
+import { certainty } from './response-state.js';
 import { type Parameter, parametersOf, type Rewrite } from './rewrite-context.js';
 import { encodeLines, sendLines } from './send-code.js';
 import {
@@ -66,6 +67,7 @@ function emptyHeaders(rewrite: Rewrite): string {
 function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
   const { names, layout } = rewrite;
   const status = statusText(rewrite, exit);
+  if (sendsFile(exit)) return fileLines(rewrite, exit);
   if (!rewrite.inline && !setsLength(exit)) {
     return [`${names.start}(${status}, ${headerItems(rewrite, exit) ?? '[]'})`, 'return []'];
   }
@@ -83,6 +85,26 @@ function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
   });
   if (body === undefined) return [...send, 'return []'];
   return [...encodeLines(rewrite, body, page), ...send, `return [${page}]`];
+}
+
+/** The server sends the file by its own means, where it has any. */
+function fileLines(rewrite: Rewrite, exit: Exit): readonly string[] {
+  const { names, layout, functionNames } = rewrite;
+  const headers = headersText(rewrite, exit);
+  const type = layout.type === 'variable' ? typeText(rewrite, exit) : undefined;
+  const length = setsLength(exit) ? names.length : undefined;
+  const object = layout.headers === 'object' && headers !== undefined ? headers : undefined;
+  const send = sendLines({
+    start: names.start,
+    status: statusText(rewrite, exit),
+    type,
+    length,
+    headers,
+    object,
+  });
+  const wrapper = `${names.environ}.get('wsgi.file_wrapper', ${functionNames.fileWrapper})(${names.stream})`;
+  const sometimes = certainty(exit.state.file) === 'sometimes';
+  return [...send, sometimes ? `return ${wrapper} if ${names.stream} else []` : `return ${wrapper}`];
 }
 
 function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string[] {

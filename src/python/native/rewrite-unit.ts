@@ -67,6 +67,7 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
   const { names, layout } = rewrite;
   const top = layout.functions.get(fn)?.top ?? new Set();
   const lines = [...reads.top];
+  if (top.has('stream')) lines.push(`${names.stream} = None`);
   if (top.has('status')) lines.push(`${names.status} = '${statusLine(200)}'`);
   if (top.has('type')) lines.push(`${names.type} = ${defaultType(rewrite)}`);
   if (top.has('headers'))

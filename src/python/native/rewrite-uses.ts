@@ -8,7 +8,15 @@ import type { Rewrite } from './rewrite-context.js';
 import { statusLine } from './status.js';
 import { isNative } from './string-types.js';
 import type { UnitFunction } from './unit.js';
-import { type HeaderUse, isLength, isLocation, type LogUse, type Use, type WriteUse } from './uses.js';
+import {
+  type HeaderUse,
+  isLength,
+  isLocation,
+  type LogUse,
+  type TypeUse,
+  type Use,
+  type WriteUse,
+} from './uses.js';
 
 /** @param reads how the values that the function reads are written */
 export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: Reads): readonly Change[] {
@@ -20,7 +28,7 @@ export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: 
     case 'type':
       return rewrite.layout.type === 'header'
         ? setHeader(rewrite, fn, use.statement, use.value, 'Content-Type', use)
-        : assign(rewrite.names.type, use.statement, use.value);
+        : assignText(fn, rewrite.names.type, use);
     case 'status':
       return [
         change(use.statement.start, use.statement.end, `${rewrite.names.status} = '${statusLine(use.code)}'`),
@@ -29,9 +37,21 @@ export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: 
       return rewriteHeader(rewrite, fn, use);
     case 'log':
       return rewriteLog(rewrite, use);
+    case 'file':
+      return [
+        change(use.statement.start, use.path.start, `${rewrite.names.stream} = open(`),
+        change(use.path.end, use.statement.end, ", 'rb')"),
+      ];
     default:
       return [];
   }
+}
+
+/** Header values must be of the type `str`, which str() makes of what may be something else. */
+function assignText(fn: UnitFunction, name: string, use: TypeUse | HeaderUse): readonly Change[] {
+  const { statement, value } = use;
+  if (isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, value)) return assign(name, statement, value);
+  return [change(statement.start, value.start, `${name} = str(`), change(value.end, statement.end, ')')];
 }
 
 function assign(name: string, statement: Node, value: Tree): readonly Change[] {
@@ -73,8 +93,7 @@ function bracketed(rewrite: Rewrite, use: WriteUse, open: string, close: string)
 function rewriteHeader(rewrite: Rewrite, fn: UnitFunction, use: HeaderUse): readonly Change[] {
   const { names, layout } = rewrite;
   if (isLength(use)) return assign(names.length, use.statement, use.value);
-  if (isApart(use, layout.location) && isLocation(use))
-    return assign(names.location, use.statement, use.value);
+  if (isApart(use, layout.location) && isLocation(use)) return assignText(fn, names.location, use);
   return setHeader(rewrite, fn, use.statement, use.value, use.name, use);
 }
 

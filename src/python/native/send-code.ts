@@ -34,8 +34,8 @@ interface SendParts {
   readonly status: string;
   /** Expression of the content type; undefined where it is among the headers. */
   readonly type: string | undefined;
-  /** Expression of the length, a number or a string. */
-  readonly length: string;
+  /** Expression of the length, a number or a string; undefined where the server sets it. */
+  readonly length: string | undefined;
   /** Expression of further headers, a list. */
   readonly headers: string | undefined;
   /** Variable with a Headers object in the place of a list. */
@@ -45,15 +45,18 @@ interface SendParts {
 /** The call of start_response(), aligned where it takes two lines. */
 export function sendLines(parts: SendParts): readonly string[] {
   const { start, status, object } = parts;
-  const length = parts.length === '0' ? "'0'" : `str(${parts.length})`;
+  const length =
+    parts.length === undefined ? undefined : parts.length === '0' ? "'0'" : `str(${parts.length})`;
   if (object !== undefined) {
-    const type = parts.type === undefined ? [] : [`${object}['Content-Type'] = ${parts.type}`];
-    return [...type, `${object}['Content-Length'] = ${length}`, `${start}(${status}, ${object}.items())`];
+    return [
+      ...(parts.type === undefined ? [] : [`${object}['Content-Type'] = ${parts.type}`]),
+      ...(length === undefined ? [] : [`${object}['Content-Length'] = ${length}`]),
+      `${start}(${status}, ${object}.items())`,
+    ];
   }
   const more = parts.headers === undefined ? '' : ` + ${parts.headers}`;
   const head = `${start}(${status}, [`;
-  return [
-    `${head}('Content-Type', ${parts.type}),`,
-    `${' '.repeat(head.length)}('Content-Length', ${length})]${more})`,
-  ];
+  const type = `('Content-Type', ${parts.type})`;
+  if (length === undefined) return [`${head}${type}]${more})`];
+  return [`${head}${type},`, `${' '.repeat(head.length)}('Content-Length', ${length})]${more})`];
 }

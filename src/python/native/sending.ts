@@ -1,6 +1,6 @@
 /** How each end of a handler is sent: by which function, with which status, type, headers and body. */
 import type { Exit, Flow } from './flow.js';
-import { hasNoBody, keepsHeaders, keptIn, type Layout } from './layout.js';
+import { hasNoBody, keepsHeaders, keptIn, type Layout, sendsFile } from './layout.js';
 import { certainty } from './response-state.js';
 import type { Rewrite } from './rewrite-context.js';
 import { statusLine } from './status.js';
@@ -17,7 +17,7 @@ export function senderOf(
     case 'redirect':
       return 'redirect';
     case 'answer':
-      return hasNoBody(exit) || rewrite.inline || setsLength(exit) ? undefined : 'respond';
+      return hasNoBody(exit) || rewrite.inline || setsLength(exit) || sendsFile(exit) ? undefined : 'respond';
     case 'error':
       if (exit.end.code === 304) return undefined;
       return exit.end.code < 400 ? 'moved' : 'error';

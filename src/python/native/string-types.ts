@@ -2,8 +2,10 @@
  * Whether an expression is certainly a native string: `str` in the version of Python that runs. Under Python 2, WSGI
  * servers refuse unicode; under Python 3, text and bytes do not mix. "Do not know" is always a safe answer.
  */
+
+import { importedNames } from '../imports.js';
 import { allScopes, ownerOf, type Scope } from '../scopes.js';
-import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { argumentsOf, type Step, stepsBehind } from './calls.js';
 import { isNativeString } from './literals.js';
 import type { ReadUse, Use } from './uses.js';
@@ -118,10 +120,76 @@ function isNativePower(context: TypeContext, power: Node, seen: readonly Leaf[])
   if (isName(head)) {
     const use = context.byLeaf.get(head);
     if (use) return use.kind === 'read' && isNativeUse(context, use, steps, seen);
+    const known = nativeCall(context, head, steps);
+    if (known !== undefined) {
+      const inside = known.positional.every((tree) => isNative(context, tree, seen));
+      return inside && isNativeRest(context, steps.slice(known.steps), seen, known.parts);
+    }
     if (STRING_FUNCTIONS.has(head.value) && steps.length === 1 && steps[0]?.kind === 'call')
       return isBuiltin(context, head);
   }
   return isNative(context, head, seen) && isNativeRest(context, steps, seen);
+}
+
+/** Functions of the standard library that give a native string for native arguments. */
+const NATIVE_FUNCTIONS = new Set([
+  ...['basename', 'dirname', 'join', 'normpath', 'abspath', 'realpath'].flatMap((name) => [
+    `os.path.${name}`,
+    `posixpath.${name}`,
+  ]),
+  ...[
+    'urllib.quote',
+    'urllib.quote_plus',
+    'urllib.unquote',
+    'urllib.unquote_plus',
+    'cgi.escape',
+    'time.strftime',
+    'time.ctime',
+  ],
+]);
+
+/** Functions that give a tuple of native strings. */
+const PART_FUNCTIONS = new Set([
+  'mimetypes.guess_type',
+  'os.path.split',
+  'os.path.splitext',
+  'posixpath.split',
+]);
+
+/** The call that `head` begins, if it is of such a function; undefined for every other expression. */
+function nativeCall(
+  context: TypeContext,
+  head: Leaf,
+  steps: readonly Step[],
+): { readonly positional: readonly Tree[]; readonly steps: number; readonly parts: boolean } | undefined {
+  const base = importedPath(context, head);
+  const at = steps.findIndex((step) => step.kind === 'call');
+  const call = steps[at];
+  if (base === undefined || call?.kind !== 'call') return undefined;
+  const attributes = steps.slice(0, at).map((step) => (step.kind === 'attribute' ? step.name : '?'));
+  const path = [base, ...attributes].join('.');
+  if (!NATIVE_FUNCTIONS.has(path) && !PART_FUNCTIONS.has(path)) return undefined;
+  const { positional, keywords, open } = argumentsOf(call.node);
+  return open || keywords.size > 0
+    ? undefined
+    : { positional, steps: at + 1, parts: PART_FUNCTIONS.has(path) };
+}
+
+/** The module or member that a name stands for when one import binds it and nothing else does. */
+function importedPath(context: TypeContext, leaf: Leaf): string | undefined {
+  const owner = ownerOf(context.scope, leaf.value);
+  const stores = owner?.bindings.get(leaf.value)?.uses.filter((use) => use.kind !== 'load') ?? [];
+  const statements = stores.map((use) =>
+    use.kind === 'import' ? ancestor(use.leaf, 'import_name', 'import_from') : undefined,
+  );
+  const paths = statements.flatMap((statement, index) => {
+    const found = statement && importedNames(statement).find((name) => name.leaf === stores[index]?.leaf);
+    if (!found) return [''];
+    return [
+      found.topOnly ? leaf.value : [found.module, found.member ?? ''].filter((part) => part !== '').join('.'),
+    ];
+  });
+  return new Set(paths).size === 1 && paths[0] !== '' ? paths[0] : undefined;
 }
 
 /** What environ holds is native, but for the input stream; a missing key's None fails in either world. */
@@ -143,8 +211,13 @@ function isBuiltin(context: TypeContext, leaf: Leaf): boolean {
 }
 
 /** The steps behind a native string (after those that belong to the request). */
-function isNativeRest(context: TypeContext, steps: readonly Step[], seen: readonly Leaf[]): boolean {
-  let parts = false;
+function isNativeRest(
+  context: TypeContext,
+  steps: readonly Step[],
+  seen: readonly Leaf[],
+  tuple = false,
+): boolean {
+  let parts = tuple;
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as Step;
     const next = steps[index + 1];

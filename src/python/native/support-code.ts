@@ -21,6 +21,9 @@ export interface Support {
   /** `seeOther`: a 303 is among the codes, which Apache words differently. */
   readonly moved: { readonly headers: boolean; readonly seeOther: boolean } | undefined;
   readonly redirect: RedirectSupport | undefined;
+  /** `keep`: some call says whether fields without a value count. */
+  readonly form: { readonly keep: boolean } | undefined;
+  readonly url: boolean;
 }
 
 export interface RedirectSupport {
@@ -40,6 +43,8 @@ const PAGE_TYPE = "'text/html; charset=iso-8859-1'";
 /** Blocks of lines, without blank lines between them: constants first, then functions in the order of their use. */
 export function supportBlocks(support: Support): readonly (readonly string[])[] {
   return [
+    support.form ? formFunction(support, support.form) : [],
+    support.url ? urlFunction(support) : [],
     support.error || support.moved ? errorConstants(support) : [],
     support.typeless ? defaultTypeFunction(support) : [],
     needsRespond(support) ? respondFunction(support) : [],
@@ -208,6 +213,38 @@ function redirectFunction(support: Support, redirect: RedirectSupport): readonly
     ...(redirect.text ? ['if text is None:', `\t${text}`] : [text]),
     `headers = [('Location', location)]${redirect.headers ? ' + list(headers)' : ''}`,
     ...respondText(support, type, 'text', 'headers'),
+  ]);
+}
+
+/** The order of mod_python: the query string first, then the body, which is read for POST only. */
+function formFunction({ names }: Support, { keep }: { readonly keep: boolean }): readonly string[] {
+  const more = keep ? ', keep_blank_values=keep_blank_values' : '';
+  return definition(
+    names.form,
+    `environ${keep ? ', keep_blank_values=False' : ''}`,
+    'Return the fields of the query string, followed by those of a posted form.',
+    [
+      `form = cgi.FieldStorage(environ=dict(environ, REQUEST_METHOD='GET')${more})`,
+      "if environ['REQUEST_METHOD'] == 'POST':",
+      "\tposted = dict(environ, QUERY_STRING='')",
+      ...callLines(
+        'form.list += cgi.FieldStorage',
+        ["environ['wsgi.input']", `environ=posted${more}`],
+        8,
+        '.list',
+      ).map((line) => `\t${line}`),
+      'return form',
+    ],
+  );
+}
+
+/** By the rules of Apache (server/core.c, ap_construct_url), whose choice of name and port is in environ. */
+function urlFunction({ names }: Support): readonly string[] {
+  return definition(names.url, 'environ, path', 'Return the whole address of a path on this server.', [
+    "scheme, host, port = environ['wsgi.url_scheme'], environ['SERVER_NAME'], environ['SERVER_PORT']",
+    "if (scheme, port) not in [('http', '80'), ('https', '443')]:",
+    "\thost += ':' + port",
+    "return scheme + '://' + host + path",
   ]);
 }
 

@@ -2,10 +2,11 @@
 import type { Edit } from '../../core/edit.js';
 import type { ExactModule } from '../reader.js';
 import { indentStep, logicalLineStart } from '../statements.js';
+import { isNode } from '../tree.js';
 import { type Change, change, toEdits } from './changes.js';
 import { indented } from './code-lines.js';
 import type { Exit } from './flow.js';
-import { keepsHeaders, usesOf } from './layout.js';
+import { keepsHeaders, sendsFile, usesOf } from './layout.js';
 import type { Rewrite } from './rewrite-context.js';
 import { headersText, senderOf, takesDefaultType } from './sending.js';
 import { type Support, supportBlocks } from './support-code.js';
@@ -53,6 +54,8 @@ function describe(rewrites: readonly Rewrite[]): Support {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
+    form: formSupport(rewrites),
+    url: rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === 'url')),
     redirect: redirect && {
       headers: headed(redirect),
       permanent: redirect.some(([, exit]) => exit.end.kind === 'redirect' && exit.end.use.permanent),
@@ -60,6 +63,14 @@ function describe(rewrites: readonly Rewrite[]): Support {
       typeless: first.typelessRedirects,
     },
   };
+}
+
+function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
+  const forms = rewrites.flatMap((rewrite) =>
+    usesOf(rewrite.unit, 'read').flatMap(([, use]) => (use.calls === 'form' ? [use] : [])),
+  );
+  // `util.FieldStorage(req, 1)`: the request is not alone between the parentheses.
+  return forms.length > 0 ? { keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')) } : undefined;
 }
 
 function codeOf(exit: Exit): number {
@@ -104,9 +115,18 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
     rewrites.flatMap((rewrite) => usesOf(rewrite.unit, 'read').flatMap(([, use]) => use.module ?? [])),
   );
   if (support.typeless) needed.add('mimetypes');
+  if (support.form) needed.add('cgi');
   const plain = [...needed].sort().filter((name) => !bound.has(name));
-  const name = support.names.headersClass;
-  const renamed = name === 'Headers' ? name : `Headers as ${name}`;
-  const headers = support.forms.headers === 'object' ? [`from wsgiref.headers import ${renamed}`] : [];
-  return [...plain.map((module) => `import ${module}`), ...headers];
+  const files = rewrites.some((rewrite) => rewrite.flow.exits.some(sendsFile));
+  return [
+    ...plain.map((module) => `import ${module}`),
+    ...(support.forms.headers === 'object'
+      ? [fromImport('wsgiref.headers', 'Headers', support.names.headersClass)]
+      : []),
+    ...(files ? [fromImport('wsgiref.util', 'FileWrapper', support.names.fileWrapper)] : []),
+  ];
+}
+
+function fromImport(module: string, object: string, name: string): string {
+  return `from ${module} import ${object}${name === object ? '' : ` as ${name}`}`;
 }

@@ -27,6 +27,12 @@ export interface ReadUse extends UseBase {
   readonly cgi?: boolean;
   /** Module that the expression needs, for example `os`. */
   readonly module?: string;
+  /** Function beside the handlers that the expression calls. */
+  readonly calls?: 'form' | 'url';
+  /** `form.has_key(key)`, which becomes `key in form`. */
+  readonly membership?: { readonly key: Tree; readonly form: string };
+  /** A name of mod_python inside the range that is replaced. */
+  readonly name?: Leaf;
 }
 
 /** `req.write(argument)`. */
@@ -83,7 +89,7 @@ export interface IdleUse extends UseBase {
   readonly fills: boolean;
 }
 
-/** `req.log_error(message)` */
+/** `req.log_error(message)`, or `apache.log_error(message)` in a function that gets the request. */
 export interface LogUse extends UseBase {
   readonly kind: 'log';
   readonly power: Node;
@@ -120,6 +126,13 @@ export interface RedirectUse extends UseBase {
   readonly text: Tree | undefined;
 }
 
+/** `req.sendfile(path)` */
+export interface FileUse extends UseBase {
+  readonly kind: 'file';
+  readonly statement: Node;
+  readonly path: Tree;
+}
+
 /** Something that has no exact counterpart. */
 export interface BlockedUse extends UseBase {
   readonly kind: 'blocked';
@@ -139,4 +152,5 @@ export type Use =
   | AllowUse
   | CallUse
   | RedirectUse
+  | FileUse
   | BlockedUse;
