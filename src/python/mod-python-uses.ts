@@ -7,7 +7,7 @@ import type { Meaning, Meanings } from './flow/meaning.js';
 import type { ProgramModule } from './flow/program.js';
 import { functionAround } from './flow/shown.js';
 import { accessOf } from './flow/trailers.js';
-import { type ImportedName, importedNames } from './imports.js';
+import type { ImportedName } from './imports.js';
 import { ownerOf, type Scope } from './scopes.js';
 import { stringValue } from './string-literal.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
@@ -57,7 +57,7 @@ export type ModPythonUse = ImportUse | NameUse | UnboundUse | TextUse;
 
 /** All uses of mod_python by name in one module, in source order. */
 export function modPythonUses(meanings: Meanings, module: ProgramModule): readonly ModPythonUse[] {
-  const uses = [...statementUses(module), ...variableUses(meanings, module)];
+  const uses = [...statementUses(meanings, module), ...variableUses(meanings, module)];
   return uses.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -68,13 +68,9 @@ export function unboundNames(meanings: Meanings, module: ProgramModule): readonl
   return missingNames(meanings, module).map(({ leaf }) => leaf);
 }
 
-function statementUses(module: ProgramModule): readonly ModPythonUse[] {
-  const found: ModPythonUse[] = [];
-  for (const tree of descendants(module.module.tree)) {
-    if (isNode(tree, 'import_from', 'import_name')) found.push(...importedNames(tree).flatMap(importUse));
-    else if (tree.kind === 'leaf' && tree.type === 'STRING') found.push(...textUse(tree));
-  }
-  return found;
+function statementUses(meanings: Meanings, module: ProgramModule): readonly ModPythonUse[] {
+  const { imports, strings } = meanings.program.indexOf(module);
+  return [...imports.flatMap(importUse), ...strings.flatMap(textUse)];
 }
 
 function importUse(imported: ImportedName): readonly ImportUse[] {
@@ -121,6 +117,7 @@ function isGuarded(part: Tree): boolean {
 }
 
 function textUse(leaf: Leaf): readonly TextUse[] {
+  if (!leaf.value.includes('mod_python')) return [];
   const target = belowModPython(stringValue(leaf) ?? '');
   if (target === undefined || leaf.parent?.type === 'atom') return [];
   const call = ancestor(leaf, 'trailer');

@@ -1,7 +1,7 @@
 /** Where a function is called whose result is followed. */
 import { isNode, isToken, type Leaf, type Node } from '../tree.js';
+import { methodOwner } from './definitions.js';
 import { followPower } from './follow.js';
-import { methodOwner } from './meaning.js';
 import type { ProgramModule } from './program.js';
 import { prefixOf } from './shown.js';
 import { variableAt } from './targets.js';

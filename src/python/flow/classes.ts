@@ -1,8 +1,9 @@
 /** Classes of the program: members through bases, and who derives from whom. */
 import { mangle } from '../mangle.js';
 import { scopeOfNode } from '../scopes.js';
-import { descendants, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
-import { decoratorsOf, distinct, type FunctionRef, type Meaning, type Meanings, UNKNOWN } from './meaning.js';
+import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { decoratorsOf } from './definitions.js';
+import { distinct, type FunctionRef, type Meaning, type Meanings, UNKNOWN } from './meaning.js';
 import type { ProgramModule } from './program.js';
 
 export interface ClassRef {
@@ -128,8 +129,7 @@ export class ClassTable {
   private allDerived(): ReadonlyMap<Node, readonly ClassRef[]> {
     const derived = new Map<Node, ClassRef[]>();
     for (const module of this.meanings.program.modules.values()) {
-      for (const node of descendants(module.module.tree)) {
-        if (!isNode(node, 'classdef')) continue;
+      for (const node of this.meanings.program.indexOf(module).classes) {
         const ref = { module, node };
         for (const base of this.family(ref).bases) {
           derived.set(base.node, [...(derived.get(base.node) ?? []), ref]);

@@ -2,14 +2,16 @@
 import type { ApiObject } from '../api/api-member.js';
 import { apiMember, apiName } from '../api/mod-python-api.js';
 import { mangle } from '../mangle.js';
-import { ownerOf, type Scope, scopeOfName, scopeOfNode } from '../scopes.js';
+import { ownerOf, type Scope, scopeOfName } from '../scopes.js';
 import { stringValue } from '../string-literal.js';
 import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { BUILTINS } from './builtins.js';
 import { type ClassRef, ClassTable } from './classes.js';
+import { assignedValue, attributeName, classNameOf, decoratorsOf, methodOwner } from './definitions.js';
 import { importedMeaning, memberOfModule } from './import-meaning.js';
+import type { VariableUse } from './module-index.js';
 import { parametersOf } from './parameters.js';
-import { attributeName, type Program, type ProgramModule, type VariableUse } from './program.js';
+import type { Program, ProgramModule } from './program.js';
 
 export interface FunctionRef {
   readonly module: ProgramModule;
@@ -38,15 +40,14 @@ export type Meaning =
 export const UNKNOWN: readonly Meaning[] = [{ kind: 'unknown' }];
 const PLAIN: readonly Meaning[] = [{ kind: 'plain' }];
 /** Names that lead to names that lead to names: more than this is taken for unknown. */
-const MAX_DEPTH = 12;
+const MAX_DEPTH = 60;
 const LAMBDAS = ['lambdef', 'old_lambdef', 'lambdef_nocond'] as const;
 
 export class Meanings {
   readonly classes: ClassTable;
-  private readonly known = new Map<Tree, readonly Meaning[]>();
-  /** Questions that are being answered: a name that is defined by itself means nothing we know. */
-  private readonly open = new Set<Tree>();
-  private cutShort = false;
+  private readonly trees = new Map<Tree, readonly Meaning[]>();
+  private readonly variables = new Map<Scope, Map<string, readonly Meaning[]>>();
+  private depth = 0;
 
   constructor(readonly program: Program) {
     this.classes = new ClassTable(this);
@@ -54,18 +55,26 @@ export class Meanings {
 
   /** All meanings that `tree` can have; `unknown` is among them when there can be others. Never empty. */
   of(module: ProgramModule, tree: Tree): readonly Meaning[] {
-    const known = this.known.get(tree);
+    return this.once(this.trees, tree, () => this.compute(module, tree));
+  }
+
+  /**
+   * Answers a question once. While it is open, it counts as unknown: a name that is defined by itself means nothing we know,
+   * and what is answered on the way contains that unknown, too. That is less precise than it could be, and never wrong.
+   */
+  private once<K>(
+    answers: Map<K, readonly Meaning[]>,
+    question: K,
+    answer: () => readonly Meaning[],
+  ): readonly Meaning[] {
+    const known = answers.get(question);
     if (known) return known;
-    if (this.open.has(tree) || this.open.size > MAX_DEPTH) {
-      this.cutShort = true;
-      return UNKNOWN;
-    }
-    this.open.add(tree);
-    const found = this.compute(module, tree);
-    this.open.delete(tree);
-    // An answer that was cut short is only good for the question that was asked first.
-    if (!this.cutShort || this.open.size === 0) this.known.set(tree, found);
-    if (this.open.size === 0) this.cutShort = false;
+    if (this.depth > MAX_DEPTH) return UNKNOWN;
+    answers.set(question, UNKNOWN);
+    this.depth++;
+    const found = answer();
+    this.depth--;
+    answers.set(question, found);
     return found;
   }
 
@@ -83,9 +92,13 @@ export class Meanings {
   ofVariable(module: ProgramModule, scope: Scope, name: string): readonly Meaning[] {
     const owner = ownerOf(scope, name);
     if (!owner) return this.unbound(module, name);
-    const uses = this.program
-      .usesOf(module, owner, name)
-      .filter((use) => use.kind !== 'load' && use.kind !== 'global');
+    const answers = this.variables.get(owner) ?? new Map<string, readonly Meaning[]>();
+    this.variables.set(owner, answers);
+    return this.once(answers, name, () => this.bindings(module, owner, name));
+  }
+
+  private bindings(module: ProgramModule, owner: Scope, name: string): readonly Meaning[] {
+    const uses = this.program.usesOf(module, owner, name).filter(binds);
     const dynamic = owner.dynamic && owner.kind !== 'module' ? UNKNOWN : [];
     return nonEmpty([...uses.flatMap((use) => this.ofBinding(module, use)), ...dynamic]);
   }
@@ -217,6 +230,10 @@ export class Meanings {
   }
 }
 
+function binds({ kind }: VariableUse): boolean {
+  return kind !== 'load' && kind !== 'global' && kind !== 'nonlocal';
+}
+
 /** A star import of `mod_python` or one of its modules. */
 function modPythonStar(star: string, name: string): readonly Meaning[] {
   const path = [...star.split('.').slice(1), name].join('.');
@@ -227,41 +244,9 @@ function objectMeaning(object: ApiObject | undefined): readonly Meaning[] {
   return object ? [{ kind: 'object', object }] : UNKNOWN;
 }
 
-/** `x` of a plain `x = value`, also of `a = x = value`. */
-function assignedValue(leaf: Leaf): Tree | undefined {
-  const statement = leaf.parent;
-  if (!isNode(statement, 'expr_stmt') || !isToken(statement.children[1], '=')) return undefined;
-  return statement.children.at(-1);
-}
-
 function withDecorators(node: Node, meaning: Meaning): readonly Meaning[] {
   const foreign = decoratorsOf(node).some((name) => !['staticmethod', 'classmethod'].includes(name));
   return foreign ? [meaning, { kind: 'unknown' }] : [meaning];
-}
-
-/** Dotted names of a definition's decorators. */
-export function decoratorsOf(node: Node): readonly string[] {
-  const decorated = isNode(node.parent, 'async_funcdef') ? node.parent.parent : node.parent;
-  if (!isNode(decorated, 'decorated')) return [];
-  const list = decorated.children[0] as Node;
-  const all = list.type === 'decorators' ? list.children : [list];
-  return all.map((decorator) => textOf((decorator as Node).children[1] as Tree));
-}
-
-function textOf(tree: Tree): string {
-  return tree.kind === 'leaf' ? tree.value : tree.children.map(textOf).join('');
-}
-
-/** The class that a function is a method of: it is defined right in the class's block. */
-export function methodOwner(module: ProgramModule, fn: Node): ClassRef | undefined {
-  const scope = scopeOfNode(module.root, fn)?.parent;
-  return scope?.kind === 'class' ? { module, node: scope.node } : undefined;
-}
-
-export function classNameOf(scope: Scope): string | undefined {
-  let at: Scope | undefined = scope;
-  while (at && at.kind !== 'class') at = at.parent;
-  return at?.name;
 }
 
 export function distinct(meanings: readonly Meaning[]): readonly Meaning[] {

@@ -1,9 +1,9 @@
 /** The modules of a site as one program, with the questions that following a value across them asks. */
-import { type ImportedName, importedNames } from '../imports.js';
-import { mangle } from '../mangle.js';
+import type { ImportedName } from '../imports.js';
 import type { ExactModule } from '../reader.js';
-import { allScopes, type NameUse, ownerOf, type Scope } from '../scopes.js';
-import { descendants, isNode, isToken, type Leaf, type Node } from '../tree.js';
+import type { Scope } from '../scopes.js';
+import type { Leaf, Node } from '../tree.js';
+import { indexModule, type ModuleIndex, type VariableUse } from './module-index.js';
 
 /** Path of the file that a module name means in the file `from`; leading dots for relative imports. undefined: not part of the site. */
 export type ResolveImport = (from: string, name: string) => string | undefined;
@@ -22,11 +22,6 @@ export interface AttributeSite {
   readonly index: number;
 }
 
-/** A use of a variable, with the block that it stands in. */
-export interface VariableUse extends NameUse {
-  readonly scope: Scope;
-}
-
 export interface Variable {
   readonly owner: Scope;
   /** Mangled. */
@@ -34,10 +29,17 @@ export interface Variable {
   readonly uses: readonly VariableUse[];
 }
 
+/** A name that a module imports from another one of the program. */
+export interface Importer {
+  readonly module: ProgramModule;
+  readonly leaf: Leaf;
+}
+
 export class Program {
   readonly modules: ReadonlyMap<string, ProgramModule>;
-  private readonly facts = new Map<ProgramModule, ModuleFacts>();
+  private readonly indexes = new Map<ProgramModule, ModuleIndex>();
   private attributes: ReadonlyMap<string, readonly AttributeSite[]> | undefined;
+  private importers: ReadonlyMap<ProgramModule, ReadonlyMap<string, readonly Importer[]>> | undefined;
 
   constructor(
     modules: ReadonlyMap<string, ExactModule>,
@@ -48,6 +50,16 @@ export class Program {
     );
   }
 
+  /** What one walk over the module found. */
+  indexOf(module: ProgramModule): ModuleIndex {
+    let index = this.indexes.get(module);
+    if (!index) {
+      index = indexModule(module.root);
+      this.indexes.set(module, index);
+    }
+    return index;
+  }
+
   /** The module that `name` means in `from`, when it is part of the program. */
   imported(from: ProgramModule, name: string): ProgramModule | undefined {
     const path = this.resolve(from.path, name);
@@ -56,116 +68,63 @@ export class Program {
 
   /** Every use of the variable `name` (mangled) of block `owner`, in whatever block it stands. */
   usesOf(module: ProgramModule, owner: Scope, name: string): readonly VariableUse[] {
-    return this.factsOf(module).variables.get(owner)?.get(name) ?? [];
+    return this.indexOf(module).variables.get(owner)?.get(name) ?? [];
   }
 
   /** All variables of the module, by owning block; names that no block binds are with the module's own. */
   variablesOf(module: ProgramModule): readonly Variable[] {
-    return [...this.factsOf(module).variables].flatMap(([owner, names]) =>
+    return [...this.indexOf(module).variables].flatMap(([owner, names]) =>
       [...names].map(([name, uses]) => ({ owner, name, uses })),
     );
   }
 
   /** The import that a binding token belongs to. */
   importOf(module: ProgramModule, leaf: Leaf): ImportedName | undefined {
-    return this.factsOf(module).imports.get(leaf);
+    return this.indexOf(module).importOf.get(leaf);
   }
 
-  /** Modules whose names a star import brings into `module`. */
+  /** Modules whose names a star import brings into `module`, as written. */
   starImports(module: ProgramModule): readonly string[] {
-    return this.factsOf(module).stars;
+    return this.indexOf(module).imports.flatMap((imported) =>
+      imported.member === '*' ? [imported.module] : [],
+    );
   }
 
-  /** Where modules of the program import `name` of `target` by a `from` import: the binding tokens. */
-  importersOf(
-    target: ProgramModule,
-    name: string,
-  ): readonly { readonly module: ProgramModule; readonly leaf: Leaf }[] {
-    return [...this.modules.values()].flatMap((module) =>
-      [...this.factsOf(module).imports].flatMap(([leaf, imported]) =>
-        imported.member === name && this.imported(module, imported.module) === target
-          ? [{ module, leaf }]
-          : [],
-      ),
-    );
+  /** Where modules of the program import `name` of `target` by a `from` import. */
+  importersOf(target: ProgramModule, name: string): readonly Importer[] {
+    this.importers ??= this.importerIndex();
+    return this.importers.get(target)?.get(name) ?? [];
   }
 
   /** All places of the program where an attribute of that name is used. */
   attributeSites(name: string): readonly AttributeSite[] {
-    this.attributes ??= attributeIndex([...this.modules.values()]);
+    this.attributes ??= this.attributeIndex();
     return this.attributes.get(name) ?? [];
   }
 
-  private factsOf(module: ProgramModule): ModuleFacts {
-    let facts = this.facts.get(module);
-    if (!facts) {
-      facts = moduleFacts(module);
-      this.facts.set(module, facts);
+  private importerIndex(): ReadonlyMap<ProgramModule, ReadonlyMap<string, readonly Importer[]>> {
+    const index = new Map<ProgramModule, Map<string, Importer[]>>();
+    for (const module of this.modules.values()) {
+      for (const { leaf, member, module: name } of this.indexOf(module).imports) {
+        const target = leaf && member !== undefined ? this.imported(module, name) : undefined;
+        if (!target || !leaf || member === undefined) continue;
+        const names = index.get(target) ?? new Map<string, Importer[]>();
+        names.set(member, [...(names.get(member) ?? []), { module, leaf }]);
+        index.set(target, names);
+      }
     }
-    return facts;
+    return index;
   }
-}
 
-interface ModuleFacts {
-  readonly variables: ReadonlyMap<Scope, ReadonlyMap<string, readonly VariableUse[]>>;
-  readonly imports: ReadonlyMap<Leaf, ImportedName>;
-  readonly stars: readonly string[];
-}
-
-function moduleFacts({ module, root }: ProgramModule): ModuleFacts {
-  const imports = new Map<Leaf, ImportedName>();
-  const stars: string[] = [];
-  for (const tree of descendants(module.tree)) {
-    if (!isNode(tree, 'import_from', 'import_name')) continue;
-    for (const imported of importedNames(tree)) {
-      if (imported.leaf) imports.set(imported.leaf, imported);
-      else stars.push(imported.module);
-    }
-  }
-  return { variables: variableIndex(root), imports, stars };
-}
-
-function variableIndex(root: Scope): ReadonlyMap<Scope, ReadonlyMap<string, readonly VariableUse[]>> {
-  const index = new Map<Scope, Map<string, VariableUse[]>>();
-  for (const scope of allScopes(root)) {
-    for (const { name, uses } of scope.bindings.values()) {
-      // Names that no block binds are kept with the module: they are its missing globals.
-      const owner = ownerOf(scope, name) ?? root;
-      const names = index.get(owner) ?? new Map<string, VariableUse[]>();
-      const known = names.get(name) ?? [];
-      for (const { kind, leaf } of uses) known.push({ kind, leaf, scope });
-      names.set(name, known);
-      index.set(owner, names);
-    }
-  }
-  return index;
-}
-
-function attributeIndex(modules: readonly ProgramModule[]): ReadonlyMap<string, readonly AttributeSite[]> {
-  const index = new Map<string, AttributeSite[]>();
-  for (const module of modules) {
-    for (const power of descendants(module.module.tree)) {
-      if (!isNode(power, 'power')) continue;
-      for (const [position, child] of power.children.entries()) {
-        if (!isNode(child, 'trailer') || !isToken(child.children[0], '.')) continue;
-        const name = attributeName(child);
+  private attributeIndex(): ReadonlyMap<string, readonly AttributeSite[]> {
+    const index = new Map<string, AttributeSite[]>();
+    for (const module of this.modules.values()) {
+      for (const [name, places] of this.indexOf(module).attributes) {
         const sites = index.get(name) ?? [];
-        sites.push({ module, power, index: position });
+        for (const { power, index: position } of places) sites.push({ module, power, index: position });
         index.set(name, sites);
       }
     }
+    return index;
   }
-  return index;
-}
-
-/** Name of a `.name` trailer, mangled as CPython mangles it. */
-export function attributeName(trailer: Node): string {
-  const leaf = trailer.children[1] as Leaf;
-  return leaf.value.startsWith('__') ? mangle(leaf.value, classAround(trailer)) : leaf.value;
-}
-
-function classAround(tree: Node): string | undefined {
-  let at: Node | undefined = tree.parent;
-  while (at && at.type !== 'classdef') at = at.parent;
-  return at && (at.children[1] as Leaf).value;
 }

@@ -2,8 +2,8 @@
 import { mangle } from '../mangle.js';
 import { ownerOf, scopeOfName } from '../scopes.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
-import { classNameOf } from './meaning.js';
-import { attributeName, type ProgramModule } from './program.js';
+import { attributeName, classNameOf } from './definitions.js';
+import type { ProgramModule } from './program.js';
 import { shown } from './shown.js';
 import { holderOf } from './values.js';
 import type { Held, Place, Walk } from './walk.js';

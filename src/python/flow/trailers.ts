@@ -2,9 +2,9 @@
 import { apiMember } from '../api/mod-python-api.js';
 import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
+import { attributeName } from './definitions.js';
 import type { UseAction } from './flow-types.js';
 import { followPower } from './follow.js';
-import { attributeName } from './program.js';
 import { holderOf, type Value } from './values.js';
 import type { Held, Walk } from './walk.js';
 
