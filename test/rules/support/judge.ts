@@ -29,20 +29,60 @@ export function strayChanges(plan: Plan): readonly string[] {
 
 /** Lines of `before` that no edit touches and that are not found, in their order, in the result. */
 function lostLines(before: Uint8Array, after: Uint8Array, edits: readonly Edit[]): readonly string[] {
-  const result = latin1(after).split(/(?<=\n)/);
-  const lost: string[] = [];
-  let from = 0;
+  const kept: string[] = [];
   let at = 0;
-  for (const line of latin1(before).split(/(?<=\n)/)) {
+  for (const line of splitLines(before)) {
     const end = at + line.length;
-    const touched = edits.some((edit) => edit.at < end && edit.at + edit.del > at);
+    if (line.trim() !== '' && !edits.some((edit) => touches(edit, at, end))) kept.push(line);
     at = end;
-    if (touched || line.trim() === '') continue;
-    const found = result.findIndex((other, index) => index >= from && sameLine(other, line));
-    if (found < 0) lost.push(line);
-    else from = found + 1;
   }
-  return lost.filter((line) => !/^\s*<\/?\w[^<]*>\s*$/.test(line));
+  return missingLines(kept, splitLines(after)).filter((line) => !isSectionLine(line));
+}
+
+function splitLines(bytes: Uint8Array): readonly string[] {
+  return latin1(bytes).split(/(?<=\n)/);
+}
+
+function isSectionLine(line: string): boolean {
+  return /^\s*<\/?\w.*>\s*$/.test(line);
+}
+
+/**
+ * The lines that are left over when as many as possible are found in `result`, in order. The lines of sections look
+ * alike, so any other line counts for more.
+ */
+function missingLines(lines: readonly string[], result: readonly string[]): readonly string[] {
+  const width = result.length + 1;
+  const best = new Float64Array((lines.length + 1) * width);
+  const weight = (row: number, column: number) =>
+    sameLine(lines[row] as string, result[column] as string)
+      ? isSectionLine(lines[row] as string)
+        ? 1
+        : 1000
+      : 0;
+  const value = (row: number, column: number) => best[row * width + column] as number;
+  for (let row = lines.length - 1; row >= 0; row--) {
+    for (let column = result.length - 1; column >= 0; column--) {
+      const gain = weight(row, column);
+      const both = gain > 0 ? gain + value(row + 1, column + 1) : 0;
+      best[row * width + column] = Math.max(both, value(row + 1, column), value(row, column + 1));
+    }
+  }
+  const missing: string[] = [];
+  let column = 0;
+  for (let row = 0; row < lines.length; row++) {
+    while (column < result.length && value(row, column) === value(row, column + 1)) column++;
+    const gain = column < result.length ? weight(row, column) : 0;
+    if (gain > 0 && value(row, column) === gain + value(row + 1, column + 1)) column++;
+    else missing.push(lines[row] as string);
+  }
+  return missing;
+}
+
+/** Whole lines put in front of a line leave it alone; anything else at its first byte does not. */
+function touches(edit: Edit, start: number, end: number): boolean {
+  if (edit.at + edit.del > start && edit.at < end) return edit.at > start || edit.del > 0;
+  return edit.at === start && edit.ins.at(-1) !== 10;
 }
 
 /** The last line may get a line end when something is put behind it. */
