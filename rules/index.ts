@@ -22,7 +22,10 @@ import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
 import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
+import modPythonName from './python/mod-python-name.js';
 import nativeHandler from './python/native-handler.js';
+import requestEscape from './python/request-escape.js';
+import requestUse from './python/request-use.js';
 import compatPackage from './site/compat-package.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 
@@ -50,7 +53,10 @@ export const RULES: readonly Rule[] = [
   pspPage,
   missingImport,
   modPythonImport,
+  modPythonName,
   nativeHandler,
+  requestEscape,
+  requestUse,
   compatPackage,
   quotedConfiguration,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -1,0 +1,43 @@
+import { defineRule } from '../../src/core/rule.js';
+import { nativeRange } from '../../src/site/native-ranges.js';
+import { siteCode } from '../../src/site/request-uses.js';
+
+export default defineRule({
+  code: 'MP205',
+  name: 'mod-python-name',
+  target: 'python',
+  severity: 'error',
+  summary: "Account for each use of mod_python's names",
+  why: 'Constants, functions and classes of mod_python come from the compat package on the bridge; plain WSGI code has no need of them.',
+  todo: 'Follow the sentence of the finding: the name cannot exist under WSGI.',
+  effort: '5m',
+  refs: ['https://modpython.org/live/current/doc-html/pythonapi.html'],
+  messages: {
+    native: '{what} is rewritten to plain WSGI',
+    bridged: '{what} comes from modpython_wsgi',
+    impossible: '{what} has no counterpart under WSGI: {counterpart}',
+    text: 'a string names {what}: change it where it is used to import or look up the module',
+  },
+  example: {
+    before: 'def handler(req):\n    return apache.OK\n',
+    after: 'def handler(req):\n    return apache.OK\n',
+  },
+
+  *check(context) {
+    const { site } = context;
+    const code = siteCode(site);
+    for (const { what, place: at, path, api } of code.names) {
+      if (api?.class === 'NONE') {
+        const data = { what, counterpart: api.counterpart };
+        yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
+      } else if (nativeRange(site, path, at.byteOffset)) {
+        yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else {
+        yield context.use({ at, message: 'bridged', data: { what }, state: 'bridged' });
+      }
+    }
+    for (const { what, place: at } of code.texts) {
+      yield context.use({ at, message: 'text', data: { what }, state: 'manual', severity: 'warning' });
+    }
+  },
+});

@@ -1,0 +1,44 @@
+import { defineRule } from '../../src/core/rule.js';
+import { nativeRange } from '../../src/site/native-ranges.js';
+import { siteCode } from '../../src/site/request-uses.js';
+
+export default defineRule({
+  code: 'MP204',
+  name: 'request-use',
+  target: 'python',
+  severity: 'error',
+  summary: 'Account for each use of the request',
+  why: 'mod_python handed every handler its request object. Where a handler becomes plain WSGI the use is rewritten; everywhere else the bridge gives the same object.',
+  todo: 'Follow the sentence of the finding: the member cannot exist under WSGI.',
+  effort: '5m',
+  refs: ['https://modpython.org/live/current/doc-html/pythonapi.html'],
+  messages: {
+    native: '{what} is rewritten to plain WSGI',
+    bridged: '{what} works on the bridge as it did',
+    possible: '{what} works on the bridge, if this is the request',
+    impossible: '{what} cannot work under WSGI and will raise an exception: {counterpart}',
+  },
+  example: {
+    before: 'def handler(req):\n    req.write(req.uri)\n    return 0\n',
+    after: 'def handler(req):\n    req.write(req.uri)\n    return 0\n',
+  },
+
+  *check(context) {
+    const { site } = context;
+    for (const { what, place: at, path, api, certain } of siteCode(site).requests) {
+      if (api?.class === 'NONE') {
+        const data = { what, counterpart: api.counterpart };
+        yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
+      } else if (nativeRange(site, path, at.byteOffset)) {
+        yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else {
+        yield context.use({
+          at,
+          message: certain ? 'bridged' : 'possible',
+          data: { what },
+          state: 'bridged',
+        });
+      }
+    }
+  },
+});

@@ -1,0 +1,200 @@
+/** Every use of the request and of mod_python's names in the code of a site. */
+import type { ApiMember } from '../python/api/api-member.js';
+import type { Entry, EntryFlow } from '../python/flow/flow-types.js';
+import { type ModPythonUse, modPythonUses } from '../python/mod-python-uses.js';
+import type { ExactModule } from '../python/reader.js';
+import { makeRequestFlow, type RequestFlow } from '../python/request-flow.js';
+import { defaultObject, splitHandler } from './handler-args.js';
+import { importResolver } from './import-resolver.js';
+import type { SitePlace } from './place.js';
+import { placeInPage } from './psp-pages.js';
+import { packageNames, placeInPython } from './python-files.js';
+import type { Site } from './site.js';
+
+export interface CodeUse {
+  /** As written: `req.headers_in`, `apache.HTTP_NOT_FOUND`. */
+  readonly what: string;
+  readonly place: SitePlace;
+  /** Tree path of the file or page that was read. */
+  readonly path: string;
+  readonly api: ApiMember | undefined;
+  /** false: it may be the request, or something else. */
+  readonly certain: boolean;
+}
+
+export interface CodeEscape {
+  readonly reason: string;
+  readonly place: SitePlace;
+}
+
+export interface SiteCode {
+  /** Attributes, calls and items of the request and the objects it gives. */
+  readonly requests: readonly CodeUse[];
+  /** Names of mod_python's modules, imports apart. */
+  readonly names: readonly CodeUse[];
+  /** Strings that name a module of mod_python. */
+  readonly texts: readonly CodeUse[];
+  /** Where the request leaves what can be followed. */
+  readonly escapes: readonly CodeEscape[];
+}
+
+const NOTHING: SiteCode = { requests: [], names: [], texts: [], escapes: [] };
+const CACHE = new WeakMap<Site, SiteCode>();
+
+/** Follows the requests of all handlers, publisher functions and PSP pages; computed once for a site. */
+export function siteCode(site: Site): SiteCode {
+  const known = CACHE.get(site);
+  if (known) return known;
+  const modules = programOf(site);
+  const made = hasModPython(site, modules) ? follow(site, modules) : NOTHING;
+  CACHE.set(site, made);
+  return made;
+}
+
+/** All modules and pages that can be read. */
+function programOf(site: Site): ReadonlyMap<string, ExactModule> {
+  const modules = new Map<string, ExactModule>();
+  for (const path of site.files.python) {
+    const module = site.python(path);
+    if (module?.kind === 'exact') modules.set(path, module);
+  }
+  for (const path of site.files.psp) {
+    const page = site.psp(path);
+    if (page?.kind === 'exact') modules.set(path, page.module);
+  }
+  return modules;
+}
+
+/** A migrated site has functions with a `req`, too: they are nobody's business any more. */
+function hasModPython(site: Site, modules: ReadonlyMap<string, ExactModule>): boolean {
+  if (site.configured.some(({ mounts }) => mounts.length > 0)) return true;
+  return [...modules.values()].some(
+    (module) => module.source.text.includes('mod_python') && packageNames(module).length > 0,
+  );
+}
+
+function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode {
+  const flow = makeRequestFlow(modules, importResolver(modules));
+  const followed = entriesOf(site, modules).map((entry) => flow.follow(entry));
+  const flows = [...followed, ...flow.guess(followed)].filter((one) => one.kind === 'followed');
+  const named = [...modules.keys()].flatMap((path) => namesIn(flow, path));
+  return {
+    requests: unique(
+      flows.flatMap((one) => one.uses.filter(isApiUse).map((use) => requestUse(site, modules, use))),
+    ),
+    names: unique(
+      named
+        .filter(({ use }) => use.kind === 'name' || use.kind === 'unbound')
+        .map((one) => nameUse(site, modules, one)),
+    ),
+    texts: unique(named.filter(({ use }) => use.kind === 'text').map((one) => nameUse(site, modules, one))),
+    escapes: uniqueEscapes(
+      flows.flatMap((one) =>
+        one.escapes.map(({ path, start, end, reason }) => ({
+          reason,
+          place: placeOf(site, modules, path, start, end),
+        })),
+      ),
+    ),
+  };
+}
+
+type FollowedUse = (EntryFlow & { readonly kind: 'followed' })['uses'][number];
+
+const API_ACTIONS = new Set([
+  'load',
+  'store',
+  'delete',
+  'call',
+  'item-load',
+  'item-store',
+  'item-delete',
+  'iterate',
+  'print-to',
+]);
+
+function isApiUse(use: FollowedUse): boolean {
+  return (
+    API_ACTIONS.has(use.action) &&
+    (use.member !== undefined || use.action === 'print-to' || use.key !== undefined)
+  );
+}
+
+function entriesOf(site: Site, modules: ReadonlyMap<string, ExactModule>): readonly Entry[] {
+  const entries: Entry[] = site.files.psp
+    .filter((path) => modules.has(path))
+    .map((path) => ({ path, object: '', parameter: 'req' }));
+  for (const { mounts } of site.configured) {
+    for (const mount of mounts) {
+      for (const [phase, chain] of mount.settings.chains) {
+        for (const handler of chain.handlers) {
+          const found = site.moduleOf(mount, chain, handler);
+          if (found.kind !== 'file' && found.kind !== 'guess') continue;
+          const object = splitHandler(handler).object || defaultObject(phase.split('.')[0] ?? phase);
+          entries.push({ path: found.treePath, object, parameter: 0 });
+        }
+      }
+    }
+  }
+  return entries;
+}
+
+interface NamedUse {
+  readonly path: string;
+  readonly use: ModPythonUse;
+}
+
+function namesIn(flow: RequestFlow, path: string): readonly NamedUse[] {
+  const module = flow.meanings.program.modules.get(path);
+  return module ? modPythonUses(flow.meanings, module).map((use) => ({ path, use })) : [];
+}
+
+function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, use }: NamedUse): CodeUse {
+  const place = placeOf(site, modules, path, use.start, use.end);
+  const certain = use.kind !== 'name' || use.certain;
+  return { what: use.target || 'mod_python', place, path, api: use.api, certain };
+}
+
+function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: FollowedUse): CodeUse {
+  const { path, start, end, via, member, key, api, certain, object } = use;
+  const owner = object === 'request' ? 'req' : (via ?? object);
+  const what = key === undefined || member !== undefined ? `${owner}.${member ?? ''}` : `${owner}['${key}']`;
+  return {
+    what: what.replace(/\.$/, ''),
+    place: placeOf(site, modules, path, start, end),
+    path,
+    api,
+    certain,
+  };
+}
+
+function placeOf(
+  site: Site,
+  modules: ReadonlyMap<string, ExactModule>,
+  path: string,
+  start: number,
+  end: number,
+): SitePlace {
+  const page = /\.psp$/i.test(path) ? site.psp(path) : undefined;
+  return page
+    ? placeInPage(path, page, start, end)
+    : placeInPython(path, modules.get(path) as ExactModule, start, end);
+}
+
+function unique(uses: readonly CodeUse[]): readonly CodeUse[] {
+  const found = new Map<string, CodeUse>();
+  for (const use of uses) {
+    const key = `${use.place.path}:${use.place.byteOffset}:${use.place.byteLength}:${use.what}`;
+    const known = found.get(key);
+    if (!known || (!known.certain && use.certain)) found.set(key, use);
+  }
+  return [...found.values()];
+}
+
+function uniqueEscapes(escapes: readonly CodeEscape[]): readonly CodeEscape[] {
+  return [
+    ...new Map(
+      escapes.map((one) => [`${one.place.path}:${one.place.byteOffset}:${one.reason}`, one]),
+    ).values(),
+  ];
+}
