@@ -13,14 +13,27 @@ from __future__ import absolute_import
 import time
 
 from modpython_wsgi import apache
-from modpython_wsgi.basesession import (BaseSession, CLEANUP_CHANCE, COOKIE_NAME, DFT_LOCK, DFT_TIMEOUT, option,
-                                        unlock_session_cleanup)
+from modpython_wsgi.basesession import BaseSession, option, unlock_session_cleanup
 from modpython_wsgi.dbmsession import DbmSession, dbm_cleanup
 from modpython_wsgi.filesession import FileSession, filesession_cleanup, true_or_false
 
-__all__ = ['BaseSession', 'CLEANUP_CHANCE', 'COOKIE_NAME', 'DFT_LOCK', 'DFT_TIMEOUT', 'DbmSession', 'FileSession',
+__all__ = ['BaseSession', 'CLEANUP_CHANCE', 'COOKIE_NAME', 'DFT_CLEANUP_TIME_LIMIT', 'DFT_FAST_CLEANUP',
+           'DFT_GRACE_PERIOD', 'DFT_LOCK', 'DFT_TIMEOUT', 'DFT_VERIFY_CLEANUP', 'DbmSession', 'FileSession',
            'MemorySession', 'Session', 'dbm_cleanup', 'filesession_cleanup', 'mem_cleanup', 'true_or_false',
            'unlock_session_cleanup']
+
+# Sites may set these; basesession.setting() reads them here.
+COOKIE_NAME = 'pysid'
+DFT_TIMEOUT = 30 * 60
+DFT_LOCK = True
+#: One new session in so many sets off the removal of expired ones.
+CLEANUP_CHANCE = 1000
+DFT_FAST_CLEANUP = True
+DFT_VERIFY_CLEANUP = True
+#: A session is removed so many seconds after it expired, for the request that may have it open just now.
+DFT_GRACE_PERIOD = 240
+#: A cleanup goes on with the next one after so many seconds; 0 means no limit.
+DFT_CLEANUP_TIME_LIMIT = 2
 
 
 class MemorySession(BaseSession):

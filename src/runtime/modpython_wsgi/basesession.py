@@ -12,12 +12,6 @@ import time
 
 from modpython_wsgi import Cookie, sessionlock
 
-COOKIE_NAME = 'pysid'
-DFT_TIMEOUT = 30 * 60
-DFT_LOCK = True
-#: One new session in so many sets off the removal of expired ones.
-CLEANUP_CHANCE = 1000
-
 _SID = re.compile(r'[0-9a-f]{32}\Z')
 
 
@@ -27,6 +21,12 @@ def option(options, *names):
         if name in options:
             return options[name]
     return None
+
+
+def setting(name):
+    """Return a constant of the module Session, where sites set their own: `Session.DFT_TIMEOUT = 3600`."""
+    from modpython_wsgi import Session
+    return getattr(Session, name)
 
 
 def is_sid(sid):
@@ -75,7 +75,7 @@ class BaseSession(dict):
         if self._new:
             self._start(timeout)
         self._accessed = time.time()
-        if random.randint(1, CLEANUP_CHANCE) == 1:
+        if random.randint(1, setting('CLEANUP_CHANCE')) == 1:
             self.cleanup()
 
     def _find_sid(self, given):
@@ -96,14 +96,15 @@ class BaseSession(dict):
 
     def _cookie_name(self):
         options = self._req.get_options()
-        return option(options, 'mod_python.session.cookie_name', 'session_cookie_name') or COOKIE_NAME
+        return option(options, 'mod_python.session.cookie_name', 'session_cookie_name') \
+            or setting('COOKIE_NAME')
 
     def _start(self, timeout):
         self._sid = str(new_sid())
         self.lock()
         Cookie.add_cookie(self._req, self.make_cookie())
         self._created = time.time()
-        self._timeout = timeout or DFT_TIMEOUT
+        self._timeout = timeout or setting('DFT_TIMEOUT')
 
     def make_cookie(self):
         """Return the cookie of this session."""

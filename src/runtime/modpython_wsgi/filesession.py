@@ -14,14 +14,7 @@ import time
 import traceback
 
 from modpython_wsgi import apache, sessiondata
-from modpython_wsgi.basesession import BaseSession, DFT_TIMEOUT, is_sid, option
-
-DFT_FAST_CLEANUP = True
-DFT_VERIFY_CLEANUP = True
-#: A session is removed so many seconds after it expired, for the request that may have it open just now.
-DFT_GRACE_PERIOD = 240
-#: A cleanup goes on with the next one after so many seconds; 0 means no limit.
-DFT_CLEANUP_TIME_LIMIT = 2
+from modpython_wsgi.basesession import BaseSession, is_sid, option, setting
 
 _STATUS_VERSION = 'MPFS_3.2'
 _STALE_LOCK = 3600
@@ -33,19 +26,19 @@ class FileSession(BaseSession):
     def __init__(self, req, sid=0, secret=None, timeout=0, lock=1, fast_cleanup=-1, verify_cleanup=-1):
         options = req.get_options()
         if fast_cleanup == -1:
-            fast_cleanup = _flag(options, DFT_FAST_CLEANUP, 'mod_python.file_session.enable_fast_cleanup',
+            fast_cleanup = _flag(options, 'DFT_FAST_CLEANUP', 'mod_python.file_session.enable_fast_cleanup',
                                  'session_fast_cleanup')
         if verify_cleanup == -1:
-            verify_cleanup = _flag(options, DFT_VERIFY_CLEANUP, 'mod_python.file_session.verify_session_timeout',
+            verify_cleanup = _flag(options, 'DFT_VERIFY_CLEANUP', 'mod_python.file_session.verify_session_timeout',
                                    'session_verify_cleanup')
         self._fast_cleanup = fast_cleanup
         self._verify_cleanup = verify_cleanup
-        self._grace_period = _number(options, DFT_GRACE_PERIOD, 'mod_python.file_session.cleanup_grace_period',
+        self._grace_period = _number(options, 'DFT_GRACE_PERIOD', 'mod_python.file_session.cleanup_grace_period',
                                      'session_grace_period')
-        self._cleanup_time_limit = _number(options, DFT_CLEANUP_TIME_LIMIT,
+        self._cleanup_time_limit = _number(options, 'DFT_CLEANUP_TIME_LIMIT',
                                            'mod_python.file_session.cleanup_time_limit', 'session_cleanup_time_limit')
         self._sessdir = _directory(req)
-        self._cleanup_timeout = timeout or DFT_TIMEOUT
+        self._cleanup_timeout = timeout or setting('DFT_TIMEOUT')
         BaseSession.__init__(self, req, sid=sid, secret=secret, timeout=timeout, lock=lock)
 
     def do_cleanup(self):
@@ -255,12 +248,12 @@ def _write_status(directory, status):
 
 def _flag(options, default, *names):
     value = option(options, *names)
-    return default if value is None else true_or_false(value)
+    return setting(default) if value is None else true_or_false(value)
 
 
 def _number(options, default, *names):
     value = option(options, *names)
-    return default if value is None else int(value)
+    return setting(default) if value is None else int(value)
 
 
 def true_or_false(item):

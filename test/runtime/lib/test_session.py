@@ -175,13 +175,17 @@ class Data(unittest.TestCase):
             self.assertEqual(str(found), '2009-06-15 12:00:00')
 
 
-class Names(unittest.TestCase):
+class Settings(SessionTest):
 
-    def test_names_sites_import(self):
-        for name in ('Session', 'BaseSession', 'MemorySession', 'DbmSession', 'FileSession', 'COOKIE_NAME',
-                     'DFT_TIMEOUT'):
-            self.assertTrue(hasattr(Session, name))
-        self.assertTrue(issubclass(Session.FileSession, dict))
+    def test_constants_that_a_site_sets(self):
+        before = Session.COOKIE_NAME, Session.DFT_TIMEOUT
+        Session.COOKIE_NAME, Session.DFT_TIMEOUT = 'mine', 60
+        try:
+            answer = self.open(lambda session: session.timeout())
+        finally:
+            Session.COOKIE_NAME, Session.DFT_TIMEOUT = before
+        self.assertEqual(answer, 60)
+        self.assertTrue(self.cookies.startswith('mine='), self.cookies)
 
 
 if __name__ == '__main__':

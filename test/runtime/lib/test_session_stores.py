@@ -85,10 +85,10 @@ class Cleanup(SessionTest):
 
     def setUp(self):
         SessionTest.setUp(self)
-        self._chance, basesession.CLEANUP_CHANCE = basesession.CLEANUP_CHANCE, 1
+        self._chance, Session.CLEANUP_CHANCE = Session.CLEANUP_CHANCE, 1
 
     def tearDown(self):
-        basesession.CLEANUP_CHANCE = self._chance
+        Session.CLEANUP_CHANCE = self._chance
         SessionTest.tearDown(self)
 
     def sids(self, kind):
@@ -141,7 +141,7 @@ class Cleanup(SessionTest):
         self.logged.append(message)
 
     def test_fast_and_verified(self):
-        basesession.CLEANUP_CHANCE = 10 ** 9
+        Session.CLEANUP_CHANCE = 10 ** 9
         sid = self.open(lambda session: session.save() or session.id(), timeout=100000)
         self.clean(fast_cleanup=False)
         self.assertTrue(self.exists(sid))
