@@ -71,6 +71,13 @@ export function decodeSource(bytes: Uint8Array, version: '2.7' | '3'): Decoded {
   );
 }
 
+/** For files that need only be looked at: by cookie, as UTF-8, or byte by byte as latin-1. Never fails. */
+export function decodeLeniently(bytes: Uint8Array): Source {
+  const decoded = decodeSource(bytes, '3');
+  if (decoded.kind === 'decoded') return decoded.source;
+  return sourceOf(bytes, LATIN_1_CODEC.decode(bytes) as string, LATIN_1_CODEC, false);
+}
+
 /** A source that was text from the start: an expression in a configuration file, the code of a PSP page. */
 export function sourceOfText(text: string): Source {
   const bytes = new TextEncoder().encode(text);
