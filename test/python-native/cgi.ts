@@ -43,6 +43,7 @@ export function cgiRequest(
       SERVER_PROTOCOL: 'HTTP/1.1',
       REMOTE_ADDR: '127.0.0.1',
       REMOTE_PORT: '50000',
+      'mod_wsgi.listener_port': '80',
       HTTP_HOST: host,
       ...(body.length > 0 ? { CONTENT_LENGTH: String(body.length) } : {}),
       ...Object.fromEntries(headers),

@@ -9,6 +9,8 @@ export interface Task {
   readonly callable: string;
   /** Arguments of modpython_wsgi.entry.Mount; undefined for a module that is WSGI itself. */
   readonly bridge?: Readonly<Record<string, unknown>>;
+  /** What PythonImport names: `module` or `module::function`. */
+  readonly imports?: readonly string[];
   readonly requests: readonly CgiRequest[];
 }
 

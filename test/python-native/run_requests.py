@@ -5,7 +5,7 @@ Reads a JSON list of tasks from standard input and writes a list of lists of ans
     {"folders": [...], "module": "...", "callable": "...", "bridge": {...} or null, "requests": [...]}
 
 `folders` go in front of sys.path. Without `bridge`, `callable` of `module` is the application; with it, the application is
-modpython_wsgi.entry.Mount(**bridge). A request is {"environ": {...}, "body": base64}. An answer is
+modpython_wsgi.entry.Mount(**bridge). `imports` are what PythonImport names: `module` or `module::function`. A request is {"environ": {...}, "body": base64}. An answer is
 {"status", "headers", "body" (base64), "errors"}, or {"exception": "..."} where the application raised one. Answers are
 checked by wsgiref.validate, but for one of its rules: PEP 3333 itself allows an answer without Content-Type.
 """
@@ -112,6 +112,11 @@ def application_of(task):
 
 def run(task):
     sys.path[:0] = native(task['folders'])
+    for name in native(task.get('imports', [])):
+        module, _, function = name.partition('::')
+        loaded = importlib.import_module(module)
+        if function:
+            getattr(loaded, function)()
     application = application_of(task)
     if task.get('bridge') is None:
         application = validate.validator(typed(application))

@@ -7,7 +7,7 @@ import { type ExactModule, readPythonAs } from '../reader.js';
 import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
 import { goneLeaves, usesMissingApache } from './constants.js';
-import { exitProblems } from './exit-problems.js';
+import { exitProblems, needsErrorOverride } from './exit-problems.js';
 import {
   type Forms,
   generalForms,
@@ -246,6 +246,7 @@ function native(names: ModPythonNames, candidate: Candidate, rewrite: Rewrite): 
   const requires = new Set<Requirement>(
     usesOf(candidate.unit, 'read').flatMap(([, use]) => use.requires ?? []),
   );
+  if (needsErrorOverride(candidate.flow, candidate.mounts)) requires.add('error-override');
   const notes: NativeNote[] = [];
   if (usesMissingApache(names, candidate.unit)) notes.push('apache-was-not-imported');
   if (candidate.mounts.some((mount) => mount.debug)) notes.push('no-traceback-page');

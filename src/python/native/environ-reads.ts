@@ -82,6 +82,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   'connection.remote_host': always("environ.get('REMOTE_HOST')"),
   'connection.remote_addr': always("(environ['REMOTE_ADDR'], int(environ['REMOTE_PORT']))"),
   'connection.client_addr': always("(environ['REMOTE_ADDR'], int(environ['REMOTE_PORT']))"),
+  // SERVER_PORT may be the port of the Host header (UseCanonicalPhysicalPort); this one is the connection's.
+  'connection.local_addr': always("(environ['SERVER_ADDR'], int(environ['mod_wsgi.listener_port']))"),
   'server.server_admin': always("environ['SERVER_ADMIN']"),
   'server.server_hostname': (mounts) => {
     const name = commonFact(mounts, (mount) => mount.serverName);

@@ -16,11 +16,33 @@ export function exitProblems(
 ): readonly Problem[] {
   return [
     ...misplaced(unit, layout),
+    ...overridden(flow, mounts),
     ...flow.exits.flatMap((exit) => {
       const message = exitProblem(exit, layout, mounts);
       return message === undefined ? [] : [{ tree: exit.statement, message }];
     }),
   ];
+}
+
+/** With WSGIErrorOverride, pages of the handler's own that go out with an error status would be replaced, too. */
+function overridden(flow: Flow, mounts: readonly MountFacts[]): readonly Problem[] {
+  if (!needsErrorOverride(flow, mounts)) return [];
+  return flow.exits
+    .filter(
+      (exit) => exit.end.kind === 'answer' && [...exit.state.status.uses].some((use) => use.code >= 400),
+    )
+    .map((exit) => ({
+      tree: exit.statement,
+      message:
+        'this page has an error status of its own, and an ErrorDocument answers other errors of the handler',
+    }));
+}
+
+/** Whether Apache has to answer an error of the handler with its ErrorDocument. */
+export function needsErrorOverride(flow: Flow, mounts: readonly MountFacts[]): boolean {
+  return flow.exits.some(
+    ({ end }) => end.kind === 'error' && mounts.some((mount) => mount.errorDocuments.has(end.code)),
+  );
 }
 
 /** A status, or a header with a variable of its own, belongs into the function that answers. */
@@ -102,8 +124,8 @@ function errorProblem(
   mounts: readonly MountFacts[],
 ): string | undefined {
   const { headers, location } = exit.state;
-  if (mounts.some((mount) => mount.errorDocuments.has(code)))
-    return `the ErrorDocument for ${code} answers here`;
+  const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
+  if (documents.some((mount) => !mount.errorOverride)) return `the ErrorDocument for ${code} answers here`;
   if (code === 401 && mounts.some((mount) => mount.authentication))
     return 'Apache adds the header that asks for a password here';
   if (code === 304) return notModifiedProblem(exit, layout);

@@ -13,6 +13,11 @@ export interface MountFacts {
   readonly debug: boolean;
   /** Status codes with an ErrorDocument in force. */
   readonly errorDocuments: ReadonlySet<number>;
+  /**
+   * WSGIErrorOverride On will be set for this mount where a handler requires it, so that Apache answers errors with its
+   * ErrorDocument (daemon mode only).
+   */
+  readonly errorOverride?: boolean;
   /** AddType, ForceType, DefaultType or a type handler is in force: the default content type is not that of the extension. */
   readonly configuredTypes: boolean;
   /** UseCanonicalName is On or DNS. */

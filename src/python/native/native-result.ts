@@ -15,7 +15,11 @@ export interface Reason {
 }
 
 /** What the configuration must provide so that the rewritten handler answers as before. */
-export type Requirement = 'pass-authorization';
+export type Requirement =
+  /** WSGIPassAuthorization On, or pass-authorization=On. */
+  | 'pass-authorization'
+  /** WSGIErrorOverride On: an ErrorDocument answers for an error that the handler returns. */
+  | 'error-override';
 
 /** What a rewritten handler does differently, for the report. */
 export type NativeNote =
