@@ -1,6 +1,6 @@
 /** Documentation that is true: pages equal to the metadata, examples that the engine produces, commands and links that exist. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../rules/index.js';
@@ -70,7 +70,10 @@ const WRONG_EXAMPLES: Readonly<Record<string, string>> = {
   MP105: 'a section that loses its last line goes as a whole',
   MP109: 'a section that loses its last line goes as a whole',
   MP110: 'the directory has become a guard of its own: `SetHandler app`',
+  MP108: 'nothing runs there, so the line goes: the example needs a section with a handler',
+  MP117: 'the section alone is clear: the example needs the two places that read it',
   MP203: 'the example has no `after`',
+  MP205: 'another rule adds the import that the example forgot',
   MP401: 'the example shows a PythonHandler, which goes; the rule only adds files',
 };
 
@@ -161,24 +164,22 @@ describe.each(guides)('%s', (page) => {
 });
 
 describe('links between pages', () => {
-  const links = guides.flatMap((page) =>
+  const targets = guides.flatMap((page) =>
     [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
       .map(([, target = '']) => target)
       .filter((target) => !/^[a-z]+:/.test(target))
-      .map((target) => [page, target] as const),
+      .map((target) => posix.join(dirname(page), target)),
   );
-  // Pages that the README promises and that are still being written.
-  const PROMISED = new Set(['docs/differences.md', 'docs/performance.md']);
+  const missing = [...new Set(targets)].filter((path) => !existsSync(join(packageRoot, path)));
+  // Pages that others lead to and that are still being written.
+  const PROMISED = ['docs/differences.md', 'docs/performance.md'];
 
   it('lead to files', () => {
-    const missing = links.filter(
-      ([page, target]) => !existsSync(join(packageRoot, dirname(page), target)) && !PROMISED.has(target),
-    );
-    expect(missing).toEqual([]);
+    expect(missing.filter((path) => !PROMISED.includes(path))).toEqual([]);
   });
 
   it.fails('lead to the promised pages as well', () => {
-    expect([...PROMISED].filter((path) => !existsSync(join(packageRoot, path)))).toEqual([]);
+    expect(missing).toEqual([]);
   });
 });
 

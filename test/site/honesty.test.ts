@@ -62,7 +62,7 @@ describe('a variable that nobody knows', () => {
   });
 
   // UnquotableError: directiveLine refuses ${…}, and makePlan lets the error through.
-  it.fails('does not stop the run when it stands in the path of a section', () => {
+  it('does not stop the run when it stands in the path of a section', () => {
     const result = migrate(
       `<Directory ${variable('BASE')}/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n`,
     );
@@ -70,7 +70,7 @@ describe('a variable that nobody knows', () => {
   });
 
   // After: python_path=['${BASE}/lib'] in the entry script, where nothing expands it; state "config", confidence "safe".
-  it.fails('is not copied into Python as if it were a path', () => {
+  it('is not copied into Python as if it were a path', () => {
     const result = migrate(
       LOCATION.replace('</', `    PythonPath "['${variable('BASE')}/lib'] + sys.path"\n</`),
     );
@@ -87,19 +87,19 @@ describe('a variable that nobody knows', () => {
 
 describe('names and files of others', () => {
   // After: the name is declared twice, and which script serves it depends on the order.
-  it.fails('are not taken for handlers', () => {
+  it('are not taken for handlers', () => {
     const result = migrate(`WSGIHandlerScript app /srv/other/app.wsgi\n${LOCATION}`);
     expect(result.conf.match(/^WSGIHandlerScript app /gm)).toHaveLength(1);
   });
 
   // After: the handlers run in somebody else's daemon, with its user and its number of threads.
-  it.fails('are not taken for process groups', () => {
+  it('are not taken for process groups', () => {
     const result = migrate(`WSGIDaemonProcess app user=nobody threads=25\n${LOCATION}`);
     expect(result.conf).not.toContain('process-group=app ');
   });
 
   // After: SetHandler leads to the file that was there, which knows nothing of the handler; state "bridged".
-  it.fails('are not taken for entry scripts', () => {
+  it('are not taken for entry scripts', () => {
     const result = migrate(`DocumentRoot /srv/www/htdocs\n${LOCATION}`, {
       '/srv/www/wsgi/app.wsgi': '# of somebody else\n',
     });
@@ -109,7 +109,7 @@ describe('names and files of others', () => {
 
 describe('a line without an effect', () => {
   // After: "the entry scripts of this section set sys.path to the same list", where there is no entry script.
-  it.fails.each([
+  it.each([
     ['MP105', 'PythonPath "sys.path + [\'/srv/lib\']"'],
     ['MP104', 'PythonHandler app'],
     ['MP109', 'PythonInterpreter blue'],
@@ -135,7 +135,7 @@ describe('a filter', () => {
   });
 
   // After: the Python filter runs before INCLUDES, not after it; state "bridged", confidence "safe".
-  it.fails('in the middle of others does not change its place unsaid', () => {
+  it('in the middle of others does not change its place unsaid', () => {
     const result = migrate(`PythonOutputFilter branding
 <Location /shop>
     SetHandler mod_python
@@ -182,7 +182,7 @@ describe('a problem', () => {
   });
 
   // problems.ts keeps only what is fatal; the evaluator's "not at hand" is dropped, and with it whatever the file says.
-  it.fails('is an Include that leads out of the tree', () => {
+  it('is an Include that leads out of the tree', () => {
     const { problems, findings } = migrate(
       `ServerName x\n${LOCATION}Include /opt/elsewhere/python.conf\n`,
     ).plan;

@@ -52,7 +52,7 @@ describe('the folder of the entry scripts', () => {
 
 describe('a file that Python ran', () => {
   // Nothing declares the name that AddHandler gives, so Apache sends a.py as text; no finding says that a person must act.
-  it.fails('is not left to a handler that nothing declares, when there is only a .htaccess', () => {
+  it('is not left to a handler that nothing declares, when there is only a .htaccess', () => {
     const result = migrate('', {
       '/srv/site/.htaccess': 'AddHandler mod_python .py\nPythonHandler mod_python.publisher\n',
       '/srv/site/a.py': 'def index(req):\n    return "x"\n',
@@ -78,7 +78,7 @@ describe('a file that Python ran', () => {
 
   // The section goes from app.inc.conf: its SetHandler is "left to a person" in the first pass (read in two places), the
   // PythonHandler is not, and in the second pass the SetHandler has no PythonHandler any more and is dropped.
-  it.fails('still runs where its section is read in two places', () => {
+  it('still runs where its section is read in two places', () => {
     const result = migrate(
       `ServerRoot /etc/httpd
 <VirtualHost *:80>
@@ -101,7 +101,7 @@ describe('a file that Python ran', () => {
   });
 
   // The same in a macro that is used twice: the line goes in the second pass, and nobody is told.
-  it.fails('still runs where its section comes from a macro that is used twice', () => {
+  it('still runs where its section comes from a macro that is used twice', () => {
     const result = migrate(`<Macro Project $name>
     <Location /projects/$name>
         SetHandler mod_python

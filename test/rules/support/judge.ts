@@ -162,9 +162,7 @@ function logicalLines(text: string): readonly { readonly line: number; readonly 
 export function miscounted(image: Image, plan: Plan): readonly string[] {
   const uses = plan.findings.filter((finding) => finding.kind === 'use');
   const told = tally(uses.map(({ place }) => `${place.path}:${place.line}`));
-  const twice = [
-    ...tally(uses.map(({ place, code }) => `${place.path}:${place.line}:${place.column} ${code}`)),
-  ];
+  const twice = [...tally(uses.map(sentence))];
   const lines = census(image)
     .map(({ place, alone }) => ({ place, alone, count: told.get(place) ?? 0 }))
     .filter(({ alone, count }) => (alone ? count !== 1 : count === 0));
@@ -198,8 +196,9 @@ interface Line {
 const CONDITIONS = new Set(['ifmodule', 'ifdefine', 'ifversion', 'iffile', 'macro']);
 const SERVER_ONLY = /^WSGI(?:DaemonProcess|ImportScript|Python\w+|ScriptAlias(?:Match)?|SocketPrefix)$/;
 const NOT_IN_HTACCESS = /^WSGI(?:HandlerScript|ProcessGroup|ApplicationGroup)$/;
+// mod_python's own names stay where a line is left to a person; the proof "once" sees to it that it was.
 const BUILT_IN =
-  /^(?:none|default-handler|cgi-script|server-(?:info|status|parsed)|type-map|send-as-is|wsgi-script|imap-file|proxy-server|proxy:.*|fcgi:.*|application\/.*|php\d*.*)$/i;
+  /^(?:mod_python|python-program|none|default-handler|cgi-script|server-(?:info|status|parsed)|type-map|send-as-is|wsgi-script|imap-file|proxy-server|proxy:.*|fcgi:.*|application\/.*|php\d*.*)$/i;
 
 /**
  * Ends that the result leaves loose: names without a declaration, scripts without a file, lines httpd refuses there.

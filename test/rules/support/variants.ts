@@ -59,7 +59,11 @@ export const VARIANTS: readonly Variant[] = [
     name: 'no final newline',
     linesInFront: 0,
     movesColumns: false,
-    dress: (path, text) => (isText(path) ? text.replace(/\r?\n$/, '') : text),
+    dress(path, text) {
+      if (!isText(path)) return text;
+      // httpd itself drops a last line without line feed behind a macro (src/httpd/reader.ts).
+      return isConfig(path) && /^\s*Use\s/im.test(text) ? undefined : text.replace(/\r?\n$/, '');
+    },
   },
 ];
 
