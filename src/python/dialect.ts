@@ -1,6 +1,6 @@
 /** What differs between the two languages we read, below the grammar. */
 import { NameTable } from './names.js';
-import { TABLES_3, TABLES_27, type Tables } from './tables.js';
+import { type Tables, tablesOf } from './tables.js';
 
 export interface Dialect {
   readonly version: '2.7' | '3';
@@ -18,8 +18,20 @@ export interface Dialect {
   readonly stringPrefixes: ReadonlySet<string>;
 }
 
-export const PYTHON_27 = dialect('2.7', TABLES_27, ['b', 'r', 'u', 'br', 'ur']);
-export const PYTHON_3 = dialect('3', TABLES_3, ['b', 'r', 'u', 'f', 'br', 'rb', 'fr', 'rf']);
+const PREFIXES = {
+  '2.7': ['b', 'r', 'u', 'br', 'ur'],
+  '3': ['b', 'r', 'u', 'f', 'br', 'rb', 'fr', 'rf'],
+} as const;
+const DIALECTS = new Map<string, Dialect>();
+
+/** Made at the first question, so that a site without Python 3 does not pay for it. */
+export function dialectOf(version: '2.7' | '3'): Dialect {
+  const known = DIALECTS.get(version);
+  if (known) return known;
+  const made = dialect(version, tablesOf(version), PREFIXES[version]);
+  DIALECTS.set(version, made);
+  return made;
+}
 
 function dialect(version: '2.7' | '3', tables: Tables, prefixes: readonly string[]): Dialect {
   const single = new Uint8Array(128);

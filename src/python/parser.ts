@@ -72,7 +72,7 @@ class Driver {
    */
   private open(path: number, next: number): void {
     const { states, bases } = this;
-    const steps = this.tables.paths[path] as readonly number[];
+    const steps = this.tables.stepsOf(path);
     const count = this.openCount(path, steps, next);
     if (this.top + count > MAX_STACK)
       throw new SyntaxProblem(this.tokens.start, 'too many nested expressions or blocks');

@@ -1,5 +1,5 @@
 /** Reads one Python file: exactly, as CPython would, or not at all. */
-import { type Dialect, PYTHON_3, PYTHON_27 } from './dialect.js';
+import { dialectOf } from './dialect.js';
 import { parse } from './parser.js';
 import { analyseScopes, type Scope } from './scopes.js';
 import { decodeSource, type PythonError, type Source, sourceOfText } from './source.js';
@@ -64,9 +64,8 @@ function readSource(
   start: 'file_input' | 'eval_input',
   text: string = source.text,
 ): Reading {
-  const dialect: Dialect = version === '3' ? PYTHON_3 : PYTHON_27;
   try {
-    return exactModule(parse(text, dialect, start), source, version);
+    return exactModule(parse(text, dialectOf(version), start), source, version);
   } catch (problem) {
     if (!(problem instanceof SyntaxProblem)) throw problem;
     return { kind: 'refused', error: { ...source.position(problem.offset), message: problem.message } };

@@ -22,8 +22,8 @@ export interface Tables {
   readonly startOf: ReadonlyMap<string, number>;
   /** `actions[state * terminals.length + terminal]`: 0 error, POP, or n > 0: take path n. */
   readonly actions: Int16Array;
-  /** Path n: the state that replaces the top of the stack, then the states to push. */
-  readonly paths: readonly (readonly number[])[];
+  /** Of path n: the state that replaces the top of the stack, then the states to push. */
+  readonly stepsOf: (path: number) => readonly number[];
   /** `openCounts[path * terminals.length + next]`: how many steps of a path stay open when `next` follows; 0 not known yet. */
   readonly openCounts: Uint8Array;
   /** Whether only INDENT can follow in this state: the message is then the one people know. */
@@ -49,8 +49,10 @@ interface RawState {
   readonly arcs: ReadonlyMap<number, number>;
 }
 
-export const TABLES_27 = expand(grammar27 as Grammar);
-export const TABLES_3 = expand(grammar3 as Grammar);
+/** Expanding takes some milliseconds, so callers keep the result. */
+export function tablesOf(version: '2.7' | '3'): Tables {
+  return expand((version === '3' ? grammar3 : grammar27) as Grammar);
+}
 
 function expand(grammar: Grammar): Tables {
   const { terminals } = grammar;
@@ -90,33 +92,78 @@ function rawState(flat: readonly number[], base: number): RawState {
   return { accepting: flat[0] === 1, arcs };
 }
 
+/** The ways from states to tokens. A way is a target state and the way behind it, so that equal ends are shared. */
+class Ways {
+  private readonly targets: number[] = [0];
+  private readonly rests: number[] = [0];
+  private readonly numbers = new Map<number, number>();
+  private readonly byRule = new Map<number, ReadonlyMap<number, number>>();
+
+  constructor(
+    private readonly states: readonly RawState[],
+    private readonly ruleStart: readonly number[],
+  ) {}
+
+  get count(): number {
+    return this.targets.length;
+  }
+
+  /** Terminal → number of the way that shifts it. The grammar is LL(1), so there is one at most. */
+  from(state: RawState): ReadonlyMap<number, number> {
+    const ways = new Map<number, number>();
+    for (const [symbol, target] of state.arcs) {
+      if (symbol >= 0) ways.set(symbol, this.number(target, 0));
+      else
+        for (const [terminal, rest] of this.into(-symbol - 1)) ways.set(terminal, this.number(target, rest));
+    }
+    return ways;
+  }
+
+  /** The states of a way, from here to the shifted token. */
+  steps(way: number): readonly number[] {
+    const steps: number[] = [];
+    for (let at = way; at !== 0; at = this.rests[at] as number) steps.push(this.targets[at] as number);
+    return steps;
+  }
+
+  private into(rule: number): ReadonlyMap<number, number> {
+    let ways = this.byRule.get(rule);
+    if (!ways) {
+      ways = this.from(this.states[this.ruleStart[rule] as number] as RawState);
+      this.byRule.set(rule, ways);
+    }
+    return ways;
+  }
+
+  private number(target: number, rest: number): number {
+    const key = target * 0x8000 + rest;
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.targets.push(target) - 1;
+      this.rests.push(rest);
+      this.numbers.set(key, number);
+    }
+    return number;
+  }
+}
+
 function actionsOf(
   states: readonly RawState[],
   ruleStart: readonly number[],
   width: number,
-): Pick<Tables, 'actions' | 'paths' | 'openCounts'> {
-  const paths: (readonly number[])[] = [[]];
+): Pick<Tables, 'actions' | 'stepsOf' | 'openCounts'> {
+  const ways = new Ways(states, ruleStart);
   const actions = new Int16Array(states.length * width);
-  const memo = new Map<number, ReadonlyMap<number, readonly number[]>>();
-  // Terminal → states from here to the shifted token; the grammar is LL(1), so there is one way at most.
-  const waysFrom = (state: RawState): ReadonlyMap<number, readonly number[]> => {
-    const ways = new Map<number, readonly number[]>();
-    for (const [symbol, target] of state.arcs) {
-      if (symbol >= 0) ways.set(symbol, [target]);
-      else for (const [terminal, way] of waysInto(-symbol - 1)) ways.set(terminal, [target, ...way]);
-    }
-    return ways;
-  };
-  const waysInto = (rule: number): ReadonlyMap<number, readonly number[]> => {
-    const known = memo.get(rule);
-    if (known) return known;
-    const ways = waysFrom(states[ruleStart[rule] as number] as RawState);
-    memo.set(rule, ways);
-    return ways;
-  };
   for (const [index, state] of states.entries()) {
     if (state.accepting) actions.fill(POP, index * width, (index + 1) * width);
-    for (const [terminal, way] of waysFrom(state)) actions[index * width + terminal] = paths.push(way) - 1;
+    for (const [terminal, way] of ways.from(state)) actions[index * width + terminal] = way;
   }
-  return { actions, paths, openCounts: new Uint8Array(paths.length * width) };
+  // Written out at the first use: a program needs few of them.
+  const steps: (readonly number[] | undefined)[] = new Array(ways.count).fill(undefined);
+  const stepsOf = (way: number): readonly number[] => {
+    const known = steps[way] ?? ways.steps(way);
+    steps[way] = known;
+    return known;
+  };
+  return { actions, stepsOf, openCounts: new Uint8Array(ways.count * width) };
 }
