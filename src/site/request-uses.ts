@@ -6,6 +6,7 @@ import type { ExactModule } from '../python/reader.js';
 import { makeRequestFlow, type RequestFlow } from '../python/request-flow.js';
 import { defaultObject, splitHandler } from './handler-args.js';
 import { importResolver } from './import-resolver.js';
+import { namedRequests } from './named-requests.js';
 import type { SitePlace } from './place.js';
 import { placeInPage } from './psp-pages.js';
 import { packageNames, placeInPython } from './python-files.js';
@@ -68,6 +69,7 @@ function programOf(site: Site): ReadonlyMap<string, ExactModule> {
 /** A migrated site has functions with a `req`, too: they are nobody's business any more. */
 function hasModPython(site: Site, modules: ReadonlyMap<string, ExactModule>): boolean {
   if (site.configured.some(({ mounts }) => mounts.length > 0)) return true;
+  if (site.files.psp.length > 0 && !site.mentions(/modpython_wsgi\.psp\b/)) return true;
   return [...modules.values()].some(
     (module) => module.source.text.includes('mod_python') && packageNames(module).length > 0,
   );
@@ -78,10 +80,9 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
   const followed = entriesOf(site, modules).map((entry) => flow.follow(entry));
   const flows = [...followed, ...flow.guess(followed)].filter((one) => one.kind === 'followed');
   const named = [...modules.keys()].flatMap((path) => namesIn(flow, path));
+  const uses = flows.flatMap((one) => one.uses.filter(isApiUse).map((use) => requestUse(site, modules, use)));
   return {
-    requests: unique(
-      flows.flatMap((one) => one.uses.filter(isApiUse).map((use) => requestUse(site, modules, use))),
-    ),
+    requests: unique([...uses, ...unfollowed(site, modules, uses)]),
     names: unique(
       named
         .filter(({ use }) => use.kind === 'name' || use.kind === 'unbound')
@@ -97,6 +98,23 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
       ),
     ),
   };
+}
+
+/** Uses of something called `req` in files that name mod_python, at places that no flow reached. */
+function unfollowed(
+  site: Site,
+  modules: ReadonlyMap<string, ExactModule>,
+  uses: readonly CodeUse[],
+): readonly CodeUse[] {
+  const reached = new Set(uses.map(({ place }) => `${place.path}:${place.byteOffset}`));
+  return [...modules].flatMap(([path, module]) => {
+    if (!module.source.text.includes('mod_python') && !/\.psp$/i.test(path)) return [];
+    return [...namedRequests(module)].flatMap(({ member, start, end }) => {
+      const place = placeOf(site, modules, path, start, end);
+      if (reached.has(`${place.path}:${place.byteOffset}`)) return [];
+      return [{ what: `req.${member.name}`, place, path, api: member, certain: false }];
+    });
+  });
 }
 
 type FollowedUse = (EntryFlow & { readonly kind: 'followed' })['uses'][number];
@@ -116,7 +134,7 @@ const API_ACTIONS = new Set([
 function isApiUse(use: FollowedUse): boolean {
   return (
     API_ACTIONS.has(use.action) &&
-    (use.member !== undefined || use.action === 'print-to' || use.key !== undefined)
+    (use.action === 'print-to' || (use.member ?? use.via ?? use.key) !== undefined)
   );
 }
 
@@ -156,9 +174,12 @@ function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, 
 }
 
 function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: FollowedUse): CodeUse {
-  const { path, start, end, via, member, key, api, certain, object } = use;
+  const { path, start, end, via, member, key, api, certain, object, action } = use;
   const owner = object === 'request' ? 'req' : (via ?? object);
-  const what = key === undefined || member !== undefined ? `${owner}.${member ?? ''}` : `${owner}['${key}']`;
+  const what =
+    member === undefined && action !== 'print-to'
+      ? `${owner}[${key === undefined ? '…' : `'${key}'`}]`
+      : `${owner}.${member ?? ''}`;
   return {
     what: what.replace(/\.$/, ''),
     place: placeOf(site, modules, path, start, end),
