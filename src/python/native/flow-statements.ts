@@ -140,6 +140,7 @@ function walkLoop(frame: Frame, statement: Node, state: ResponseState): Ways {
   const colon = statement.children.findIndex((child) => child.kind === 'leaf' && child.value === ':');
   const heads = statement.children.slice(1, colon);
   const body = statement.children[colon + 1] as Tree;
+  checkStreaming(frame, statement);
   let entry: State = state;
   for (;;) {
     const tested = heads.reduce((at, head) => walkExpression(frame, head, at), entry as ResponseState);
@@ -150,9 +151,30 @@ function walkLoop(frame: Frame, statement: Node, state: ResponseState): Ways {
   }
 }
 
+/** A loop that waits, or hands over what it has, sends its output bit by bit: collecting it would change when it arrives. */
+function checkStreaming(frame: Frame, loop: Node): void {
+  const inside = [...leaves(loop)];
+  const kinds = new Set(inside.map((leaf) => useAt(frame, leaf)?.kind));
+  const waits = inside.some((leaf) => leaf.value === 'sleep' && leaf.type === 'NAME');
+  const flushes = inside.some((leaf) => {
+    const use = useAt(frame, leaf);
+    return use?.kind === 'idle' && use.flush;
+  });
+  const writes = kinds.has('write') || kinds.has('call');
+  if (flushes || (waits && writes))
+    problem(frame, loop.children[0] as Tree, 'output is sent bit by bit in this loop');
+}
+
 function loopWays(frame: Frame, statement: Node, tested: ResponseState, ways: Ways): Ways {
   const elseAt = statement.children.findIndex((child) => child.kind === 'leaf' && child.value === 'else');
   const ended = isEndless(statement) ? undefined : tested;
+  if (!ended && !ways.broken && [...leaves(statement)].some((leaf) => useAt(frame, leaf)?.kind === 'write')) {
+    problem(
+      frame,
+      statement.children[0] as Tree,
+      'this loop has no end, so its output has to be sent bit by bit',
+    );
+  }
   const after =
     elseAt < 0
       ? { ...NOWHERE, normal: ended }

@@ -69,11 +69,15 @@ function errorConstants({ names, error }: Support): readonly string[] {
   const [first, second] = PAGE;
   const head = `${names.errorPage} = `;
   const page = [`${head}${first}`, `${' '.repeat(head.length + 1)}${second}`];
-  if (!error) return page;
+  if (!error || error.codes.size === 1) return page;
   const texts = [...error.codes]
     .sort((a, b) => a - b)
-    .map((code) => `\t'${statusLine(code)}': ${pythonText(ERROR_TEXTS[code] ?? OTHER_ERROR)},`);
+    .map((code) => `\t'${statusLine(code)}': ${errorText(code)},`);
   return [...page, `${names.errorTexts} = {`, ...texts, '}'];
+}
+
+function errorText(code: number): string {
+  return pythonText(ERROR_TEXTS[code] ?? OTHER_ERROR);
 }
 
 function pythonText(text: string): string {
@@ -155,15 +159,17 @@ function respondText(
   return callLines(head, [...fixed, `${names.headersClass}(${all === '' ? '[]' : all})`, body], 4);
 }
 
-function errorFunction(support: Support, { headers }: { readonly headers: boolean }): readonly string[] {
+function errorFunction(support: Support, error: NonNullable<Support['error']>): readonly string[] {
   const { names, forms } = support;
-  const passed = headers ? (forms.headers === 'object' ? 'list(headers)' : 'headers') : '';
+  const passed = error.headers ? (forms.headers === 'object' ? 'list(headers)' : 'headers') : '';
+  const [code, ...others] = error.codes;
+  const text = others.length > 0 ? `${names.errorTexts}[status]` : errorText(code as number);
   return definition(
     names.error,
-    `start_response, status${headers ? ', headers=()' : ''}`,
+    `start_response, status${error.headers ? ', headers=()' : ''}`,
     'Send a page like the one that Apache makes for this status.',
     [
-      `page = ${names.errorPage} % (status, status[4:], ${names.errorTexts}[status])`,
+      `page = ${names.errorPage} % (status, status[4:], ${text})`,
       ...respondText(support, PAGE_TYPE, 'page', passed),
     ],
   );
