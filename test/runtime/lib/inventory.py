@@ -15,14 +15,15 @@ _WORKS = '!a part of the works of mod_python, no part of the documented API'
 UTIL = {
     'Field': 'an upload; an input of a form left empty is one, too (as in 3.3.1, not in 3.5)', 'FieldList': '',
     'FieldStorage': 'limits: 10,000 fields, 64 MB of text, 64 KB of headers for a part; malformed multipart is a 400',
-    'MethodWrapper': _WORKS, 'StringField': '', 'apply_fs_data': '',
-    'parse_header': '', 'parse_qs': '', 'parse_qsl': '', 'readBlockSize': _WORKS, 'redirect': '',
+    'MethodWrapper': _WORKS, 'StringField': '', 'apply_fs_data': '', 'parse_header': '', 'parse_qs': '',
+    'parse_qsl': '', 'readBlockSize': _WORKS, 'redirect': '',
 }
 
 #: Members of a FieldStorage.
 FORM = {
-    'add_field': '', 'clear': '', 'get': 'needs a default, as it did', 'getfirst': '', 'getlist': '', 'has_key': '',
-    'items': '', 'keys': '', 'list': '', 'parse_qsl_safely': _WORKS, 'read_to_boundary': '!multipart.py reads in blocks',
+    'add_field': '', 'clear': '', 'get': '', 'getfirst': '', 'getlist': '', 'has_key': '',
+    'items': '', 'keys': '', 'list': '', 'parse_qsl_safely': _WORKS,
+    'read_to_boundary': '!multipart.py reads in blocks',
 }
 
 #: Members of a Field or a StringField.
@@ -34,17 +35,17 @@ FIELD = {
 
 #: Names of mod_python.Cookie.
 COOKIE_MODULE = {
-    'Cookie': '', 'CookieError': '', 'MarshalCookie': 'reading raises MarshalNotAllowed until the entry script calls '
-    'Cookie.allow_marshal()', 'SignedCookie': '', 'add_cookie': '', 'get_cookie': '', 'get_cookies': '',
-    'metaCookie': _WORKS,
+    'Cookie': '', 'CookieError': '',
+    'MarshalCookie': 'reading raises MarshalNotAllowed until the entry script calls Cookie.allow_marshal()',
+    'SignedCookie': '', 'add_cookie': '', 'get_cookie': '', 'get_cookies': '', 'metaCookie': _WORKS,
 }
 
 #: Members of a cookie.
 COOKIE = {
     'DOWNGRADE': '', 'EXCEPTION': '', 'IGNORE': '', 'comment': '', 'commentURL': '', 'discard': '', 'domain': '',
     'expires': '', 'hexdigest': '', 'httponly': '', 'max_age': '', 'name': '', 'parse': '', 'path': '', 'port': '',
-    'samesite': '', 'secure': '', 'unmarshal': 'raises MarshalNotAllowed, see MarshalCookie', 'unsign': '', 'value': '',
-    'version': '',
+    'samesite': '', 'secure': '', 'unmarshal': 'raises MarshalNotAllowed, see MarshalCookie', 'unsign': '',
+    'value': '', 'version': '',
 }
 
 #: Names of mod_python.Session.
@@ -62,35 +63,40 @@ SESSION_MODULE = {
 
 #: Members of a session.
 SESSION = {
-    'cleanup': '', 'created': '', 'delete': '', 'do_cleanup': '', 'do_delete': '', 'do_load': '', 'do_save': '', 'id': '',
-    'init_lock': '', 'invalidate': '', 'is_new': '', 'last_accessed': '', 'load': '',
-    'lock': 'a file lock; a second one in the same request is granted, where mod_python stood still', 'make_cookie': '',
-    'save': '', 'set_timeout': '', 'timeout': '', 'unlock': '',
+    'cleanup': '', 'created': '', 'delete': '', 'do_cleanup': '', 'do_delete': '', 'do_load': '', 'do_save': '',
+    'id': '', 'init_lock': '', 'invalidate': '', 'is_new': '', 'last_accessed': '', 'load': '',
+    'lock': 'a file lock; a second one in the same request is granted, where mod_python stood still',
+    'make_cookie': '', 'save': '', 'set_timeout': '', 'timeout': '', 'unlock': '',
 }
 
 #: Names of mod_python.psp.
 PSP_MODULE = {
-    'FileCache': _WORKS, 'HitsCache': _WORKS, 'PSP': '', 'PSPInterface': '', 'code2str': _WORKS, 'dbm_cache_get': _WORKS,
-    'dbm_cache_store': _WORKS, 'dbm_cache_type': _WORKS, 'dbm_types': _WORKS, 'handler': '', 'mem_fcache': _WORKS,
-    'mem_scache': _WORKS, 'parse': '', 'parsestring': '', 'path_split': '', 'str2code': _WORKS, 'tempdir': _HELPER,
+    'FileCache': _WORKS, 'HitsCache': _WORKS, 'PSP': '', 'PSPInterface': '', 'code2str': _WORKS,
+    'dbm_cache_get': _WORKS, 'dbm_cache_store': _WORKS, 'dbm_cache_type': _WORKS, 'dbm_types': _WORKS, 'handler': '',
+    'mem_fcache': _WORKS, 'mem_scache': _WORKS, 'parse': '', 'parsestring': '', 'path_split': '', 'str2code': _WORKS,
+    'tempdir': _HELPER,
 }
 
 #: Members of a PSP object.
 PSP_PAGE = {
-    'cache_get': _WORKS, 'cache_store': _WORKS, 'cfile_get': '!precompiled .psc files are not used: pages are compiled once '
-    'and kept', 'display_code': '', 'load_from_file': _WORKS,
+    'cache_get': _WORKS, 'cache_store': _WORKS,
+    'cfile_get': '!precompiled .psc files are not used: pages are compiled once and kept', 'display_code': '',
+    'load_from_file': _WORKS,
     'run': 'a change of an included file is seen, too; a session that the page opened is unlocked behind it',
 }
 
 #: Members of what a page knows as `psp`.
-PSP_INTERFACE = {'apply_data': '', 'redirect': '', 'set_error_page': ''}
+PSP_INTERFACE = {
+    'apply_data': '', 'redirect': '', 'set_error_page': '',
+}
 
 #: Names of mod_python.publisher.
 PUBLISHER = {
     'PageCache': '!modules are kept by the importer', 'default_builtins_tp_rule': '!see tp_rules',
-    'default_tp_rule': '!see tp_rules', 'handler': 'classes with a metaclass and sets are not published', 'imp_suffixes':
-    _HELPER, 'page_cache': 'page_cache[req] only', 'process_auth': 'a protection inside a function that cannot be read '
-    'refuses everybody', 'publish_object': '', 're_charset': _HELPER, 're_html': _HELPER, 'resolve_object': '',
+    'default_tp_rule': '!see tp_rules', 'handler': 'classes with a metaclass and sets are not published',
+    'imp_suffixes': _HELPER, 'page_cache': 'page_cache[req] only',
+    'process_auth': 'a protection inside a function that cannot be read refuses everybody', 'publish_object': '',
+    're_charset': _HELPER, 're_html': _HELPER, 'resolve_object': '',
     'tp_rules': '!the rules of what is published are fixed; publish_only() restricts them',
 }
 
@@ -102,24 +108,26 @@ CGIHANDLER = {
 
 #: Names of mod_python.testhandler.
 TESTHANDLER = {
-    'bounded_buffer': _HELPER, 'handler': 'without the configuration of Apache and its error log', 'write_table': _HELPER,
-    'write_tree': _HELPER,
+    'bounded_buffer': _HELPER, 'handler': 'without the configuration of Apache and its error log',
+    'write_table': _HELPER, 'write_tree': _HELPER,
 }
 
 #: Names of mod_python.cache.
 CACHE = {
-    'Cache': '', 'Entry': '', 'FileCache': '', 'FunctionCache': '', 'HTTPCache': '', 'HTTPEntity': '', 'HttpModuleCache': '', 'ModuleCache': '', 'NOT_INITIALIZED': '', 'WeakCache': '',
-    'parseRFC822Time': _HELPER, 're_max_age': _HELPER, 're_not_word': _HELPER,
+    'Cache': '', 'Entry': '', 'FileCache': '', 'FunctionCache': '', 'HTTPCache': '', 'HTTPEntity': '',
+    'HttpModuleCache': '', 'ModuleCache': '', 'NOT_INITIALIZED': '', 'WeakCache': '', 'parseRFC822Time': _HELPER,
+    're_max_age': _HELPER, 're_not_word': _HELPER,
 }
 
 _DISPATCH = '!what mod_python.c called; dispatch.py has its place'
 
 #: Names of mod_python.importer, which 3.3.1 had. What sites use of it is apache's.
 IMPORTER = {
-    'ConnectionDispatch': _DISPATCH, 'FilterDispatch': _DISPATCH, 'HandlerDispatch': _DISPATCH, 'ImportDispatch': _DISPATCH,
-    'IncludeDispatch': _DISPATCH, 'ReportError': _DISPATCH, 'get_current_config': '!apache.get_current_config',
-    'get_current_options': '!apache.get_current_options', 'get_handler_root': '!apache.get_handler_root',
-    'import_module': '', 'request_modules_graph': '!diagnosis of the importer of 3.3.1',
+    'ConnectionDispatch': _DISPATCH, 'FilterDispatch': _DISPATCH, 'HandlerDispatch': _DISPATCH,
+    'ImportDispatch': _DISPATCH, 'IncludeDispatch': _DISPATCH, 'ReportError': _DISPATCH,
+    'get_current_config': '!apache.get_current_config', 'get_current_options': '!apache.get_current_options',
+    'get_handler_root': '!apache.get_handler_root', 'import_module': '',
+    'request_modules_graph': '!diagnosis of the importer of 3.3.1',
 }
 
 #: Names of mod_python.version.
@@ -138,19 +146,27 @@ ABSENT_MODULES = {
     'wsgi': 'ran WSGI applications under mod_python: mod_wsgi runs them (WSGIScriptAlias)',
 }
 
+#: Attributes that modules of mod_python set on the request.
+REQUEST = {
+    'form': 'set by the publisher and by PSP pages',
+    'ssi_globals': '!set for Python in server-side includes, which WSGI does not have',
+}
+
 #: Names that people look for and that mod_python never had, or not there: nothing has changed for them.
 NEVER = {
     'Cookie.DOWNGRADE': 'Cookie.Cookie.DOWNGRADE', 'Cookie.EXCEPTION': 'Cookie.Cookie.EXCEPTION',
-    'Cookie.IGNORE': 'Cookie.Cookie.IGNORE',
-    'apache.allow_methods': 'req.allow_methods; the manual names both',
-    'cache.CallableCache': 'cache.FunctionCache',
-    'cookie.marshal': 'str(cookie)', 'cookie.sign': 'str(cookie)',
+    'Cookie.IGNORE': 'Cookie.Cookie.IGNORE', 'apache.Connection': 'a type without a name',
+    'apache.Filter': 'a type without a name', 'apache.HandlerDispatch': 'a method of apache.CallBack',
+    'apache.Request': 'a type without a name', 'apache.Server': 'a type without a name',
+    'apache.allow_methods': 'req.allow_methods; the manual names both', 'cache.CallableCache': 'cache.FunctionCache',
+    'cookie.marshal': 'str(cookie)', 'cookie.sign': 'str(cookie)', 'filter.parameters': 'nothing of the kind',
     'importer._global_modules_cache': 'a part of the importer of 3.3.1, which nobody could import',
     'importer.clear_cache': 'nothing did this', 'importer.register_module_cache': 'nothing did this',
-    'psp.display_code': 'a method of psp.PSP', 'psp.load_file': 'psp.PSP.load_from_file', 'psp.run_psp': 'psp.handler',
-    'publisher.get_page': 'publisher.page_cache', 'publisher.xhtml': 'nothing of the kind',
-    'session.read_cookie': 'Cookie.get_cookie', 'table.pop': 'table.popitem; a table was no dict',
-    'util.make_table': 'apache.make_table',
+    'psp.display_code': 'a method of psp.PSP', 'psp.load_file': 'psp.PSP.load_from_file',
+    'psp.run_psp': 'psp.handler', 'publisher.get_page': 'publisher.page_cache',
+    'publisher.xhtml': 'nothing of the kind', 'request.merge_auth_config': 'nothing of the kind',
+    'server.send_buffer_size': 'gone since Apache 2', 'session.read_cookie': 'Cookie.get_cookie',
+    'table.pop': 'table.popitem; a table was no dict', 'util.make_table': 'apache.make_table',
 }
 
 MODULES = (('util', UTIL), ('Cookie', COOKIE_MODULE), ('Session', SESSION_MODULE), ('psp', PSP_MODULE),

@@ -6,7 +6,10 @@ import importlib
 import os
 import unittest
 
-from modpython_wsgi import Cookie, Session, psp, util
+from modpython_wsgi import Cookie, Session, apache, psp, util
+from modpython_wsgi.filters import Filter
+from modpython_wsgi.request import Request
+from modpython_wsgi.server import Server
 
 from lib import inventory
 from lib.support import PY2, FolderTest, call
@@ -30,8 +33,8 @@ class Inventory(FolderTest):
             self.assertRaises(ImportError, importlib.import_module, 'modpython_wsgi.' + name)
 
     def test_names_that_never_were(self):
-        holders = {'table': __import__('modpython_wsgi.apache').apache.table, 'session': Session.BaseSession,
-                   'cookie': Cookie.MarshalCookie}
+        holders = {'table': apache.table, 'session': Session.BaseSession, 'cookie': Cookie.MarshalCookie,
+                   'request': Request, 'server': Server, 'filter': Filter}
         for path in inventory.NEVER:
             owner, _, name = path.partition('.')
             holder = holders.get(owner) or importlib.import_module('modpython_wsgi.' + owner)
@@ -82,8 +85,8 @@ class Original(unittest.TestCase):
             names.update([node.name] if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else [])
             for target in getattr(node, 'targets', []):
                 names.update(inner.id for inner in ast.walk(target) if isinstance(inner, ast.Name))
-            for block in ('body', 'orelse', 'handlers') if isinstance(node, (ast.If, ast.Try, ast.ExceptHandler)) else ():
-                body.extend(getattr(node, block, []))
+            if isinstance(node, (ast.If, ast.Try, ast.ExceptHandler)):
+                body.extend(node.body + getattr(node, 'orelse', []) + getattr(node, 'handlers', []))
         return set(name for name in names if not name.startswith('_') and name not in ('PY2', 'os'))
 
     def test_names(self):
@@ -92,7 +95,8 @@ class Original(unittest.TestCase):
                 self.assertEqual(self.defined(name) - set(names), set(), name)
 
     def test_modules(self):
-        found = [os.path.splitext(name)[0].partition('.')[0] for name in os.listdir(os.path.dirname(mod_python.__file__))]
+        names = os.listdir(os.path.dirname(mod_python.__file__))
+        found = [os.path.splitext(name)[0].partition('.')[0] for name in names]
         known = [name for name, _ in inventory.MODULES] + list(inventory.ABSENT_MODULES)
         self.assertEqual(set(found) - set(known), {'apache', '__init__', '__pycache__'})
 

@@ -118,7 +118,8 @@ class Pages(PageTest):
         self.assertEqual(self.get('page.psp').body, b'\xe4')
 
     def test_pages_in_other_encodings(self):
-        page = (b'<%\n# -*- coding: latin-1 -*-\ndef more(what):\n    req.write(what, 0)\n# end\n%>Gr\xfc\xdfe <%= "\xe4" %>'
+        page = (b'<%\n# -*- coding: latin-1 -*-\ndef more(what):\n    req.write(what, 0)\n# end\n'
+                b'%>Gr\xfc\xdfe <%= "\xe4" %>'
                 b'<% more("\xf6") %><% req.write(b"\\xdc", 0) %><%= form.getfirst("n", "") %>')
         self.write('page.psp', page)
         self.assertEqual(self.get('page.psp').body, b'Gr\xfc\xdfe \xe4\xf6\xdc')
