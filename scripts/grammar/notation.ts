@@ -13,48 +13,64 @@ export interface Rule {
 const TOKEN = /#[^\n]*|'[^']*'|[A-Za-z_][A-Za-z_0-9]*|[=;|[\]{}()]/g;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
+const ENDS = new Set<string | undefined>(['|', ';', ')', ']', '}', undefined]);
+
 /** @throws Error on text that is not in the notation. */
 export function parseNotation(text: string): readonly Rule[] {
-  const tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith('#'));
-  const rules: Rule[] = [];
-  let at = 0;
-  const next = (expected?: string): string => {
-    const token = tokens[at++];
+  return new NotationParser(text).rules();
+}
+
+class NotationParser {
+  private readonly tokens: readonly string[];
+  private at = 0;
+
+  constructor(text: string) {
+    this.tokens = (text.match(TOKEN) ?? []).filter((token) => !token.startsWith('#'));
+  }
+
+  rules(): readonly Rule[] {
+    const rules: Rule[] = [];
+    while (this.at < this.tokens.length) {
+      const name = this.next();
+      this.next('=');
+      rules.push({ name, body: this.choice() });
+      this.next(';');
+    }
+    return rules;
+  }
+
+  private next(expected?: string): string {
+    const token = this.tokens[this.at++];
     if (token === undefined || (expected !== undefined && token !== expected)) {
+      const before = this.tokens.slice(Math.max(0, this.at - 8), this.at - 1).join(' ');
       throw new Error(
-        `grammar: expected ${expected ?? 'more'} but found ${token} near rule ${rules.at(-1)?.name}`,
+        `grammar: expected ${expected ?? 'more'}, found ${token ?? 'the end'} behind ${before}`,
       );
     }
     return token;
-  };
-  const choice = (): Expression => {
-    const parts = [sequence()];
-    while (tokens[at] === '|') {
-      at++;
-      parts.push(sequence());
+  }
+
+  private choice(): Expression {
+    const parts = [this.sequence()];
+    while (this.tokens[this.at] === '|') {
+      this.at++;
+      parts.push(this.sequence());
     }
     return parts.length === 1 ? (parts[0] as Expression) : { kind: 'choice', parts };
-  };
-  const sequence = (): Expression => {
+  }
+
+  private sequence(): Expression {
     const parts: Expression[] = [];
-    while (at < tokens.length && !['|', ';', ')', ']', '}'].includes(tokens[at] as string))
-      parts.push(item());
+    while (!ENDS.has(this.tokens[this.at])) parts.push(this.item());
     return { kind: 'sequence', parts };
-  };
-  const item = (): Expression => {
-    const token = next();
+  }
+
+  private item(): Expression {
+    const token = this.next();
     const closing = CLOSING[token];
     if (closing === undefined) return { kind: 'symbol', symbol: token };
-    const body = choice();
-    next(closing);
+    const body = this.choice();
+    this.next(closing);
     return token === '(' ? body : { kind: token === '[' ? 'option' : 'repeat', body };
-  };
-  while (at < tokens.length) {
-    const name = next();
-    next('=');
-    const body = choice();
-    next(';');
-    rules.push({ name, body });
   }
-  return rules;
 }

@@ -1,10 +1,17 @@
 /** A PSP page as a Python module whose positions lead back into the page. */
+import type { Entry } from '../python/flow/flow-types.js';
 import { type ExactModule, readPythonText } from '../python/reader.js';
 import type { PythonError } from '../python/source.js';
 import { type PspTranslation, type ReadInclude, translatePage } from './template.js';
 
-/** The names that a page finds bound: psp.py binds `form` and `session` when the page mentions them. */
-export const PAGE_GLOBALS = ['req', 'form', 'session', 'psp'] as const;
+/** Where a request and what psp.py makes of it come into a page: as names that the page finds bound. */
+export function pageEntries(path: string): readonly Entry[] {
+  return [
+    { path, object: '', parameter: 'req', value: 'request' },
+    { path, object: '', parameter: 'form', value: 'form' },
+    { path, object: '', parameter: 'session', value: 'session' },
+  ];
+}
 
 export type PspPage =
   | { readonly kind: 'exact'; readonly translation: PspTranslation; readonly module: ExactModule }
@@ -16,19 +23,21 @@ export type PspPage =
       readonly error: PythonError;
     };
 
-/** A stretch of one of the page's files, in bytes. */
-export interface PspRange {
-  readonly file: number;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** @param bytes the page @param readInclude gives the files that the page includes */
 export function readPsp(bytes: Uint8Array, readInclude: ReadInclude): PspPage {
   const translation = translatePage(bytes, readInclude);
   const first = readPythonText(translation.python, '2.7');
   const reading = first.kind === 'exact' ? first : readPythonText(translation.python, '3');
   if (reading.kind === 'exact') return { kind: 'exact', translation, module: reading };
+  const missing = translation.includes.find((include) => include.target === undefined);
+  if (missing) {
+    // The Python ends there, in the middle of a string; the include is what is wrong.
+    const error = {
+      ...positionIn(translation, missing.file, missing.start),
+      message: `no file to include: ${missing.name}`,
+    };
+    return { kind: 'broken', translation, file: missing.file, error };
+  }
   const { error } = first as { readonly error: PythonError };
   const offset = offsetOf(translation.python, error);
   const place = translation.map.place(offset);

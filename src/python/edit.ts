@@ -10,7 +10,7 @@ import {
   logicalLineStart,
   statementsOf,
 } from './statements.js';
-import { isNode, isToken, lastLeaf, type Node, type Tree } from './tree.js';
+import { isNode, type Node, type Tree } from './tree.js';
 
 /** Edits, or the reason why none can be made (a character that the file's encoding lacks). */
 export type EditResult =
@@ -71,12 +71,10 @@ export function insertAfterStatement(
   return editsOf(module, simple ? [...unfold(module, simple, undefined), change] : [change]);
 }
 
-/** Removes the whole logical line, one statement of `a; b`, or writes `pass` where it was the only statement of a block. */
-export function removeStatement(module: ExactModule, statement: Tree): EditResult {
-  return removeStatements(module, [statement]);
-}
-
-/** Removes several statements at once, so that a block which loses all of them gets its `pass`. */
+/**
+ * Removes statements: whole logical lines, one statement of `a; b`, or `pass` instead of the only ones of a block. Given
+ * together, so that a block which loses all of them gets one `pass`.
+ */
 export function removeStatements(module: ExactModule, statements: readonly Tree[]): EditResult {
   const removed = new Set(statements);
   return editsOf(
@@ -198,16 +196,4 @@ function editsOf(module: ExactModule, changes: readonly Change[]): EditResult {
     if (del > 0 || ins.length > 0) edits.push({ at, del, ins });
   }
   return { kind: 'edits', edits };
-}
-
-/** The tree's last token that is text: the place behind which a trailing comment may follow. */
-export function lastTokenEnd(tree: Tree): number {
-  return tree.kind === 'leaf' ? lastLeaf(tree).end : contentEnd(tree);
-}
-
-/** Whether the small statement shares its line with others. */
-export function sharesLine(statement: Tree): boolean {
-  return (
-    isNode(statement.parent, 'simple_stmt') && statement.parent.children.some((child) => isToken(child, ';'))
-  );
 }

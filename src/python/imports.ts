@@ -64,10 +64,3 @@ function fromNames(statement: Node): readonly ImportedName[] {
 export function dottedText(tree: Tree): string {
   return tree.kind === 'leaf' ? tree.value : tree.children.map(dottedText).join('');
 }
-
-/** The import statement around a token, if it is part of one. */
-export function importStatementOf(leaf: Leaf): Node | undefined {
-  let at = leaf.parent;
-  while (at && /^(?:dotted_|import_as)/.test(at.type)) at = at.parent;
-  return isNode(at, 'import_name', 'import_from') ? at : undefined;
-}

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { positionIn, readPsp } from '../../src/psp/page.js';
+import { pageEntries, positionIn, readPsp } from '../../src/psp/page.js';
 import { type PspTranslation, translatePage } from '../../src/psp/template.js';
+import { makeRequestFlow } from '../../src/python/request-flow.js';
 import { numbers } from '../python/mutants.js';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/parse/psp/', import.meta.url));
@@ -137,6 +138,32 @@ describe('positions', () => {
   });
 });
 
+describe('the request of a page', () => {
+  it('is followed from the names that psp.py binds', () => {
+    const page = readPsp(
+      Buffer.from('<%= req.uri %><% x = form["a"] %>\n<% session.save() %>'),
+      () => undefined,
+    );
+    if (page.kind !== 'exact') throw new Error(page.error.message);
+    const flow = makeRequestFlow(new Map([['p.psp', page.module]]), () => undefined);
+    const uses = pageEntries('p.psp').flatMap((entry) => {
+      const followed = flow.follow(entry);
+      return followed.kind === 'followed' ? followed.uses : [];
+    });
+    const shown = uses.map((use) => {
+      const range = page.translation.map.range(use.start, use.end);
+      const bytes = page.translation.files[0]?.bytes.subarray(range?.start, range?.end) as Uint8Array;
+      return `${use.action} ${Buffer.from(bytes)}`;
+    });
+    // `req.write` is what the scanner itself puts in: it is nowhere in the page.
+    expect(shown.filter((use) => /uri|form|session/.test(use) && use.length < 30)).toEqual([
+      'load req.uri',
+      'item-load form["a"]',
+      'call session.save()',
+    ]);
+  });
+});
+
 describe('reading a page', () => {
   const include = (name: string) => {
     const found = fixtures.find((fixture) => fixture.name === name);
@@ -174,6 +201,13 @@ describe('reading a page', () => {
     expect(translatePage(page, () => undefined).includes).toEqual([
       { name: 'none.psp', file: 0, start: 19, end: 27, target: undefined },
     ]);
+  });
+
+  it('names the include that is missing, not the string that its absence leaves open', () => {
+    expect(readPsp(Buffer.from('a\n<%@ include file="none.psp" %>'), () => undefined)).toMatchObject({
+      kind: 'broken',
+      error: { line: 2, column: 19, message: 'no file to include: none.psp' },
+    });
   });
 
   it('stops at includes without end', () => {

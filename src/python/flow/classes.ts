@@ -1,7 +1,7 @@
 /** Classes of the program: members through bases, and who derives from whom. */
 import { mangle } from '../mangle.js';
 import { scopeOfNode } from '../scopes.js';
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { isNode, isToken, type Node, type Tree } from '../tree.js';
 import { decoratorsOf } from './definitions.js';
 import { distinct, type FunctionRef, type Meaning, type Meanings, UNKNOWN } from './meaning.js';
 import type { ProgramModule } from './program.js';
@@ -156,9 +156,4 @@ function basesOf({ node }: ClassRef): readonly Tree[] {
     ? list.children.filter((child) => !isToken(child, ','))
     : [list];
   return items.filter((item) => !isNode(item, 'argument'));
-}
-
-/** Name in the class statement. */
-export function className({ node }: ClassRef): string {
-  return (node.children[1] as Leaf).value;
 }

@@ -61,15 +61,6 @@ export function isCollecting(node: Node, leaf: Leaf): boolean {
   return leaf === rest || leaf === keywords;
 }
 
-/** Value of a parameter's default, if it has one. */
-export function defaultOf(leaf: Leaf): Tree | undefined {
-  const parent = leaf.parent as Node;
-  const holder: Tree = /^tfpdef/.test(parent.type) ? parent : leaf;
-  const siblings = (holder.parent as Node).children;
-  const index = siblings.indexOf(holder);
-  return isToken(siblings[index + 1], '=') ? siblings[index + 2] : undefined;
-}
-
 function allNames(node: Node): readonly Leaf[] {
   const list = parameterList(node);
   if (list === undefined) return [];
