@@ -166,12 +166,37 @@ describe('a .htaccess', () => {
     expect(told || !/SetHandler|SetEnv/.test(result.files['/srv/www/htdocs/x/.htaccess'] ?? '')).toBe(true);
   });
 
+  // The server-level lines go into a new file, httpd-wsgi.conf, whose first comment says that it must be included. Until
+  // somebody does, Apache sends the sources. No finding mentions it, and all states are "config" and "bridged".
+  it.fails('alone says that somebody must include the server-level lines', () => {
+    const result = migrate('', {
+      '/srv/site/.htaccess': 'AddHandler mod_python .py\nPythonHandler mod_python.publisher\n',
+      '/srv/site/a.py': 'def index(req):\n    return "x"\n',
+    });
+    expect(Object.keys(result.files)).toContain('/srv/wsgi/httpd-wsgi.conf');
+    const told = result.plan.findings.some((finding) =>
+      /httpd-wsgi\.conf/.test(finding.message + finding.todo),
+    );
+    expect(told).toBe(true);
+  });
+
   it('has its server-level lines in front of the section that covers it', () => {
     const result = migrate('<Directory /srv/www/htdocs>\n    AllowOverride All\n</Directory>\n', {
       '/srv/www/htdocs/x/.htaccess': 'SetHandler mod_python\nPythonHandler x\n',
     });
     expect(result.conf).toMatch(/^WSGIHandlerScript x \S+.*\n<Directory/m);
     expect(result.files['/srv/www/htdocs/x/.htaccess']).toBe('SetHandler x\n');
+  });
+});
+
+describe('a message', () => {
+  // After: `cafÃ©.pages now run in …`: the latin-1 view of the file's bytes.
+  it.fails('shows words that are UTF-8 as they are written', () => {
+    const utf8 = Buffer.from(
+      '<Location /x>\n    SetHandler mod_python\n    PythonHandler café.pages\n</Location>\n',
+    );
+    const result = migrate(utf8.toString('latin1'));
+    expect(result.uses('MP104')[0]?.message).toContain('café.pages');
   });
 });
 
