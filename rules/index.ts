@@ -26,6 +26,7 @@ import modPythonName from './python/mod-python-name.js';
 import nativeHandler from './python/native-handler.js';
 import requestEscape from './python/request-escape.js';
 import requestUse from './python/request-use.js';
+import unreadableUse from './python/unreadable-use.js';
 import compatPackage from './site/compat-package.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   nativeHandler,
   requestEscape,
   requestUse,
+  unreadableUse,
   compatPackage,
   quotedConfiguration,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -7,6 +7,7 @@ import { MigrateError } from '../io/errors.js';
 import { relativeTo } from '../io/paths.js';
 import { readRuntime } from '../io/runtime-files.js';
 import { openTree, type SiteTree } from '../io/vfs.js';
+import type { TolerantReader } from '../python/tolerant.js';
 import { jsonReport } from '../report/json.js';
 import { problemLine } from '../report/text.js';
 import type { View } from '../report/view.js';
@@ -30,12 +31,30 @@ export async function openSession(world: World, settings: Settings, command: str
   const rules = engine.allRules();
   requireRules([...settings.only, ...settings.skip], rules);
   const tree = openTree({ roots: settings.roots, ...(await ignoring(settings)) });
-  const plan = withUnreadable(engine.makePlan(tree, requestOf(settings)), tree);
+  const request = requestOf(settings);
+  const first = engine.makePlan(tree, request);
+  const tolerant = await tolerantFor(first, tree);
+  const plan = withUnreadable(tolerant ? engine.makePlan(tree, { ...request, tolerant }) : first, tree);
   requireSum(plan);
   return { settings, tree, plan, view: viewOf(command, tree, plan, rules) };
 }
 
-function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
+/** The reader for broken Python files costs a tenth of a second: it is loaded only for those that may hold a use. */
+async function tolerantFor(plan: Plan, tree: FileTree): Promise<TolerantReader | undefined> {
+  const broken = plan.problems.some(({ path, level }) => {
+    const node = level === 'file' && /\.py$/i.test(path) ? tree.node(path) : undefined;
+    return node?.kind === 'file' && Buffer.from(node.bytes).includes('mod_python');
+  });
+  if (!broken) return undefined;
+  const [{ loadTolerantReader }, { readTolerantWasm }] = await Promise.all([
+    import('../python/tolerant.js'),
+    import('../io/tolerant-wasm.js'),
+  ]);
+  return loadTolerantReader(await readTolerantWasm());
+}
+
+/** What the engine is asked for these settings. */
+export function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
   const { root, inputs, serverConfig, serverRoot, pathMap, defines, only, skip } = settings;
   const { handlers, apache, modWsgi, mode, processes } = settings;
   const server = { serverConfig, serverRoot, pathMap: { ...asTheyStand(settings), ...pathMap }, defines };

@@ -3,6 +3,7 @@ import type { FileSyntax } from '../httpd/tree.js';
 import type { PspPage } from '../psp/page.js';
 import type { ModuleConversion } from '../python/native/native-result.js';
 import { type PythonModule, readPython } from '../python/reader.js';
+import type { TolerantReader } from '../python/tolerant.js';
 import { chainDirectory } from './chains.js';
 import {
   type Configuration,
@@ -31,6 +32,8 @@ export interface SiteOptions extends ConfigurationOptions, DesignOptions {
   readonly apache: '2.2' | '2.4';
   readonly modWsgi: 'any' | '3.4' | '4.9' | '5' | '6';
   readonly mode: 'daemon' | 'embedded';
+  /** Lists uses in files that no Python accepts; loaded only where there are such files. */
+  readonly tolerant?: TolerantReader | undefined;
   /** Files of the compat package, by name relative to its folder. */
   readonly runtime: ReadonlyMap<string, Uint8Array>;
 }
