@@ -3,11 +3,11 @@ import { posix } from 'node:path';
 import type { FileTree } from '../core/file-tree.js';
 import type { FileProblem, Plan } from '../core/plan.js';
 import type { RuleInfo } from '../core/registry.js';
+import type { TolerantReader } from '../core/tolerant.js';
 import { MigrateError } from '../io/errors.js';
 import { relativeTo } from '../io/paths.js';
 import { readRuntime } from '../io/runtime-files.js';
 import { openTree, type SiteTree } from '../io/vfs.js';
-import type { TolerantReader } from '../python/tolerant.js';
 import { jsonReport } from '../report/json.js';
 import { problemLine } from '../report/text.js';
 import type { View } from '../report/view.js';
@@ -47,7 +47,7 @@ async function tolerantFor(plan: Plan, tree: FileTree): Promise<TolerantReader |
   });
   if (!broken) return undefined;
   const [{ loadTolerantReader }, { readTolerantWasm }] = await Promise.all([
-    import('../python/tolerant.js'),
+    import('../core/tolerant.js'),
     import('../io/tolerant-wasm.js'),
   ]);
   return loadTolerantReader(await readTolerantWasm());

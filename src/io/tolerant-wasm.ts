@@ -1,7 +1,12 @@
 /** The parts of tree-sitter that the tolerant reader needs, read from the installed packages. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { TolerantWasm } from '../python/tolerant.js';
+
+/** Contents of the two wasm files. */
+export interface TolerantWasm {
+  readonly runtime: Uint8Array;
+  readonly python: Uint8Array;
+}
 
 /** @throws when the packages are not installed; the caller says what is missing then */
 export async function readTolerantWasm(): Promise<TolerantWasm> {
