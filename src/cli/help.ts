@@ -11,6 +11,7 @@ Examples:
   migrate apply --out ../site-wsgi site          the migrated site as a copy
   migrate apply site                             in place, all or nothing; undo: migrate undo
   migrate lint site                              for CI: fails while a use of mod_python remains
+  migrate explain-url /app/page site             what answers a URL, now and after
   migrate explain MP101                          what a finding means and what to do
 
 Exit codes:

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PRODUCT, VERSION } from '../core/version.js';
 import type { ApplyTyped } from './commands/apply.js';
+import type { ExplainUrlTyped } from './commands/explain-url.js';
 import type { LintTyped } from './commands/lint.js';
 import type { UndoTyped } from './commands/undo.js';
 import type { ExitCode } from './exit.js';
@@ -39,6 +40,7 @@ export function buildProgram(world: World, finish: Finish): Command {
   addApply(program, world, finish);
   addLint(program, world, finish);
   addExplain(program, world, finish);
+  addExplainUrl(program, world, finish);
   addUndo(program, world, finish);
   return program;
 }
@@ -94,6 +96,24 @@ function addExplain(program: Command, world: World, finish: Finish): void {
     .action(async (rule: string | undefined, _options: unknown, self: Command) => {
       const { explain } = await import('./commands/explain.js');
       finish(await explain(world, rule, self.optsWithGlobals<Typed>()));
+    });
+}
+
+function addExplainUrl(program: Command, world: World, finish: Finish): void {
+  const command = program
+    .command('explain-url')
+    .description('say what answers a URL, now and after the migration; writes nothing')
+    .argument('<url>', 'its path, for example /app/page, or the whole URL');
+  addSiteOptions(command)
+    .option('--host <name>', 'the host that is asked for (default: none, the first virtual host)')
+    .option(
+      '--port <number>',
+      'the port that is asked (default: the first that Apache listens on)',
+      wholeNumber(1),
+    )
+    .action(async (url: string, paths: string[], _options: unknown, self: Command) => {
+      const { explainUrlCommand } = await import('./commands/explain-url.js');
+      finish(await explainUrlCommand(world, url, paths, self.optsWithGlobals<ExplainUrlTyped>()));
     });
 }
 
