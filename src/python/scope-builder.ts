@@ -1,4 +1,5 @@
 /** First pass of the symbol table: walks the tree in CPython's order and notes what each block does with each name. */
+import { formattedExpressions } from './f-strings.js';
 import { mangle } from './mangle.js';
 import { type DraftScope, draftBinding, draftScope } from './scope-draft.js';
 import { FLAG } from './scope-flags.js';
@@ -41,6 +42,7 @@ export class ScopeBuilder {
   visit(tree: Tree): void {
     if (tree.kind === 'leaf') {
       if (tree.type === 'NAME') this.use('load', tree);
+      else if (tree.type === 'STRING' && this.python3) this.visitAll(formattedExpressions(tree));
       else if (tree.type === 'KEYWORD' && tree.value === 'yield') this.current.generator = true;
       return;
     }

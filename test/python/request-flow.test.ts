@@ -3,10 +3,10 @@ import type { EntryFlow } from '../../src/python/flow/flow-types.js';
 import { type ExactModule, readPythonAs } from '../../src/python/reader.js';
 import { makeRequestFlow, type RequestFlow } from '../../src/python/request-flow.js';
 
-function program(files: Readonly<Record<string, string>>): RequestFlow {
+function program(files: Readonly<Record<string, string>>, version: '2.7' | '3' = '2.7'): RequestFlow {
   const modules = new Map<string, ExactModule>();
   for (const [path, text] of Object.entries(files)) {
-    const reading = readPythonAs(new TextEncoder().encode(text), '2.7');
+    const reading = readPythonAs(new TextEncoder().encode(text), version);
     if (reading.kind !== 'exact') throw new Error(`${path}: ${reading.error.message}`);
     modules.set(path, reading);
   }
@@ -157,6 +157,28 @@ describe('functions', () => {
 
   it('says so when standard output becomes the request', () => {
     expect(escapesOf(body('import sys\nsys.stdout = req'))).toEqual(['`req` is stored in `sys.stdout` !']);
+  });
+});
+
+describe('Python 3', () => {
+  it('looks into f-strings, annotations and keyword-only parameters', () => {
+    const flow = program(
+      {
+        'm.py':
+          'def handler(req: object):\n x = f"{req.uri!r:>{req.args}}"\n show(1, r=req)\n if (y := req): y.user\n' +
+          'def show(a, *, r=None): return f"{r}"\n',
+      },
+      '3',
+    ).follow({ path: 'm.py', object: 'handler', parameter: 0 });
+    expect(usesOf(flow)).toEqual([
+      'handler load uri',
+      'handler load args',
+      'handler pass request',
+      'handler test request',
+      'handler alias request',
+      'handler load user',
+      'show format request',
+    ]);
   });
 });
 

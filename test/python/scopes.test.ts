@@ -99,6 +99,29 @@ describe('Python 3 blocks', () => {
   });
 });
 
+describe('f-strings', () => {
+  it.each([
+    ['f"{a} {b!r:>{c}} {{d}} {e=}"', ['a', 'b', 'c', 'e']],
+    ["rf'{a[\"b\"]}' f'{x != y}{z == 1 }'", ['a', 'x', 'y', 'z']],
+    ['f"\\N{BULLET} {a}"', ['a']],
+    ["f'''{\n a\n}{(lambda q: b)(1):%Y{c}}'''", ['a', 'c', 'b']],
+    ['"{a}"', []],
+    ['f"{", f"}"', []],
+  ])('%s', (text, names) => {
+    const root = scopesOf(`${text}\n`, '3');
+    expect(
+      [...allScopes(root)].flatMap((scope) => [...scope.bindings.keys()]).filter((name) => name !== 'q'),
+    ).toEqual(names);
+  });
+
+  it('gives places in the file', () => {
+    const text = 'x = f"é {req.uri}"\n';
+    const root = scopesOf(text, '3');
+    const leaf = root.bindings.get('req')?.uses[0]?.leaf;
+    expect(text.slice(leaf?.start, leaf?.end)).toBe('req');
+  });
+});
+
 describe('look-up by place', () => {
   const text = 'def f(req, other=req):\n  req.x = lambda: req\n';
   const root = scopesOf(text);

@@ -78,7 +78,8 @@ const FOLLOWERS: ReadonlyMap<string, Follower> = new Map<string, Follower>([
   ['typedargslist', followDefault],
   ['namedexpr_test', followNamed],
   ['simple_stmt', nothing],
-  ['eval_input', nothing],
+  // The field of an f-string.
+  ['eval_input', (walk, held) => walk.use(held, 'format')],
   ['subscript', lost('is used as a key')],
   ['subscriptlist', lost('is used as a key')],
   ['yield_expr', lost('is yielded')],

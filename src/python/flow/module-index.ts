@@ -1,4 +1,5 @@
 /** One walk over a module that notes what following values asks for: imports, attributes, classes, strings. */
+import { formattedExpressions } from '../f-strings.js';
 import { type ImportedName, importedNames } from '../imports.js';
 import { mangle } from '../mangle.js';
 import { allScopes, type NameUse, ownerOf, type Scope } from '../scopes.js';
@@ -58,8 +59,14 @@ function collect(node: Node, into: Collected, className: string | undefined): vo
   for (let index = 0; index < node.children.length; index++) {
     const child = node.children[index] as Tree;
     if (child.kind === 'node') collect(child, into, inner);
-    else if (child.type === 'STRING') into.strings.push(child);
+    else if (child.type === 'STRING') collectString(child, into, inner);
   }
+}
+
+function collectString(leaf: Leaf, into: Collected, className: string | undefined): void {
+  into.strings.push(leaf);
+  // Python 2.7 has no f-strings; there the prefix is a name of its own.
+  for (const expression of formattedExpressions(leaf)) collect(expression, into, className);
 }
 
 function collectAttributes(power: Node, into: Collected, className: string | undefined): void {
