@@ -120,7 +120,7 @@ function exchanges(folder: string, native: NativeCase): readonly Exchange[] {
 }
 
 function onBridge(source: string): string {
-  return source.replaceAll('mod_python import', 'modpython_wsgi import');
+  return source.replace(/\bmod_python\b/g, 'modpython_wsgi');
 }
 
 /** A handler that forgot to import apache has to be given it, or there is nothing to compare with. */

@@ -28,30 +28,40 @@ export function toEdits(module: ExactModule, changes: readonly Change[]): readon
   return edits;
 }
 
-/** Puts `lines` (see code-lines.ts) in the place of a small statement, on lines of their own where there are several. */
-export function replaceStatement(module: ExactModule, statement: Tree, lines: readonly string[]): Change {
+/**
+ * Puts `lines` (see code-lines.ts) in the place of a small statement, on lines of their own where there are several.
+ * @param unfolded the statement's inline body gets lines of its own already
+ */
+export function replaceStatement(
+  module: ExactModule,
+  statement: Tree,
+  lines: readonly string[],
+  unfolded: boolean,
+): readonly Change[] {
   const simple = statement.parent as Node;
   const [only = ''] = lines;
-  if (lines.length === 1) return change(statement.start, statement.end, only);
-  const own = statementsOf(simple)[0] === statement;
+  if (lines.length === 1) return [change(statement.start, statement.end, only)];
+  const first = statementsOf(simple)[0] as Tree;
   const outer = indentationOf(module, statement);
   const step = indentStep(module);
-  if (own && !isInline(simple)) {
-    return change(
-      statement.start,
-      statement.end,
-      indented(lines, outer, step).join('\n').slice(outer.length),
-    );
+  const inline = isInline(simple);
+  const indent = inline ? outer + step : outer;
+  const text = indented(lines, indent, step);
+  const unfold = inline && !unfolded ? [change(headerEnd(simple), first.start, `\n${indent}`)] : [];
+  if (first === statement) {
+    return [...unfold, change(statement.start, statement.end, text.join('\n').slice(indent.length))];
   }
-  const text = indented(lines, isInline(simple) ? outer + step : outer, step);
-  return change(endBefore(statement), statement.end, text.map((line) => `\n${line}`).join(''));
+  return [...unfold, change(endBefore(statement), statement.end, text.map((line) => `\n${line}`).join(''))];
 }
 
-/** End of what stands before the statement on its line: the colon of the header, or the statement in front. */
+/** End of the statement in front on the same line. */
 function endBefore(statement: Tree): number {
   const simple = statement.parent as Node;
-  const index = simple.children.indexOf(statement);
-  if (index > 0) return (simple.children[index - 2] as Tree).end;
+  return (simple.children[simple.children.indexOf(statement) - 2] as Tree).end;
+}
+
+/** End of the ':' in front of an inline body. */
+export function headerEnd(simple: Node): number {
   const parent = simple.parent as Node;
   return (parent.children[parent.children.indexOf(simple) - 1] as Tree).end;
 }
@@ -63,17 +73,28 @@ function endBefore(statement: Tree): number {
  * @param by number of columns
  */
 export function realign(module: ExactModule, call: Node, by: number): readonly Change[] {
-  const { text } = module.source;
   const first = call.children[1] as Tree;
-  if (by === 0 || /[\r\n]/.test(text.slice(call.start, first.start))) return [];
-  const column = columnOf(text, first.start);
+  if (spansLines(module, call.start, first.start)) return [];
+  return realignFrom(module, call, first.start, by);
+}
+
+/** Moves the lines of `tree` behind its first that are indented at least as deep as the place `aligned` on that first line. */
+export function realignFrom(module: ExactModule, tree: Tree, aligned: number, by: number): readonly Change[] {
+  const { text } = module.source;
+  if (by === 0) return [];
+  const column = columnOf(text, aligned);
   const found: Change[] = [];
-  let before = call.start;
-  for (const leaf of leaves(call)) {
-    const gap = text.slice(before, leaf.start);
-    const line = Math.max(gap.lastIndexOf('\n'), gap.lastIndexOf('\r'));
-    const start = before + line + 1;
-    if (line >= 0 && !gap.slice(line + 1).includes('\t') && leaf.start - start >= column) {
+  let before = tree.start;
+  for (const leaf of leaves(tree)) {
+    // Lines begin between tokens only: those inside a string must stay as they are.
+    for (const match of text.slice(before, leaf.start).matchAll(/(?:\r\n|\n|\r)( *)(?=[^\s])/g)) {
+      const start = before + match.index + match[0].length - (match[1] as string).length;
+      if ((match[1] as string).length < column) continue;
+      found.push(by > 0 ? change(start, start, ' '.repeat(by)) : change(start, start - by, ''));
+    }
+    const last = /(?:\r\n|\n|\r)( *)$/.exec(text.slice(before, leaf.start))?.[1];
+    if (last !== undefined && last.length >= column) {
+      const start = leaf.start - last.length;
       found.push(by > 0 ? change(start, start, ' '.repeat(by)) : change(start, start - by, ''));
     }
     before = leaf.end;

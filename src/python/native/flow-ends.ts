@@ -30,7 +30,11 @@ export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Wa
   return NOWHERE;
 }
 
-function constantResult(frame: Frame, value: Tree): number | undefined {
+function constantResult(frame: Frame, tree: Tree): number | undefined {
+  const value =
+    isNode(tree, 'atom') && isToken(tree.children[0], '(') && tree.children.length === 3
+      ? (tree.children[1] as Tree)
+      : tree;
   return plainInteger(value) ?? resultCode(wholeName(frame.walk.names, value));
 }
 

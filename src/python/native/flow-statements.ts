@@ -80,10 +80,43 @@ function walkStatement(frame: Frame, statement: Tree, state: ResponseState): Way
   }
 }
 
+const GENERAL = new Set(['Exception', 'BaseException', 'StandardError']);
+
+/** Whether an `except` of the same function certainly catches what is raised here: one for all, or one of the same name. */
+function isHandled(statement: Tree): boolean {
+  const raised = statement.kind === 'node' ? className(statement.children[1] as Tree) : undefined;
+  for (let at: Tree = statement; at.parent && at.type !== 'funcdef'; at = at.parent) {
+    const around: Node = at.parent;
+    if (!isNode(around, 'try_stmt') || around.children[2] !== at) continue;
+    for (const clause of around.children) {
+      if (clause.kind === 'leaf' ? clause.value === 'except' : isGeneral(clause, raised)) return true;
+    }
+  }
+  return false;
+}
+
+function isGeneral(clause: Node, raised: string | undefined): boolean {
+  const caught = isNode(clause, 'except_clause') ? className(clause.children[1] as Tree) : undefined;
+  return caught !== undefined && (GENERAL.has(caught) || caught === raised);
+}
+
+/** `KeyError` of `KeyError` and `KeyError('x')`. */
+function className(tree: Tree): string | undefined {
+  if (tree.kind === 'leaf') return tree.value;
+  const [head, call] = tree.children;
+  return tree.type === 'power' &&
+    tree.children.length === 2 &&
+    isNode(call, 'trailer') &&
+    head?.kind === 'leaf'
+    ? head.value
+    : undefined;
+}
+
 /** mod_python answers an exception with an error page, or appends that page to what was sent. */
 function raised(frame: Frame, statement: Tree, state: ResponseState): Ways {
-  if (state.sent)
+  if (state.sent && !isHandled(statement)) {
     problem(frame, statement, 'an exception is raised after output has been sent: Apache appends its page');
+  }
   return NOWHERE;
 }
 

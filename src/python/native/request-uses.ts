@@ -200,7 +200,6 @@ function passedUse(context: UseContext, head: Head): Use {
   const shown = `\`${leaf.value}\` is passed to \`${dottedText(power, call)}()\``;
   if (!isName(callee) || power.children[1] !== call)
     return blocked(leaf, power, `${shown}, which cannot be followed`);
-  if (power.children.length !== 2) return blocked(leaf, power, `${shown}, whose result is used at once`);
   const { positional, keywords, open } = argumentsOf(call);
   const index = positional.indexOf(leaf);
   const keyword = [...keywords].find(([, value]) => value === leaf)?.[0];

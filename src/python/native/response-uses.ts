@@ -71,7 +71,8 @@ function writeUse(head: Head, power: Node, call: Node, positional: readonly Tree
   if (!argument || positional.length > 2 || value === undefined) {
     return blocked(leaf, call, `\`${head.shown}.write()\` is called in an unusual way`);
   }
-  return { kind: 'write', leaf, power, call, argument, flush: value !== 0 };
+  const argumentsEnd = (flush ?? argument).end;
+  return { kind: 'write', leaf, power, call, argument, flush: value !== 0, argumentsEnd };
 }
 
 function logUse(leaf: Leaf, power: Node, call: Node, positional: readonly Tree[]): Use {

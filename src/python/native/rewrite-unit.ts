@@ -5,7 +5,7 @@ import { type EditResult, insertBeforeStatement, removeStatements, replaceRange 
 import type { ExactModule } from '../reader.js';
 import { indentationOf, indentStep, statementsOf } from '../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
-import { type Change, change, replaceStatement, toEdits } from './changes.js';
+import { type Change, change, headerEnd, replaceStatement, toEdits } from './changes.js';
 import { indented } from './code-lines.js';
 import { constantChanges } from './constants.js';
 import type { Exit } from './flow.js';
@@ -50,7 +50,8 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
   const inserted = insertTop(module, fn, top);
   const edits = toEdits(module, changes);
   if (!edits || removed.kind === 'refused' || inserted.kind === 'refused') return undefined;
-  return [...edits, ...removed.edits, ...(top.length > 0 ? inserted.edits : [])];
+  const opened = top.length > 0 || !isNode(fn.body, 'suite');
+  return [...edits, ...removed.edits, ...(opened ? inserted.edits : [])];
 }
 
 function isInside(use: Use, statements: ReadonlySet<Tree>): boolean {
@@ -81,24 +82,25 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
 /** Puts lines at the top of a function, behind its documentation and in front of every comment. */
 function insertTop(module: ExactModule, fn: UnitFunction, lines: readonly string[]): EditResult {
   const [first, second] = statementsOf(fn.body);
+  const step = indentStep(module);
+  if (!isNode(fn.body, 'suite')) return unfoldBody(module, fn, lines);
   const documented = second !== undefined && isDocumentation(first as Tree);
   const statement = (documented ? second : first) as Tree;
-  if (
-    !isNode(fn.body, 'suite') ||
-    (isNode(statement.parent, 'simple_stmt') && statementsOf(statement.parent)[0] !== statement)
-  ) {
+  if (isNode(statement.parent, 'simple_stmt') && statementsOf(statement.parent)[0] !== statement) {
     return insertBeforeStatement(module, statement, lines);
   }
   const at = documented ? (first?.parent as Node).end : (fn.body.children[0] as Tree).end;
-  const indent = indentationOf(module, statement);
-  return replaceRange(
-    module,
-    at,
-    at,
-    indented(lines, indent, indentStep(module))
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  const text = indented(lines, indentationOf(module, statement), step).map((line) => `${line}\n`);
+  return replaceRange(module, at, at, text.join(''));
+}
+
+/** `def handler(req): a; b` gets lines of its own, because more of them will follow. */
+function unfoldBody(module: ExactModule, fn: UnitFunction, lines: readonly string[]): EditResult {
+  const [first] = statementsOf(fn.body);
+  const step = indentStep(module);
+  const indent = indentationOf(module, fn.node) + step;
+  const text = indented([...lines, ''], indent, step).map((line) => `\n${line === '' ? indent : line}`);
+  return replaceRange(module, headerEnd(fn.body), (first as Tree).start, text.join(''));
 }
 
 function isDocumentation(statement: Tree): boolean {
@@ -149,7 +151,9 @@ function inList(element: Tree, texts: readonly string[]): readonly Change[] {
 function endChanges(rewrite: Rewrite, fn: UnitFunction, exit: Exit, reads: Reads): readonly Change[] {
   const text = (tree: Tree): string => rewritten(rewrite, fn, tree, reads);
   const lines = exitLines(rewrite, exit, text);
-  return lines ? [replaceStatement(rewrite.module, exit.statement, lines)] : [];
+  // A function on one line has been given lines of its own by then.
+  const unfolded = exit.statement.parent === fn.body;
+  return lines ? replaceStatement(rewrite.module, exit.statement, lines, unfolded) : [];
 }
 
 /** Source text of an expression inside a statement that is replaced as a whole. */

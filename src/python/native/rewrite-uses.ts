@@ -1,6 +1,6 @@
 /** Text changes for the uses of the request that are no ends. */
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
-import { type Change, change, realign, spansLines } from './changes.js';
+import { type Change, change, realign, realignFrom, spansLines } from './changes.js';
 import { isApart } from './layout.js';
 import { isNativeString } from './literals.js';
 import type { Reads } from './reads.js';
@@ -74,19 +74,25 @@ function rewriteWrite(rewrite: Rewrite, fn: UnitFunction, use: WriteUse): readon
   const head = `${body}.append`;
   return [
     change(power.start, call.start, head),
-    change(argument.end, close.start, ''),
+    ...withoutFlush(use),
     ...realign(rewrite.module, call, head.length - (call.start - power.start)),
   ];
 }
 
+/** Takes the second argument out. */
+function withoutFlush(use: WriteUse): readonly Change[] {
+  return use.argumentsEnd > use.argument.end ? [change(use.argument.end, use.argumentsEnd, '')] : [];
+}
+
 function bracketed(rewrite: Rewrite, use: WriteUse, open: string, close: string): readonly Change[] {
   const { power, call, argument } = use;
+  const start = (call.children[0] as Tree).end;
   const end = call.children.at(-1) as Tree;
-  const same = argument.start === (call.children[0] as Tree).end;
   return [
-    change(power.start, same ? argument.start : (call.children[0] as Tree).end, open),
-    change(argument.end, end.end, close),
-    ...(same ? realign(rewrite.module, call, open.length - (argument.start - power.start)) : []),
+    change(power.start, start, open),
+    ...withoutFlush(use),
+    change(end.start, end.end, close),
+    ...(argument.start === start ? realign(rewrite.module, call, open.length - (start - power.start)) : []),
   ];
 }
 
@@ -117,9 +123,11 @@ function setHeader(
         ? [`${headers} = [('${name}', `, ')]']
         : [`${headers}.append(('${name}', `, '))'];
   const sure = isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, value);
+  const head = sure ? open : `${open}str(`;
   return [
-    change(statement.start, value.start, sure ? open : `${open}str(`),
+    change(statement.start, value.start, head),
     change(value.end, statement.end, sure ? close : `)${close}`),
+    ...realignFrom(rewrite.module, value, value.start, head.length - (value.start - statement.start)),
   ];
 }
 

@@ -163,12 +163,14 @@ function errorFunction(support: Support, error: NonNullable<Support['error']>): 
   const { names, forms } = support;
   const passed = error.headers ? (forms.headers === 'object' ? 'list(headers)' : 'headers') : '';
   const [code, ...others] = error.codes;
-  const text = others.length > 0 ? `${names.errorTexts}[status]` : errorText(code as number);
+  const single = others.length === 0;
+  const text = single ? 'text' : `${names.errorTexts}[status]`;
   return definition(
     names.error,
     `start_response, status${error.headers ? ', headers=()' : ''}`,
     'Send a page like the one that Apache makes for this status.',
     [
+      ...(single ? [`text = ${errorText(code as number)}`] : []),
       `page = ${names.errorPage} % (status, status[4:], ${text})`,
       ...respondText(support, PAGE_TYPE, 'page', passed),
     ],

@@ -76,7 +76,8 @@ function shapeProblems(fn: UnitFunction): readonly Problem[] {
 
 /** `return helper(req)`, in the function itself and not in one inside it. */
 function isTail(fn: RequestFunction, use: CallUse): boolean {
-  return isNode(use.power.parent, 'return_stmt') && ancestor(use.power, 'funcdef', 'lambdef') === fn.node;
+  const whole = use.power.children.length === 2 && isNode(use.power.parent, 'return_stmt');
+  return whole && ancestor(use.power, 'funcdef', 'lambdef') === fn.node;
 }
 
 function calleeOf(context: UseContext, use: CallUse): RequestFunction | Problem {

@@ -44,6 +44,8 @@ export interface WriteUse extends UseBase {
   readonly argument: Tree;
   /** Whether the call sends what there is to the client, as it does by default. */
   readonly flush: boolean;
+  /** End of the last argument: the one for `flush`, where it is given. */
+  readonly argumentsEnd: number;
 }
 
 /** `req.content_type = value` */
