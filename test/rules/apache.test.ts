@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { makePlan } from '../../src/core/engine.js';
 import { missingParity, readParityEnvironment, sharedFolder } from '../support/parity-environment.js';
 import { type ChangeCase, findCases } from './support/fixtures.js';
-import { applied, type Image, memoryTree } from './support/memory-tree.js';
+import { applied, contents, type Image, memoryTree } from './support/memory-tree.js';
 import { request } from './support/request.js';
 
 const missing = missingParity(readParityEnvironment(), 'mod_python', 'mod_wsgi-py3', 'shared');
@@ -32,6 +32,8 @@ const REFUSED_BEFORE = new Set([
   'request-phase/groups-of-apache',
   'request-phase/guard-of-cgi',
 ]);
+
+const LIVE = /^\s*Python\w+\s/m;
 
 /** What Apache says, or undefined where it accepts the file. */
 async function refusal(
