@@ -133,7 +133,7 @@ class _Run(object):
                 function, data = self._request.cleanups.pop()
                 try:
                     call_cleanup(function, data)
-                except BaseException:   # as in dispatch: what a cleanup breaks, it breaks for itself
+                except:                 # noqa: E722, as in dispatch: what a cleanup breaks, it breaks for itself
                     calling.report(self._request, 'cleanup', getattr(function, '__name__', repr(function)), False)
         finally:
             current.enter(self._before)

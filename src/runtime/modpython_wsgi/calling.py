@@ -93,6 +93,6 @@ def call_filter(request, handler, filter):
         find_object(handler, handler.directory, default, filter)(filter)
     except SERVER_RETURN:
         raise
-    except BaseException:
+    except:                             # noqa: E722, as in dispatch.run_phase
         filter.disable()
         report(request, filter.name, handler.text, request.configuration.debug, filter.write)

@@ -73,7 +73,7 @@ class _Database(object):
         self._lock = sessionlock.acquire('dbm', os.path.abspath(self._path))
         try:
             self._db = self._type.open(self._path, 'c', _MODE)
-        except BaseException:
+        except:                         # noqa: E722: whatever it is, the lock must go
             sessionlock.release(self._lock)
             raise
         return self._db

@@ -22,8 +22,6 @@ def serve(request):
         return _other_method(request)
     if request.finfo.filetype != constants.APR_REG or request.path_info:
         return constants.HTTP_NOT_FOUND
-    if request.method_number == constants.M_POST:
-        return _other_method(request)
     try:
         handle = open(request.filename, 'rb')
     except (IOError, OSError):

@@ -40,7 +40,7 @@ def serve(configuration, environ, start_response):
         if result == OK:
             result = _run_content(request)
         answer = reply.finish(request, result)
-    except BaseException:
+    except:                             # noqa: E722, as in run_phase
         _close(request)                 # the server gets no iterable whose close() would do it
         raise
     finally:
@@ -156,7 +156,8 @@ def run_phase(request, phase, handlers):
                 if result not in going_on:
                     return result
             request.hlist.next()
-    except BaseException:               # SystemExit is an error like any other in a handler
+    except:                             # noqa: E722: SystemExit is an error like any other in a handler, and on
+        # Python 2 anything can be raised that is an instance of an old class, which is no BaseException.
         return calling.report(request, phase, _name(request), request.configuration.debug)
     finally:
         request.phase_ends()
@@ -200,7 +201,7 @@ def _close(request):
         function, data = request.cleanups.pop()
         try:
             call_cleanup(function, data)
-        except BaseException:
+        except:                         # noqa: E722, as in run_phase
             calling.report(request, 'cleanup', getattr(function, '__name__', repr(function)), False)
     if not request.skips_end:
         _run_end_phase(request, CLEANUP_PHASE)

@@ -138,7 +138,7 @@ def _fresh_module(info, file, log_it, path):
     _loading.append(info)
     try:
         exec(_compile(file), module.__dict__)
-    except BaseException:               # SystemExit must not leave half a module behind either
+    except:                             # noqa: E722: SystemExit must not leave half a module behind either
         info.unfinished, info.children = None, children
         if before is None:
             del _by_file[file]

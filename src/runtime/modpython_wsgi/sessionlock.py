@@ -76,7 +76,7 @@ def _lock_file(path):
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
         _flock(descriptor)
-    except BaseException:
+    except:                             # noqa: E722: whatever it is, the file must be closed
         os.close(descriptor)
         raise
     return descriptor

@@ -152,6 +152,21 @@ class Exceptions(unittest.TestCase):
         for error in (SystemExit(3), KeyboardInterrupt()):
             self.assertEqual(answer_of(raising(error)).code, 500)
 
+    def test_instances_of_old_classes(self):
+        """Python 2 lets them be raised, and they are no BaseException. (Python 3 makes it a TypeError.)"""
+        class Trouble:
+            pass
+
+        def cleanup(data):
+            raise Trouble()
+
+        def handler(req):
+            req.register_cleanup(cleanup)
+            raise Trouble()
+        answer = answer_of(handler)
+        self.assertEqual((answer.code, answer.log.count('PythonHandler handler: Traceback')), (500, 1))
+        self.assertIn('cleanup cleanup: Traceback', answer.log)
+
     def test_debug_page(self):
         def handler(req):
             req.headers_out['X-Out'] = 'kept'
