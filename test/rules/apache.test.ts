@@ -63,7 +63,11 @@ describe.skipIf(missing !== undefined)(`Apache accepts (${missing ?? 'apache2 -t
       }
       expect(await refusal('mod_python', name, one.before)).toBeUndefined();
       const plan = makePlan(memoryTree(one.before), request(one.options));
-      expect(await refusal('mod_wsgi', name, applied(one.before, plan))).toBeUndefined();
+      const after = applied(one.before, plan);
+      const left = LIVE.test(contents(after)['/etc/httpd/conf/httpd.conf'] ?? '');
+      // What is left to a person as it stands stops the server until that person has been there.
+      if (left) expect(plan.totals.manual).toBeGreaterThan(0);
+      else expect(await refusal('mod_wsgi', name, after)).toBeUndefined();
     },
   );
 });
