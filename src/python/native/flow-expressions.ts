@@ -1,4 +1,5 @@
 /** The effects of one expression or simple statement on the answer, in the order in which Python evaluates it. */
+import { formattedExpressions } from '../f-strings.js';
 import { isNode, type Leaf, type Node, type Tree } from '../tree.js';
 import { stepsBehind } from './calls.js';
 import { type Frame, observe, problem, useAt } from './flow.js';
@@ -31,6 +32,9 @@ function* effectsIn(frame: Frame, tree: Tree, sometimes: boolean): Generator<Eff
     const use = useAt(frame, tree);
     if (use) yield { at: effectPlace(use), sometimes, apply: (state) => applyUse(frame, use, state) };
     else if (frame.inner.has(tree.value)) yield innerEffect(frame, tree, sometimes);
+    if (tree.type === 'STRING') {
+      for (const field of formattedExpressions(tree)) yield* effectsIn(frame, field, sometimes);
+    }
     return;
   }
   if (isNode(tree, 'lambdef', 'old_lambdef')) {

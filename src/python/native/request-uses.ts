@@ -1,6 +1,7 @@
 /** All uses of the request in one function, inner functions included. */
+import { apiMember } from '../api/mod-python-api.js';
 import type { ExactModule } from '../reader.js';
-import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { argumentsOf, dottedText, type Step } from './calls.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
@@ -29,6 +30,11 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
   if (!leaves) return [blocked(fn.parameter, fn.parameter, `\`${name}\` is assigned again`)];
   const uses: Use[] = [];
   for (const leaf of leaves) {
+    // New code in a field of an f-string might need quotes that end the string.
+    if (ancestor(leaf, 'eval_input')) {
+      uses.push(blocked(leaf, leaf, `\`${name}\` is used inside an f-string`));
+      continue;
+    }
     const head = headOf(leaf, 'request');
     uses.push(...(aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, head)]));
   }
@@ -115,8 +121,16 @@ function memberUse(context: UseContext, head: Head): Use | undefined {
     return blocked(leaf, shownTree(head), `${shown} is called with arguments that have no exact counterpart`);
   if (isTarget(head)) return blocked(leaf, shownTree(head), `${shown} is assigned or deleted`);
   const reading = readMember(path, context.mounts, asked(head, count));
-  if (!reading) return blocked(leaf, shownTree(head), `${shown} has no exact counterpart here`);
+  if (!reading) return blocked(leaf, shownTree(head), noCounterpart(head, first.name, shown));
   return { kind: 'read', leaf, start: leaf.start, end: (head.steps[count - 1] as Step).node.end, ...reading };
+}
+
+/** @param shown the member as it is written, in backticks */
+function noCounterpart(head: Head, name: string, shown: string): string {
+  const own = head.object === 'request' && apiMember('request', name) === undefined;
+  return own
+    ? `${shown} is not mod_python's: other code puts it on the request`
+    : `${shown} has no exact counterpart here`;
 }
 
 /** Methods of the request whose arguments matter. */
