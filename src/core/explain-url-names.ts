@@ -7,6 +7,8 @@ import type { UrlLine, UrlPlace } from './explain-url-result.js';
 export interface Names {
   /** A file of the configuration, given as httpd has it (latin-1 view). */
   file(serverPath: string): string;
+  /** A tree path. */
+  tree(path: string): string;
   place(node: EffectiveNode): UrlPlace;
   line(node: EffectiveDirective): UrlLine;
   /** Text in which httpd's reader has named one of these nodes. */
@@ -34,6 +36,7 @@ export function makeNames(
   };
   return {
     file,
+    tree: name,
     place,
     line: (node) => ({ text: directiveText(node), at: place(node) }),
     reason: (text, at) => {

@@ -19,8 +19,9 @@ export interface UrlServer {
   readonly disk: RequestDisk;
   /** Tree path of a server path (latin-1 view), behind symlinks; undefined: not in the tree. */
   find(serverPath: string): string | undefined;
-  /** The file at a server path. */
-  read(serverPath: string): Uint8Array | undefined;
+  /** Tree path and content of an entry script, given by its server path. */
+  findScript(serverPath: string): string | undefined;
+  readScript(serverPath: string): Uint8Array | undefined;
 }
 
 type Options = Pick<SiteOptions, 'inputs' | 'pathMap' | 'serverConfig' | 'serverRoot' | 'defines'>;
@@ -67,7 +68,10 @@ function reads(world: DiskWorld, { path, trees }: Configuration, named: string |
 }
 
 /** Questions about the server's disk, answered from the tree. */
-function lookUp(world: DiskWorld, main: EffectiveTree): Pick<UrlServer, 'disk' | 'find' | 'read'> {
+function lookUp(
+  world: DiskWorld,
+  main: EffectiveTree,
+): Pick<UrlServer, 'disk' | 'find' | 'findScript' | 'readScript'> {
   const find = (serverPath: string): string | undefined => realPath(world, readable(serverPath));
   const node = (serverPath: string): FileNode | undefined => {
     const path = find(serverPath);
@@ -80,7 +84,8 @@ function lookUp(world: DiskWorld, main: EffectiveTree): Pick<UrlServer, 'disk' |
   const host = htaccessHost(read);
   return {
     find,
-    read,
+    findScript: find,
+    readScript: read,
     disk: {
       stat: statOf(world, main),
       htaccess: (path) => read(path) && evaluate(path, host, { state: main.state, htaccess: true }),

@@ -22,7 +22,7 @@ export function wsgiFacts(
   const script = findWsgiScript(handler, request);
   if (script === undefined) return undefined;
   const path = scriptPath(script, request, server.compiled.tree.state.serverRoot);
-  const found = server.find(path);
+  const found = server.findScript(path);
   const value = (name: string) => request.settings.values.get(name)?.value[0];
   const processGroup = scriptOption(script, 'process-group') ?? value('wsgiprocessgroup') ?? '%{GLOBAL}';
   const written = scriptOption(script, 'application-group') ?? value('wsgiapplicationgroup') ?? '%{RESOURCE}';
@@ -33,12 +33,12 @@ export function wsgiFacts(
     name: readable(script.name),
     at: script.by && names.place(script.by),
     script: readable(path),
-    file: found === undefined ? undefined : names.file(path),
+    file: found && names.tree(found),
     processGroup: readable(process),
     daemon: daemonPlace(request, process, names),
     applicationGroup: readable(written),
     interpreter: groupName(written, question),
-    entry: entryFact(server.read(path), scriptOption(script, 'callable-object') ?? callable),
+    entry: entryFact(server.readScript(path), scriptOption(script, 'callable-object') ?? callable),
   };
 }
 

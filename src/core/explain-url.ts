@@ -3,6 +3,7 @@ import { containerOf, named } from '../httpd/containers.js';
 import type { EffectiveTree } from '../httpd/effective.js';
 import type { RequestFacts, RequestQuestion } from '../httpd/request.js';
 import { vhostsOf } from '../httpd/vhosts.js';
+import { baseName, joinPath } from '../site/paths.js';
 import type { SiteOptions } from '../site/site.js';
 import { makeNames } from './explain-url-names.js';
 import type { UrlExplanation, UrlSide, UrlUnexplained } from './explain-url-result.js';
@@ -45,9 +46,24 @@ export function openUrlServers(
 ): UrlServers | UrlUnexplained {
   const before = openUrlServer(tree, options);
   if ('why' in before) return before;
-  const after = openUrlServer(migrated(tree, plan), options);
+  const target = migrated(tree, plan);
+  const after = openUrlServer(target, options);
   if ('why' in after) return after;
-  return { before, after, options, name };
+  return { before, after: withNewFiles(after, target, options), options, name };
+}
+
+/** In a checkout that is not laid out as the server, new files lie in the folder `wsgi` (Site.placeNew). */
+function withNewFiles(server: UrlServer, tree: FileTree, { inputs }: Options): UrlServer {
+  const find = (serverPath: string): string | undefined => {
+    const placed = joinPath(inputs[0] ?? '/', `wsgi/${baseName(serverPath)}`);
+    return server.find(serverPath) ?? (tree.node(placed)?.kind === 'file' ? placed : undefined);
+  };
+  const read = (serverPath: string): Uint8Array | undefined => {
+    const path = find(serverPath);
+    const node = path === undefined ? undefined : tree.node(path);
+    return node?.kind === 'file' ? node.bytes : undefined;
+  };
+  return { ...server, findScript: find, readScript: read };
 }
 
 function migrated(tree: FileTree, plan: Plan): FileTree {

@@ -141,9 +141,9 @@ function chainText({ directive, extension, handlers, runs, unsure }: ChainFact):
 function wsgiRows(wsgi: WsgiFacts): readonly Row[] {
   const group = wsgi.processGroup === '' ? 'none: in the processes of Apache' : wsgi.processGroup;
   const named = wsgi.directive === 'wsgi-script' ? wsgi.directive : `${wsgi.directive} ${wsgi.name}`;
-  const known = wsgi.file === undefined ? ', not at hand here' : '';
+  const known = wsgi.file === undefined ? 'not at hand here' : `here ${wsgi.file}`;
   return [
-    row('script', `${named}: ${wsgi.script}${known}`, wsgi.at),
+    row('script', `${named}: ${wsgi.script} (${known})`, wsgi.at),
     row('process group', group, wsgi.daemon),
     row('application group', groupText(wsgi)),
     ...entryRows(wsgi.entry),
