@@ -1,8 +1,9 @@
 /** One handler on its way to a rewrite: what was found out about it, or the reasons against it. */
 import type { ExactModule } from '../reader.js';
-import type { Tree } from '../tree.js';
+import { isNode, leaves, type Tree } from '../tree.js';
 import { analyseFlow } from './analyse-flow.js';
 import { constantProblems } from './constants.js';
+import { endedElsewhere } from './ended-elsewhere.js';
 import { exitProblems } from './exit-problems.js';
 import type { Flow } from './flow.js';
 import { moduleFunction, parameterLeaves, whyNoFunction } from './function.js';
@@ -32,7 +33,12 @@ export type Examined =
   | { readonly kind: 'blocked'; readonly problems: readonly Problem[] };
 
 /** Looks at one handler by itself. */
-export function examine(module: ExactModule, names: ModPythonNames, input: HandlerInput): Examined {
+export function examine(
+  module: ExactModule,
+  names: ModPythonNames,
+  input: HandlerInput,
+  enders: ReadonlySet<string>,
+): Examined {
   const { object, mounts } = input;
   const node = moduleFunction(module, object);
   if (!node) return { kind: 'blocked', problems: [whyNoFunction(module, object)] };
@@ -50,6 +56,8 @@ export function examine(module: ExactModule, names: ModPythonNames, input: Handl
     ...unit.problems,
     ...flow.problems,
     ...exitProblems(unit, flow, makeLayout(unit, flow, forms), mounts),
+    ...endedElsewhere(module, names, unit, enders),
+    ...localsProblems(unit),
   ];
   problems.push(
     ...constantProblems(names, unit, flow).filter(
@@ -67,6 +75,22 @@ function covers(outer: Tree, inner: Tree): boolean {
 
 function blocked(tree: Tree, message: string): Examined {
   return { kind: 'blocked', problems: [{ tree, message }] };
+}
+
+/** `'%(name)s' % locals()`: a variable that disappears may be missed. */
+function localsProblems(unit: Unit): readonly Problem[] {
+  return [...unit.functions.values()].flatMap((fn) => {
+    const vanishes = fn.uses.some((use) => use.kind === 'idle' && isNode(use.statement, 'expr_stmt'));
+    const reads = [...leaves(fn.node)].filter(
+      (leaf) => /^(?:locals|vars|eval)$/.test(leaf.value) && leaf.type === 'NAME',
+    );
+    return vanishes
+      ? reads.map((tree) => ({
+          tree,
+          message: `\`${tree.value}()\` may look for a variable that is not needed any more`,
+        }))
+      : [];
+  });
 }
 
 /** Under Python 2 the answer must be made of `str`: with unicode literals nothing of it is. */

@@ -42,6 +42,11 @@ export interface ConversionInput {
   readonly handlers: readonly HandlerInput[];
   /** Names that other files of the site take from this module. */
   readonly external: ReadonlySet<string>;
+  /**
+   * Modules of the site (last element of their name) that raise SERVER_RETURN or call util.redirect(), or import one that does:
+   * a handler whose module imports one of them may be ended by it.
+   */
+  readonly enders?: ReadonlySet<string>;
 }
 
 /** Rewrites the handlers of one module that can be rewritten. */
@@ -51,7 +56,7 @@ export function convertModule(input: ConversionInput): ModuleConversion {
   const results = new Map<string, NativeHandler | BlockedHandler>();
   const examined = input.handlers.map((handler) => ({
     object: handler.object,
-    found: examine(module, names, handler),
+    found: examine(module, names, handler, input.enders ?? new Set()),
   }));
   for (const { object, found } of examined) {
     if (found.kind === 'blocked') results.set(object, block(module, found.problems));
