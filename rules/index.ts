@@ -29,6 +29,7 @@ import requestUse from './python/request-use.js';
 import unreadableUse from './python/unreadable-use.js';
 import compatPackage from './site/compat-package.js';
 import quotedConfiguration from './site/quoted-configuration.js';
+import serverFragment from './site/server-fragment.js';
 
 /** All rules, sorted by code. */
 export const RULES: readonly Rule[] = [
@@ -61,4 +62,5 @@ export const RULES: readonly Rule[] = [
   unreadableUse,
   compatPackage,
   quotedConfiguration,
+  serverFragment,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -1,7 +1,7 @@
 /** What happens between the merge and the handler: Redirect and RewriteRule in sections, mod_dir, AcceptPathInfo. */
 import { lowerAscii } from './bytes.js';
 import type { EffectiveDirective } from './effective.js';
-import type { HandlerChoice } from './handler.js';
+import { type HandlerChoice, isPythonHandler } from './handler.js';
 import { type Layer, placeOf, type RequestDisk, type RequestQuestion } from './request.js';
 import type { Outcome, RequestConfiguration } from './request-configuration.js';
 import { rewrite } from './rewrite.js';
@@ -138,7 +138,11 @@ function pathInfoOutcome({ pathInfo, settings, handler, type }: FixupInput): Out
   if (pathInfo === '' || (pathInfo === '/' && type === 'directory')) return undefined;
   const setting = settings.values.get('acceptpathinfo');
   const value = lowerAscii(setting?.value[0] ?? 'default');
-  const refuses = value === 'off' || (value !== 'on' && handler.name === undefined && handler.certain);
+  // mod_python never looks at the setting; httpd's own handler and mod_wsgi do.
+  const refuses =
+    value === 'off'
+      ? !isPythonHandler(handler.name)
+      : value !== 'on' && handler.name === undefined && handler.certain;
   if (!refuses || setting?.certain === false) return undefined;
   return {
     kind: 'error',

@@ -236,10 +236,10 @@ describe('the configuration', () => {
   });
 });
 
-describe('known faults below', () => {
+describe('AcceptPathInfo', () => {
   // Seen in ../shared/conformance/open/directory-index-urls, request py-path: mod_python looks at AcceptPathInfo no more
-  // than it has to, which is never (mod_python.c, python_handler). src/httpd/fixups.ts, pathInfoOutcome, refuses.
-  test.fails('AcceptPathInfo Off does not keep mod_python from answering', () => {
+  // than it has to, which is never (mod_python.c, python_handler).
+  test('AcceptPathInfo Off does not keep mod_python from answering', () => {
     const conf =
       'DocumentRoot /srv/www\n<Location />\nSetHandler mod_python\nPythonHandler p\nAcceptPathInfo Off\n</Location>\n';
     const { before } = explain(conf, { path: '/page.py/more' }, PAGE);

@@ -135,7 +135,8 @@ describe('URL space', () => {
 
   test('AcceptPathInfo', () => {
     expect(ask('SetHandler mod_python\n', '/a.py/x').outcome.kind).toBe('handler');
-    expect(ask('SetHandler mod_python\nAcceptPathInfo Off\n', '/a.py/x').outcome).toMatchObject({
+    expect(ask('SetHandler mod_python\nAcceptPathInfo Off\n', '/a.py/x').outcome.kind).toBe('handler');
+    expect(ask('SetHandler other\nAcceptPathInfo Off\n', '/a.py/x').outcome).toMatchObject({
       kind: 'error',
       status: 404,
     });

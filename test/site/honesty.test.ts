@@ -166,9 +166,8 @@ describe('a .htaccess', () => {
     expect(told || !/SetHandler|SetEnv/.test(result.files['/srv/www/htdocs/x/.htaccess'] ?? '')).toBe(true);
   });
 
-  // The server-level lines go into a new file, httpd-wsgi.conf, whose first comment says that it must be included. Until
-  // somebody does, Apache sends the sources. No finding mentions it, and all states are "config" and "bridged".
-  it.fails('alone says that somebody must include the server-level lines', () => {
+  // Until somebody includes httpd-wsgi.conf, Apache sends the sources.
+  it('alone says that somebody must include the server-level lines', () => {
     const result = migrate('', {
       '/srv/site/.htaccess': 'AddHandler mod_python .py\nPythonHandler mod_python.publisher\n',
       '/srv/site/a.py': 'def index(req):\n    return "x"\n',
