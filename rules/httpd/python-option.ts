@@ -3,6 +3,7 @@ import { quoteWord } from '../../src/httpd/words.js';
 import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire } from '../../src/site/mount-change.js';
+import type { PythonSettings } from '../../src/site/settings.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
@@ -22,6 +23,8 @@ export default defineRule({
     adapted:
       'option {key} was for the mod_python handler of the framework: its WSGI entry needs no such thing',
     renamed: 'option {key} becomes {name}, where the framework looks under WSGI',
+    guard:
+      'option {key} moves into {script}: a script that guards sees no variables, and what it guards need not see this one',
     internal: 'option {key} was for mod_python itself and has no meaning any more',
   },
   example: {
@@ -39,6 +42,9 @@ export default defineRule({
         const message = adapted === null ? 'adapted' : 'renamed';
         const state = adapted === null ? 'dropped' : 'config';
         yield context.use({ at, message, data: { key, name: adapted ?? '' }, state, edits });
+      } else if (guardOf(context.site, use) !== undefined) {
+        const data = { key, script: guardOf(context.site, use) ?? '' };
+        yield context.use({ at, message: 'guard', data, state: 'config', edits: removeLine(use) });
       } else if (/^mod_python\.(?:mutex_|importer\.|legacy\.)/.test(key)) {
         yield context.use({
           at,
@@ -63,6 +69,15 @@ export default defineRule({
     }
   },
 });
+
+/** The script of the guards for which the option was meant, where nothing else takes it. */
+function guardOf(site: Site, use: DirectiveUse): string | undefined {
+  const takes = ({ settings }: { readonly settings: PythonSettings }) =>
+    [...settings.options.values()].some((option) => option.from.node.origin.node === use.node);
+  if (site.configured.some(({ mounts }) => mounts.some(takes))) return undefined;
+  const guards = site.configured.flatMap(({ design }) => design.guards);
+  return guards.find((pair) => !pair.obstacle && pair.needs.some(takes))?.script;
+}
 
 /** Environ key that the framework of the section's mount uses for the option; null: none; undefined: no framework. */
 function adaptedName(site: Site, use: DirectiveUse, key: string): string | null | undefined {

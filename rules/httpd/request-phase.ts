@@ -1,19 +1,15 @@
 import { defineRule } from '../../src/core/rule.js';
-import { authEdits, foreignRequire } from '../../src/site/auth-lines.js';
-import { leaveToPerson, removeLine } from '../../src/site/changes.js';
+import { authEdits } from '../../src/site/auth-lines.js';
+import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
+import type { Target } from '../../src/site/design.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
+import { type GuardChange, guardChange } from '../../src/site/guard-change.js';
+import { hookOf } from '../../src/site/guard-hooks.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
 import type { Site } from '../../src/site/site.js';
 
-/** Phases that decide who may see a page: without them the page is open. */
-const GUARDS = new Set([
-  'pythonaccesshandler',
-  'pythonauthenhandler',
-  'pythonauthzhandler',
-  'pythonheaderparserhandler',
-]);
-const PHASES = new Set([
-  ...GUARDS,
+/** Phases that mod_wsgi has no hook for. Those of `hookOf` decide who may see a page. */
+const OTHERS = new Set([
   'pythonpostreadrequesthandler',
   'pythontranshandler',
   'pythoninithandler',
@@ -23,26 +19,36 @@ const PHASES = new Set([
   'pythoncleanuphandler',
 ]);
 
+const CLOSED = 'until a person has replaced it, the section refuses everybody';
+
 export default defineRule({
   code: 'MP110',
   name: 'request-phase',
   target: 'httpd',
   severity: 'error',
-  summary: 'Run the handlers of the other request phases around the application',
-  why: 'mod_wsgi has no hook for these phases. Where the content comes from Python the entry script runs them in their old order; files, CGI scripts and proxied pages are out of its reach.',
-  todo: 'Replace the handler by Apache directives (Require, RewriteRule, SetEnvIf, CustomLog …) or move the content behind a WSGI application.',
+  summary: 'Run the handlers of the other request phases around the application, or as scripts of Apache',
+  why: 'Where the content comes from Python the entry script runs these handlers in their old order. In front of everything else mod_wsgi can ask a script whether to let a request in, check a password or name a group; it has no hook for the other phases.',
+  todo: 'Replace the handler by Apache directives (Require, RewriteRule, SetEnvIf, CustomLog …) or move the content behind a WSGI application; then delete the WSGIAccessScript line that keeps the section closed.',
   effort: '1h',
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/access-control-mechanisms.html'],
   messages: {
     around: '{directive} runs in {script}, in its old order around the content',
     password:
       '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
+    access:
+      '{directive} runs in {script}, which Apache asks before it serves anything here: it can let in or refuse with 403, but neither redirect nor set headers',
+    user: "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication",
+    group:
+      '{directive} runs in {script}: whom it accepts is in the group that Apache requires now; all others get 401',
+    both: '{directive} runs around what Python serves, and in {script} in front of everything else',
     server:
       '{directive} runs in the entry scripts, for the requests that they serve; other requests no longer pass through it',
-    group:
-      '{directive} stands beside `Require {what}`, which only Apache can judge: mod_wsgi needs WSGIAuthUserScript here',
-    guard:
-      '{directive} guards files that no Python handler serves: mod_wsgi cannot run it there, and without it the files are open',
+    scheme: `{directive} works with an AuthType that is not Basic, and mod_wsgi has no hook for it: ${CLOSED}`,
+    provider: `{directive} stands beside users of another provider that is not told to leave unknown ones to others: ${CLOSED}`,
+    satisfy: `{directive} refuses requests that "Satisfy any" would let in with a password: ${CLOSED}`,
+    wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3) and plain Require lines beside it: ${CLOSED}`,
+    several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
+    idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
     outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
   },
   example: {
@@ -53,63 +59,73 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const use of site.directives.filter((one) => PHASES.has(one.name))) {
+    for (const use of site.directives.filter((one) => OTHERS.has(one.name) || hookOf(one.name))) {
       const directive = use.node.name;
       const at = use.place;
-      // A framework's own WSGI entry runs no handlers of ours: Apache's lines stay, so that the door stays shut.
-      const found = use.scopes
-        .flatMap((scope) => targetOf(site, scope) ?? [])
-        .filter(({ target }) => !target.adapter)[0];
-      const mount = found?.target.mount;
-      const foreign = mount && use.name === 'pythonauthenhandler' ? foreignRequire(mount) : undefined;
-      if (foreign) {
-        const what = foreign.args;
-        const reason = `${directive} stands beside "Require ${what}": use WSGIAuthUserScript`;
-        const edits = leaveToPerson(use, this.code, reason);
-        yield context.use({ at, message: 'group', data: { directive, what }, state: 'manual', edits });
-      } else if (found && mount) {
-        const change = retire(site, use);
-        const auth = use.name === 'pythonauthenhandler' ? authEdits(site, mount) : [];
-        const data = { directive, script: found.target.script };
+      const guard = guardChange(site, use);
+      const target = entryOf(site, use);
+      const script = guard?.pairs[0]?.script ?? target?.script ?? '';
+      const obstacle = guard?.pairs.find((pair) => pair.obstacle)?.obstacle;
+      const data = { directive, script };
+      if (guard && obstacle) {
+        const message = obstacle === 'group' ? 'wsgigroup' : obstacle;
+        const reason = (this.messages[message] ?? '').replace('{directive}', directive);
+        const edits = [...leaveToPerson(use, this.code, reason), ...closingLines(use, guard), ...guard.edits];
+        yield context.use({ at, message, data, state: 'manual', edits, creates: guard.creates });
+        continue;
+      }
+      const inside = target !== undefined || runsInMounts(site, use);
+      const change = inside || guard ? retire(site, use, guard?.lines) : undefined;
+      if (guard && change) {
+        const message = inside ? 'both' : messageOf(use);
+        const edits = [...change.edits, ...guard.edits];
+        const creates = [...change.creates, ...guard.creates];
+        const state = message === 'user' ? 'bridged' : 'review';
+        yield context.use({ at, message, data, state, edits, creates });
+      } else if (target && change) {
+        const auth = use.name === 'pythonauthenhandler' ? authEdits(site, target.mount) : [];
         const message = auth.length ? 'password' : 'around';
-        yield context.use({
-          at,
-          message,
-          data,
-          state: 'bridged',
-          edits: [...change.edits, ...auth],
-          creates: change.creates,
-        });
-      } else if (runsInMounts(site, use)) {
-        yield context.use({
-          at,
-          message: 'server',
-          data: { directive },
-          state: 'review',
-          edits: removeLine(use),
-        });
+        const edits = [...change.edits, ...auth];
+        yield context.use({ at, message, data, state: 'bridged', edits, creates: change.creates });
+      } else if (inside) {
+        yield context.use({ at, message: 'server', data, state: 'review', edits: removeLine(use) });
       } else {
-        const message = GUARDS.has(use.name) ? 'guard' : 'outside';
-        const reason = this.messages[message]?.replace('{directive}', directive) ?? '';
-        yield context.use({
-          at,
-          message,
-          data: { directive },
-          state: 'manual',
-          edits: leaveToPerson(use, this.code, reason),
-        });
+        const message = hookOf(use.name) ? 'idle' : 'outside';
+        const reason = (this.messages[message] ?? '').replace('{directive}', directive);
+        const edits = leaveToPerson(use, this.code, reason);
+        yield context.use({ at, message, data, state: 'manual', edits });
       }
     }
   },
 });
 
+function messageOf(use: DirectiveUse): 'access' | 'user' | 'group' {
+  const hook = hookOf(use.name);
+  return hook === 'authen' ? 'user' : hook === 'authz' ? 'group' : 'access';
+}
+
+function closingLines(use: DirectiveUse, guard: GuardChange) {
+  return guard.lines.length ? addAfter(use.file, use.node, guard.lines, 4) : [];
+}
+
+/** The target in the directive's own section whose entry script runs the phase. */
+function entryOf(site: Site, use: DirectiveUse): Target | undefined {
+  const targets = use.scopes.flatMap((scope) => targetOf(site, scope)?.target ?? []);
+  return targets.find((target) => !target.adapter && !leavesToApache(target, use));
+}
+
+function leavesToApache(target: Target, use: DirectiveUse): boolean {
+  return [...target.withheld].some((phase) => phase.toLowerCase() === use.name);
+}
+
 /** Whether entry scripts run the chain that the directive belongs to, although it has no mount of its own. */
 function runsInMounts(site: Site, use: DirectiveUse): boolean {
   const targets = site.configured.flatMap((configured) => configured.design.targets);
   return targets.some(
-    ({ adapter, mount }) =>
-      !adapter &&
-      [...mount.settings.chains.values()].some((chain) =>
+    (target) =>
+      !target.adapter &&
+      !leavesToApache(target, use) &&
+      [...target.mount.settings.chains.values()].some((chain) =>
         chain.from.some((from) => from.node.origin.node === use.node),
       ),
   );

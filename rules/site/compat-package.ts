@@ -45,5 +45,9 @@ export default defineRule({
 });
 
 function needsPackage(configured: ConfiguredSite): boolean {
-  return configured.design.targets.some(({ adapter }) => adapter === undefined || adapter.importsPackage);
+  const { targets, guards } = configured.design;
+  return (
+    targets.some(({ adapter }) => adapter === undefined || adapter.importsPackage) ||
+    guards.some((pair) => !pair.obstacle)
+  );
 }

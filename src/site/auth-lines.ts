@@ -39,18 +39,9 @@ export function deadAuthLines(mount: Mount): readonly EffectiveDirective[] {
 }
 
 /** Scopes in which the PythonAuthenHandler and its Require stand. */
-function authScopes(mount: Mount): readonly Scope[] {
+export function authScopes(mount: Mount): readonly Scope[] {
   const chains = [...mount.settings.chains].filter(([key]) => /^PythonAuthenHandler/i.test(key));
   return [...new Set([...chains.map(([, chain]) => chain.scope), mount.scope])];
-}
-
-/** A Require that only Apache can judge (groups, LDAP, expressions): Python cannot take it over. */
-export function foreignRequire(mount: Mount): EffectiveDirective | undefined {
-  if (!authenticates(mount)) return undefined;
-  const open = /^(?:valid-user|user|all|ip|host|local|env|method|expr|forward-dns)$/i;
-  return authScopes(mount)
-    .flatMap((scope) => named(scope, 'Require'))
-    .find((node) => !open.test(node.argv[0] ?? ''));
 }
 
 /** Takes Apache's own authentication out of the section: `Require all granted` stands where a user was asked for. */

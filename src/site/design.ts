@@ -4,6 +4,8 @@ import { aliasUrl } from './alias-mount.js';
 import { bundleMounts } from './bundles.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { entryFolder } from './entry-folder.js';
+import { type GuardOptions, guardNeeds } from './guard-needs.js';
+import { type GuardPair, guardPairs } from './guard-pairs.js';
 import { layersOf, urlOfDirectory } from './inherit.js';
 import { mountName, serverName, unique } from './mount-names.js';
 import type { Mount } from './mounts.js';
@@ -34,6 +36,8 @@ export interface Target {
   readonly alias: string | undefined;
   /** Argument of application-group=. */
   readonly applicationGroup: string;
+  /** Phases, as directive names, that Apache runs in its place. */
+  readonly withheld: ReadonlySet<string>;
 }
 
 export interface Design {
@@ -42,6 +46,8 @@ export interface Design {
   /** Server folder of the entry scripts and the compat package. */
   readonly folder: string;
   readonly targets: readonly Target[];
+  /** Guards that Apache runs itself. */
+  readonly guards: readonly GuardPair[];
 }
 
 /** Names in use; one set for all configurations of a run, because one server may read them all. */
@@ -52,7 +58,7 @@ export interface TakenNames {
   isForeign(serverPath: string): boolean;
 }
 
-export interface DesignOptions {
+export interface DesignOptions extends GuardOptions {
   /** --processes, or undefined to derive it from the configuration. */
   readonly processes?: number | undefined;
 }
@@ -82,9 +88,17 @@ export function designTargets(
       script: `${folder}/${name}.wsgi`,
       group,
       applicationGroup: applicationGroup(bundle, scopes),
+      withheld: new Set(),
     };
   });
-  return { folder, targets, ambiguous };
+  const { needs, withheld } = guardNeeds(targets, scopes, options);
+  const guards = guardPairs(needs, scopes, {
+    folder,
+    name: (need) => freeName(`${mountName(need, scopes)}-guard`, folder, taken),
+    applicationGroup: (scope, settings) => applicationGroup([{ scope, settings }], scopes),
+  });
+  const answered = targets.map((target) => ({ ...target, withheld: withheld(target) }));
+  return { folder, targets: answered, ambiguous, guards };
 }
 
 function freeName(wanted: string, folder: string, taken: TakenNames): string {
@@ -92,6 +106,9 @@ function freeName(wanted: string, folder: string, taken: TakenNames): string {
   while (taken.isForeign(`${folder}/${name}.wsgi`)) name = unique(wanted, taken.handlers);
   return name;
 }
+
+/** What decides the interpreter. */
+type Section = Pick<Mount, 'scope' | 'settings'>;
 
 function groupOf(
   bundle: readonly Mount[],
@@ -111,7 +128,7 @@ function groupOf(
 }
 
 /** Where the process group is declared: a group of a virtual host is out of reach for the others (mod_wsgi.md §1.2). */
-function homeOf(bundle: readonly Mount[], scopes: readonly Scope[]): Scope {
+function homeOf(bundle: readonly Section[], scopes: readonly Scope[]): Scope {
   const containers = [...new Set(bundle.map((mount) => containerOf(mount.scope)))];
   const [only] = containers;
   const server = scopes.find((scope) => scope.kind === 'server');
@@ -133,8 +150,8 @@ function processCount(scopes: readonly Scope[], options: DesignOptions): number 
 }
 
 /** One interpreter per virtual host is mod_python's default (mod_python.md §1, "no directive"). */
-function applicationGroup(bundle: readonly Mount[], scopes: readonly Scope[]): string {
-  const mount = bundle[0] as Mount;
+function applicationGroup(bundle: readonly Section[], scopes: readonly Scope[]): string {
+  const mount = bundle[0] as Section;
   const { settings, scope } = mount;
   const forced = settings.values.get('pythoninterpreter')?.value;
   if (forced !== undefined) return forced === 'main_interpreter' ? '%{GLOBAL}' : quoteGroup(forced);
@@ -159,7 +176,7 @@ const INTERPRETER_VARIABLE = 'PYTHON_INTERPRETER';
  * The directive that names an interpreter for each directory as PythonInterpPerDirectory did: mod_wsgi has no such
  * group of its own. Undefined where the address of the section's directory is not known.
  */
-export function perDirectoryLine(mount: Mount, scopes: readonly Scope[]): string | undefined {
+export function perDirectoryLine(mount: Section, scopes: readonly Scope[]): string | undefined {
   const directory = chainDirectory(mount.scope);
   const url = directory && urlOfDirectory(directory, containerOf(mount.scope), scopes);
   if (directory === undefined || url === undefined || /\s/.test(directory)) return undefined;

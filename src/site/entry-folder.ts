@@ -4,7 +4,7 @@ import { documentRoot, urlMappings, within } from './inherit.js';
 import type { Mount } from './mounts.js';
 import { baseName, parent } from './paths.js';
 import { readPythonPath } from './python-path.js';
-import { containerOf, type Scope } from './scopes.js';
+import { containerOf, named, type Scope } from './scopes.js';
 
 /** Folders of the system that no site may fill. */
 const SYSTEM = new Set([
@@ -23,9 +23,10 @@ const SYSTEM = new Set([
 /** A folder `wsgi` beside (or in) what is served, to which no address leads. */
 export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]): string {
   const containers = [...new Set(scopes.map(containerOf))];
-  const served = new Set(
-    containers.flatMap((one) => urlMappings(one, scopes).map((mapping) => mapping.file)),
-  );
+  const served = new Set([
+    ...containers.flatMap((one) => urlMappings(one, scopes).map((mapping) => mapping.file)),
+    ...containers.flatMap(patternFolders),
+  ]);
   const directories = mounts.flatMap((mount) => chainDirectory(mount.scope) ?? []);
   const roots = containers.flatMap((container) => documentRoot(container, scopes) ?? []);
   // A directory that no Alias or DocumentRoot leads to is served by something we do not see.
@@ -36,9 +37,29 @@ export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]):
   const start = (roots[0] ?? directories[0] ?? libraryOf(mounts) ?? '/srv/www').replace(/(.)\/+$/, '$1');
   let folder = start;
   while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
-  return SYSTEM.has(folder)
+  const wanted = SYSTEM.has(folder)
     ? `${folder === '/' ? '/srv' : folder}/${baseName(start) || 'www'}-wsgi`
     : `${folder}/wsgi`;
+  const hidden = [wanted, `${wanted}-scripts`, `${wanted}-entry`];
+  return hidden.find((path) => ![...served].some((root) => within(path, root))) ?? wanted;
+}
+
+/** Folders that patterns lead to: `/var/www/depot` of `AliasMatch ^/depot(/.*)?$ "/var/www/depot$1"`. */
+function patternFolders(container: Scope): readonly string[] {
+  const targets = [
+    ...['AliasMatch', 'ScriptAliasMatch', 'RewriteRule'].flatMap((name) =>
+      named(container, name).map((node) => node.argv[1] ?? ''),
+    ),
+    ...['VirtualDocumentRoot', 'VirtualScriptAlias'].flatMap((name) =>
+      named(container, name).map((node) => node.argv[0] ?? ''),
+    ),
+  ];
+  return targets
+    .filter((target) => target.startsWith('/'))
+    .map((target) => {
+      const literal = target.replace(/[$%].*$/s, '');
+      return literal === target ? literal : literal.replace(/(.)\/+$/, '$1');
+    });
 }
 
 /** The site's own folder, told by where its modules lie: `/opt/shop` for a PythonPath of `/opt/shop/lib`. */

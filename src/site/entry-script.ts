@@ -5,20 +5,23 @@ import { locationsDiffer } from './bundles.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { directiveFolder, type Target } from './design.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
+import { chainsByPhase } from './guard-hooks.js';
 import { layersOf } from './inherit.js';
-import { contentChains, type Mount, phaseChains } from './mounts.js';
-import { pythonString, readPythonPath } from './python-path.js';
+import { contentChains, type Mount } from './mounts.js';
+import { pythonString } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import {
-  type HandlerChain,
-  isOn,
-  isPythonHandlerName,
-  type PythonSettings,
-  pythonExtensions,
-} from './settings.js';
-
-/** One keyword argument of Mount, already Python. */
-type Argument = readonly [name: string, value: string];
+  type Argument,
+  chainValue,
+  dict,
+  docText,
+  pathValue,
+  phaseValue,
+  present,
+  stringList,
+  withSlash,
+} from './script-values.js';
+import { isOn, isPythonHandlerName, type PythonSettings, pythonExtensions } from './settings.js';
 
 /** The entry script of a mount. Pure ASCII, `\n` line ends. */
 export function entryScript(target: Target, scopes: readonly Scope[]): string {
@@ -28,7 +31,7 @@ export function entryScript(target: Target, scopes: readonly Scope[]): string {
 /** The entry script of a mount that is served through the bridge. */
 function bridgeScript(target: Target, scopes: readonly Scope[]): string {
   const head = [
-    `"""${asciiDoc(`WSGI entry point of ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
+    `"""${docText(`WSGI entry point of ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
     'import os',
     'import sys',
     '',
@@ -42,13 +45,6 @@ function bridgeScript(target: Target, scopes: readonly Scope[]): string {
   ];
   const lines = mountArguments(target, scopes).map(([name, value]) => `    ${name}=${value},`);
   return [...head, ...lines, ')', ''].join('\n');
-}
-
-function asciiDoc(text: string): string {
-  return text
-    .replace(/\\/g, '\\\\')
-    .replace(/"""/g, '\\"""')
-    .replace(/[^\x20-\x7e]/g, '?');
 }
 
 function describeChains(target: Target): string {
@@ -90,7 +86,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['extensions', extensionsValue(target)],
     ['auth_type', lastValue(layers, 'AuthType')],
     ['auth_name', lastValue(layers, 'AuthName')],
-    ['require', requireValue(mount)],
+    ['require', requireValue(target)],
     ['handler', oldName(settings)],
     ['types', addedTypes(layers)],
     ['error_documents', errorDocuments(layers)],
@@ -103,19 +99,6 @@ function hostScope(target: Target, scopes: readonly Scope[]): Scope {
   return containers.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
 }
 
-function present(pairs: readonly (readonly [string, string | undefined])[]): readonly Argument[] {
-  return pairs.filter((pair): pair is Argument => pair[1] !== undefined && pair[1] !== '');
-}
-
-function withSlash(path: string): string {
-  return path.endsWith('/') ? path : `${path}/`;
-}
-
-/** `mod_python.publisher` and its siblings have a twin of the same name in the compat package. */
-function handlerWord(handler: string): string {
-  return handler.replace(/^mod_python\./, 'modpython_wsgi.');
-}
-
 function contentValue(target: Target): string | undefined {
   if (target.mount.kind === 'guard') return undefined;
   const chains = [...contentChains(target.mount.settings)];
@@ -125,39 +108,11 @@ function contentValue(target: Target): string | undefined {
   return dict(chains.map(([extension, chain]) => [pythonString(extension), chainValue(chain)]));
 }
 
-function chainValue(chain: HandlerChain): string {
-  return pythonString(chain.handlers.map(handlerWord).join(' '));
-}
-
 function phasesValue(target: Target, directory: string | undefined): string | undefined {
-  const phases = [...phaseChains(target.mount.settings)].map(([phase, chain]): readonly [string, string] => {
-    const own = chainDirectory(chain.scope);
-    if (own === undefined || own === directory) return [pythonString(phase), chainValue(chain)];
-    const pairs = chain.handlers.map(
-      (word) => `(${pythonString(handlerWord(word))}, ${pythonString(withSlash(own))})`,
-    );
-    return [pythonString(phase), `[${pairs.join(', ')}]`];
-  });
-  return phases.length ? dict(phases) : undefined;
-}
-
-function dict(entries: readonly (readonly [string, string])[]): string {
-  const inner = entries.map(([key, value]) => `        ${key}: ${value},`);
-  return ['{', ...inner, '    }'].join('\n');
-}
-
-/** The directive's value as Python; the script imports sys. */
-function pathValue(text: string): string {
-  const path = readPythonPath(text);
-  if (path.kind === 'expression') return text.trim();
-  const list = (values: readonly string[]) => `[${values.map(pythonString).join(', ')}]`;
-  if (path.replaces) return list(path.before);
-  const parts = [
-    path.before.length ? list(path.before) : '',
-    'sys.path',
-    path.after.length ? list(path.after) : '',
-  ];
-  return parts.filter(Boolean).join(' + ');
+  const phases = [...chainsByPhase(target.mount.settings)].filter(([phase]) => !target.withheld.has(phase));
+  return phases.length
+    ? dict(phases.map(([phase, chains]) => [pythonString(phase), phaseValue(chains, directory)]))
+    : undefined;
 }
 
 /** Name of the interpreter as mod_python had it; undefined when the configuration does not tell. */
@@ -191,12 +146,6 @@ function optionNames(scope: Scope, scopes: readonly Scope[]): string | undefined
     }
   }
   return keys.size ? stringList([...keys.values()]) : undefined;
-}
-
-function stringList(values: readonly string[]): string {
-  const one = `[${values.map(pythonString).join(', ')}]`;
-  if (one.length <= 88) return one;
-  return ['[', ...values.map((value) => `        ${pythonString(value)},`), '    ]'].join('\n');
 }
 
 const SECRET = /secret|passw|pwd|key|token|credential/i;
@@ -252,8 +201,8 @@ function lastValue(layers: readonly Scope[], name: string): string | undefined {
 }
 
 /** Who may come in once the Python handler has said who it is; Apache's own Require goes (see auth-lines.ts). */
-function requireValue(mount: Mount): string | undefined {
-  const lines = requireLines(mount);
+function requireValue({ mount, withheld }: Target): string | undefined {
+  const lines = withheld.has('PythonAuthenHandler') ? [] : requireLines(mount);
   return lines.length ? stringList(lines.map((node) => node.args.trim())) : undefined;
 }
 

@@ -2,17 +2,22 @@
  * Guards: request phases in front of content that Python does not make. A mount can take over plain files; it must not
  * take over what another module serves (CGI, DAV, PHP, a proxy), because the source or nothing at all would come out.
  */
+import type { EffectiveDirective } from '../httpd/effective.js';
 import { filterUse, type PythonFilters } from './filters.js';
+import { mayMeet } from './overlap.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isPythonHandlerName, type PythonSettings } from './settings.js';
 
 /** Request phases that mod_python runs whatever serves the content. Server-level phases alone do not make a guard. */
 const GUARD_PHASE = /^python(?:headerparser|access|authen|authz|type|fixup|log|cleanup)handler$/i;
 
+/** Phases that Apache itself can run with a script of mod_wsgi. */
+const APACHE_PHASE = /^python(?:headerparser|access|authen|authz)handler$/i;
+
 /** Whether a mount for plain files can take over the scope's requests. */
 export function mayGuard(
   scope: Scope,
-  settings: PythonSettings,
+  _settings: PythonSettings,
   layers: readonly Scope[],
   scopes: readonly Scope[],
   filters: PythonFilters,
@@ -21,29 +26,49 @@ export function mayGuard(
     return false;
   const own = scope.directives.filter((node) => node.active !== false);
   if (!own.some((node) => GUARD_PHASE.test(node.name) || filterUse(node, filters))) return false;
-  return foreignContent(scope, settings, layers, scopes) === undefined;
+  if (foreignContent(scope, layers, scopes) !== undefined) return false;
+  // Apache can ask these in front of anything, so there is no need to guess what lies behind.
+  const asked = own.some((node) => APACHE_PHASE.test(node.name));
+  return !asked || (seesWholeServer(scopes) && !satisfiesAny(layers));
+}
+
+/** Whether the configuration is a whole server's: a snippet does not tell which handlers its surroundings set. */
+export function seesWholeServer(scopes: readonly Scope[]): boolean {
+  const server = scopes.find((scope) => scope.kind === 'server');
+  if (!server) return false;
+  const [root = ''] = [...server.tree.files.keys()];
+  if (/(?:^|\/)(?:httpd2?|apache2?)\.conf[^/]*$/.test(root)) return true;
+  return ['Listen', 'ServerRoot', 'DocumentRoot'].some((name) => named(server, name).length > 0);
+}
+
+/** `Satisfy any`: whoever passes the access handlers or gives a password comes in; only Apache can say "or". */
+export function satisfiesAny(layers: readonly Scope[]): boolean {
+  const last = layers.flatMap((layer) => named(layer, 'Satisfy')).at(-1);
+  return last !== undefined && /^any$/i.test(last.argv[0] ?? '');
 }
 
 /** The directive that gives (part of) the scope's content to another module; undefined: all of it is plain files. */
 export function foreignContent(
   scope: Scope,
-  settings: PythonSettings,
   layers: readonly Scope[],
   scopes: readonly Scope[],
 ): string | undefined {
-  const set = settings.setHandler?.value;
-  if (set !== undefined && !isPlain(set)) return `SetHandler ${set}`;
-  for (const [extension, { value }] of settings.addHandler) {
-    if (!isPlain(value)) return `AddHandler ${value} .${extension}`;
-  }
-  const inside = scopes.filter((other) => isInside(other, scope));
-  for (const other of [...layers, ...inside]) {
-    const found = other.directives.find((node) => node.active !== false && isForeign(node.name, node.argv));
-    if (found) return `${found.name} ${found.argv.join(' ')}`;
+  for (const other of scopes) {
+    const found = foreignDirective(other);
+    if (found && (layers.includes(other) || mayMeet(other, scope, scopes)))
+      return `${found.name} ${found.argv.join(' ')}`;
   }
   const home = containerOf(scope);
-  const proxied = named(home, 'ProxyPass').find((node) => scope.argument.startsWith(node.argv[0] ?? '\0'));
-  return proxied && `ProxyPass ${proxied.argv.join(' ')}`;
+  const reach = scopes.filter((one) => one === home || one.kind === 'server');
+  const taken = reach
+    .flatMap((one) => one.directives)
+    .find((node) => takesAddress(node, scope, reach, scopes));
+  return taken && `${taken.name} ${taken.argv.join(' ')}`;
+}
+
+/** A directive of the scope that hands requests to another module than Python's. */
+export function foreignDirective(scope: Scope): EffectiveDirective | undefined {
+  return scope.directives.find((node) => node.active !== false && isForeign(node.name, node.argv));
 }
 
 function isPlain(handler: string): boolean {
@@ -55,16 +80,47 @@ function isForeign(name: string, argv: readonly string[]): boolean {
     case 'dav':
       return !/^off$/i.test(argv[0] ?? '');
     case 'addtype':
-      return /x-httpd-php|x-httpd-cgi|server-parsed/i.test(argv[0] ?? '');
+    case 'forcetype':
+      return /x-httpd-(?:php|cgi)|server-parsed/i.test(argv[0] ?? '');
     case 'sethandler':
     case 'addhandler':
       return !isPlain(argv[0] ?? '');
+    case 'action':
+    case 'jkmount':
+      return true;
     default:
       return false;
   }
 }
 
-function isInside(other: Scope, scope: Scope): boolean {
-  for (let at = other.parent; at; at = at.parent) if (at === scope) return true;
-  return false;
+/** Directives of the server and its virtual hosts that lead addresses to another module, and the addresses. */
+function takesAddress(
+  node: EffectiveDirective,
+  scope: Scope,
+  reach: readonly Scope[],
+  scopes: readonly Scope[],
+): boolean {
+  if (node.active === false) return false;
+  const [first = '', second = ''] = node.argv;
+  const meets = (kind: 'location' | 'directory', argument: string) =>
+    mayMeet({ ...(reach[0] as Scope), kind, argument: bare(argument), parent: reach[0] }, scope, scopes);
+  switch (node.name.toLowerCase()) {
+    case 'scriptalias':
+      return meets('location', first) || meets('directory', second);
+    case 'proxypass':
+    case 'wsgiscriptalias':
+      return second !== '!' && meets('location', first);
+    case 'proxypassmatch':
+    case 'scriptaliasmatch':
+    case 'wsgiscriptaliasmatch':
+      return true;
+    case 'rewriterule':
+      return /\[(?:[^\]]*,)?\s*(?:P|proxy|H=|handler=)/i.test(node.args);
+    default:
+      return false;
+  }
+}
+
+function bare(path: string): string {
+  return path.replace(/(.)\/+$/, '$1');
 }

@@ -8,7 +8,7 @@ import { containerOf, named, type Scope } from './scopes.js';
 export function layersOf(scope: Scope, all: readonly Scope[]): readonly Scope[] {
   const container = containerOf(scope);
   const reach = all.filter((other) => applies(other, scope, container, all));
-  return [...reach].sort((a, b) => rank(a) - rank(b) || depth(a) - depth(b) || a.order - b.order);
+  return [...reach].sort((a, b) => mergeRank(a) - mergeRank(b) || depth(a) - depth(b) || a.order - b.order);
 }
 
 const RANKS = {
@@ -22,7 +22,8 @@ const RANKS = {
   if: 6,
 } as const;
 
-function rank(scope: Scope): number {
+/** Place of the scope's kind in the order in which Apache merges them. */
+export function mergeRank(scope: Scope): number {
   return scope.kind === 'directory' && scope.regex ? 3 : RANKS[scope.kind];
 }
 

@@ -25,7 +25,7 @@ const RESERVED = new Set([
 ]);
 
 /** Name of a mount's handler: what people call the place, else the module. */
-export function mountName(mount: Mount, scopes: readonly Scope[]): string {
+export function mountName(mount: Pick<Mount, 'scope' | 'settings'>, scopes: readonly Scope[]): string {
   const chain = [...contentChains(mount.settings).values()][0];
   const module = splitHandler(chain?.handlers[0] ?? 'site').module;
   const library = /^mod_python\.(\w+)$/.exec(module)?.[1];

@@ -15,8 +15,8 @@ interface Prefix {
   readonly tree: string;
 }
 
-/** Folders that tell an image of a server's root from an ordinary project folder. */
-const ROOT_FOLDERS = ['etc', 'var', 'srv', 'usr', 'opt', 'home', 'www'];
+/** Folders that tell an image of a server's root from an ordinary project folder (which may well have a `www`). */
+const ROOT_FOLDERS = ['etc', 'var', 'srv', 'usr', 'opt', 'home'];
 
 export interface PathMapOptions {
   readonly inputs: readonly string[];

@@ -2,7 +2,6 @@
 import { authenticates } from './auth-lines.js';
 import { directiveLine } from './changes.js';
 import type { Target } from './design.js';
-import type { Mount } from './mounts.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 /** WSGIDaemonProcess of the target's group; nothing where the configuration declares it already or runs embedded. */
@@ -23,7 +22,7 @@ export function daemonLines(site: Site, configured: ConfiguredSite, target: Targ
 /** WSGIHandlerScript, or WSGIScriptAlias with the access that the script's folder needs. */
 export function mappingLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
   const group = site.options.mode === 'embedded' ? [] : [`process-group=${target.group.name}`];
-  const password = readsPassword(site, target.mount) ? ['pass-authorization=On'] : [];
+  const password = readsPassword(site, target) ? ['pass-authorization=On'] : [];
   const options = [...group, `application-group=${target.applicationGroup}`, ...password];
   if (target.alias === undefined) {
     return [directiveLine('WSGIHandlerScript', target.name, target.script, ...options)];
@@ -67,6 +66,7 @@ function writesBothGrammars(configured: ConfiguredSite): boolean {
 }
 
 /** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
-function readsPassword(site: Site, mount: Mount): boolean {
-  return authenticates(mount) || site.mentions(/get_basic_auth_pw|\bauthorization\b|__auth__/i);
+function readsPassword(site: Site, { adapter, mount, withheld }: Target): boolean {
+  const asks = !adapter && authenticates(mount) && !withheld.has('PythonAuthenHandler');
+  return asks || site.mentions(/get_basic_auth_pw|\bauthorization\b|__auth__/i);
 }

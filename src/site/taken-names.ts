@@ -6,7 +6,7 @@ import type { PathMap } from './paths.js';
 import { isPythonHandlerName } from './settings.js';
 
 /** First words of every script that we write. */
-const OUR_SCRIPT = /^"""(?:WSGI entry point of|Run once when the daemon starts)/;
+const OUR_SCRIPT = /^"""(?:WSGI entry point of|Run once when the daemon starts|Guards |Keeps )/;
 
 export function takenNames(
   tree: FileTree,

@@ -5,7 +5,9 @@ import type { Site } from './site.js';
 
 /** Whether some mount takes this line into its settings: otherwise it had no effect under mod_python either. */
 export function takesEffect(site: Site, use: DirectiveUse): boolean {
-  return site.configured.some(({ mounts }) => mounts.some((mount) => takes(mount.settings, use)));
+  return site.configured.some(({ mounts, design }) =>
+    [...mounts, ...design.guards.flatMap((pair) => pair.needs)].some(({ settings }) => takes(settings, use)),
+  );
 }
 
 function takes(settings: PythonSettings, use: DirectiveUse): boolean {

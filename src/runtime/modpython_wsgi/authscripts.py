@@ -45,7 +45,7 @@ def access_check(handlers=None, header_parser=None, **place):
     """allow_access(environ, host) for WSGIAccessScript.
 
     `handlers` are those of PythonAccessHandler, `header_parser` those of PythonHeaderParserHandler, which run first;
-    `place` what entry.Mount takes to say where the directive stood, and `files` (see GuardRequest). True if all of
+    `place` what entry.Mount takes to say where the directive stood, `files` and `variables` (see GuardRequest). True if all of
     them say OK or DECLINED, else False: Apache answers 403, whatever the handler would have answered.
     """
     phases = {'PythonHeaderParserHandler': header_parser, 'PythonAccessHandler': handlers}
@@ -53,7 +53,7 @@ def access_check(handlers=None, header_parser=None, **place):
 
     def allow_access(environ, host=None):
         """Called by mod_wsgi for each request of the section."""
-        request = guardrequest.GuardRequest(settings.configuration, environ, settings.files, None)
+        request = settings.request(environ)
         results = [DECLINED]
         with _Run(request):
             for phase in ('PythonHeaderParserHandler', 'PythonAccessHandler'):
@@ -75,7 +75,7 @@ def password_check(handlers, **place):
     def check_password(environ, user, password):
         """Called by mod_wsgi with the name and the password that were sent."""
         environ = dict(environ, HTTP_AUTHORIZATION=_header(user, password))
-        request = guardrequest.GuardRequest(settings.configuration, environ, settings.files, None)
+        request = settings.request(environ)
         request.credentials = user, password
         result = _result_of(request, 'PythonAuthenHandler')
         if result >= HTTP_INTERNAL_SERVER_ERROR:
@@ -99,7 +99,7 @@ def group_check(handlers, group, require=(), **place):
 
     def groups_for_user(environ, user):
         """Called by mod_wsgi with the name that was authenticated."""
-        request = guardrequest.GuardRequest(settings.configuration, environ, settings.files, user)
+        request = settings.request(environ, user)
         result = _result_of(request, 'PythonAuthzHandler')
         granted = result == OK or result == DECLINED and require and request.meets_require()
         return [group] if granted and _stands(request) else []
@@ -111,9 +111,13 @@ class _Settings(object):
     """What a check was told, parsed once."""
 
     def __init__(self, phases, place):
-        self.files = place.pop('files', ())
+        self._seen = dict((name, place.pop(name)) for name in ('files', 'variables') if name in place)
         given = dict((phase, handlers) for phase, handlers in phases.items() if handlers)
-        self.configuration = Mount(phases=given, **place).configuration
+        self._configuration = Mount(phases=given, **place).configuration
+
+    def request(self, environ, user=None):
+        """The request object for one call."""
+        return guardrequest.GuardRequest(self._configuration, environ, user=user, **self._seen)
 
 
 class _Run(object):

@@ -33,29 +33,27 @@ class Fixed(Member):
 class PartialTable(table):
     """A table some of whose names cannot be known: asking for one of them, for all names, or setting one is refused.
 
-    `is_hidden(name)` tells of a lower-case name that is not there whether it may be there in truth.
+    `hidden` are the lower-case names that may be there in truth; None: any.
     """
 
-    __slots__ = ('_request', '_name', '_is_hidden')
+    __slots__ = ('_request', '_name', '_hidden')
 
     @classmethod
-    def made_of(cls, source, request, name, is_hidden):
+    def made_of(cls, source, request, name, hidden):
         """The entries of the table `source`, as request.`name`."""
         made = cls()
         made._entries = source._entries
-        made._request, made._name, made._is_hidden = request, name, is_hidden
+        made._request, made._name, made._hidden = request, name, hidden
         return made
 
     def _check(self, key):
         known = any(entry[0] == key.lower() for entry in self._entries)
-        if not known and self._is_hidden(key.lower()):
+        if not known and (self._hidden is None or key.lower() in self._hidden):
             raise self._request.miss('request.%s[%r]' % (self._name, key), _READ)
 
-    def _all(self):
-        return self._request.miss('all of request.%s' % self._name, _READ)
-
-    def _change(self):
-        return self._request.miss('setting request.%s' % self._name, _SET)
+    def _check_all(self):
+        if self._hidden is None or self._hidden:
+            raise self._request.miss('all of request.%s' % self._name, _READ)
 
     def __getitem__(self, key):
         self._check(key)
@@ -70,43 +68,54 @@ class PartialTable(table):
         self._check(key)
         return table.__contains__(self, key)
 
-    def _refuse_all(self, *args):
-        raise self._all()
-
     def _refuse_change(self, *args):
-        raise self._change()
+        raise self._request.miss('setting request.%s' % self._name, _SET)
 
-    keys = values = items = iterkeys = itervalues = iteritems = copy = _as_dict = _refuse_all
-    __iter__ = __len__ = __repr__ = _refuse_all
     __setitem__ = __delitem__ = add = setdefault = popitem = update = clear = _refuse_change
+
+    def _checked(name):
+        method = getattr(table, name)
+
+        def checked(self, *args):
+            self._check_all()
+            return method(self, *args)
+        checked.__name__ = name
+        checked.__doc__ = method.__doc__
+        return checked
+
+    keys, values, items, copy = _checked('keys'), _checked('values'), _checked('items'), _checked('copy')
+    iterkeys, itervalues, iteritems = _checked('iterkeys'), _checked('itervalues'), _checked('iteritems')
+    __iter__, __len__, __repr__, _as_dict = iterkeys, _checked('__len__'), _checked('__repr__'), _checked('_as_dict')
+    del _checked
 
 
 def _headers_in(request):
     hidden = () if request.credentials else _HIDDEN
-    known = facts.headers_in(request.environ)
-    return PartialTable.made_of(known, request, 'headers_in', lambda name: name in hidden)
+    return PartialTable.made_of(facts.headers_in(request.environ), request, 'headers_in', hidden)
 
 
 def _subprocess_env(request):
     known = facts.subprocess_env(request.environ, ())
-    return PartialTable.made_of(known, request, 'subprocess_env', lambda name: True)
+    return PartialTable.made_of(known, request, 'subprocess_env', request.hidden_variables)
 
 
 class GuardRequest(Request):
     """`req` of a guard. `files` tells which directory each address prefix names, [('/docs', '/srv/docs')], the first
-    that fits; without a fit request.filename cannot be known. `user` is the name where one was authenticated.
+    that fits; without a fit request.filename cannot be known. `variables` are the names that SetEnvIf and its like may
+    have set, None if they are not known. `user` is the name where one was authenticated.
 
     `missed` are the members that were asked for in vain; `credentials` is (user, password) where they are known.
     """
 
     credentials = None
 
-    def __init__(self, configuration, environ, files, user):
+    def __init__(self, configuration, environ, files=(), variables=None, user=None):
         environ = dict(environ)
         is_https = environ.get('mod_ssl.is_https', int)
         environ.setdefault('wsgi.url_scheme', 'https' if is_https() else 'http')
         Request.__init__(self, configuration, environ, None)
         self._files = files
+        self.hidden_variables = variables if variables is None else [name.lower() for name in variables]
         if user is not None:
             self.user = user
             self.ap_auth_type = configuration.auth_type

@@ -147,6 +147,22 @@ class Access(unittest.TestCase):
             self.assertTrue(access(asks(expression), environ) is False, expression)
             self.assertTrue('is refused' in environ['wsgi.errors'].text, expression)
 
+    def test_variables_are_known_where_the_configuration_sets_none(self):
+        self.assertTrue(access(asks("req.subprocess_env.get('BLOCKED')"), variables=[]) is True)
+        self.assertTrue(access(asks("dict(req.subprocess_env.items())"), variables=[]) is True)
+        self.assertTrue(access(asks("req.subprocess_env.get('BLOCKED')"), variables=['Blocked']) is False)
+        self.assertTrue(access(asks("req.subprocess_env.get('OTHER')"), variables=['BLOCKED']) is True)
+        self.assertTrue(access(asks("req.subprocess_env.keys()"), variables=['BLOCKED']) is False)
+        self.assertTrue(access(does("req.subprocess_env['X'] = 'y'"), variables=[]) is False)
+        seen = {}
+
+        def handler(req):
+            seen.update(req.subprocess_env)
+            return apache.OK
+
+        self.assertTrue(access(handler, variables=[]) is True)
+        self.assertEqual(seen['REMOTE_ADDR'], '10.0.0.9')
+
     def test_a_password_cannot_be_known_in_the_access_phase(self):
         self.assertTrue(access(asks('req.get_basic_auth_pw()'), auth_type='Basic') is False)
         self.assertTrue(access(asks('req.get_basic_auth_pw()')) is True)    # without AuthType Basic it is None

@@ -1,0 +1,55 @@
+/** The scripts for Apache's own hooks: one for each section that needs them. */
+import type { Hook } from './guard-hooks.js';
+import type { GuardNeed, Obstacle } from './guard-needs.js';
+import { guardScript } from './guard-script.js';
+import type { Scope } from './scopes.js';
+import type { PythonSettings } from './settings.js';
+
+export interface GuardPair {
+  /** One section; several where one text is read in several places. */
+  readonly needs: readonly GuardNeed[];
+  readonly hooks: ReadonlySet<Hook>;
+  /** Server path of the script. */
+  readonly script: string;
+  /** Its text. Pure ASCII, `\n` line ends. */
+  readonly text: string;
+  /** Argument of application-group=. */
+  readonly applicationGroup: string;
+  /** Set: the script refuses everybody. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** What the design of the mounts knows. */
+export interface GuardNames {
+  readonly folder: string;
+  /** A free name for a section, without an ending. */
+  name(need: GuardNeed): string;
+  applicationGroup(scope: Scope, settings: PythonSettings): string;
+}
+
+/** A section that is read in several places gets one script if one text fits them all; else it stays closed. */
+export function guardPairs(
+  needs: readonly GuardNeed[],
+  scopes: readonly Scope[],
+  names: GuardNames,
+): readonly GuardPair[] {
+  const bundles = new Map<unknown, GuardNeed[]>();
+  for (const need of needs) {
+    const key = need.scope.node?.origin.node ?? need.scope;
+    bundles.set(key, [...(bundles.get(key) ?? []), need]);
+  }
+  return [...bundles.values()].map((bundle) => {
+    const [first] = bundle as [GuardNeed, ...GuardNeed[]];
+    const texts = new Set(bundle.map((need) => guardScript(need, scopes)));
+    const group = names.applicationGroup(first.scope, first.settings);
+    return {
+      needs: bundle,
+      hooks: new Set(bundle.flatMap((need) => [...need.hooks])),
+      script: `${names.folder}/${names.name(first)}.wsgi`,
+      text: [...texts][0] as string,
+      // A script that guards knows no variables of the request (mod_wsgi.c, wsgi_server_group).
+      applicationGroup: group.startsWith('%{ENV') ? '%{GLOBAL}' : group,
+      obstacle: texts.size > 1 ? 'several' : first.obstacle,
+    };
+  });
+}

@@ -1,0 +1,40 @@
+/** Whether one request may fall into two sections. "No" only where it is certain. */
+import { urlMappings, within } from './inherit.js';
+import { containerOf, type Scope } from './scopes.js';
+
+/** Whether a request can belong to both scopes. */
+export function mayMeet(a: Scope, b: Scope, all: readonly Scope[]): boolean {
+  const [homeA, homeB] = [containerOf(a), containerOf(b)];
+  if (homeA !== homeB && homeA.kind === 'vhost' && homeB.kind === 'vhost') return false;
+  const [areaA, areaB] = [areaOf(a), areaOf(b)];
+  if (areaA === undefined || areaB === undefined) return true;
+  if (areaA.kind === areaB.kind) return within(areaA.path, areaB.path) || within(areaB.path, areaA.path);
+  const [url, directory] = areaA.kind === 'url' ? [areaA.path, areaB.path] : [areaB.path, areaA.path];
+  return filesOf(url, containerOf(areaA.kind === 'url' ? a : b), all).some(
+    (path) => path === undefined || within(path, directory) || within(directory, path),
+  );
+}
+
+interface Area {
+  readonly kind: 'url' | 'directory';
+  readonly path: string;
+}
+
+/** The innermost URL prefix or directory that holds all requests of the scope; undefined: it is not known. */
+function areaOf(scope: Scope): Area | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const plain = !at.regex && !/[*?[]/.test(at.argument);
+    if (at.kind === 'location' && plain) return { kind: 'url', path: at.argument === '/' ? '' : at.argument };
+    if (at.kind === 'htaccess' || (at.kind === 'directory' && plain))
+      return { kind: 'directory', path: at.argument === '/' ? '' : at.argument };
+  }
+  return undefined;
+}
+
+/** Directories that addresses below `url` lead to; undefined among them: somewhere else, too. */
+function filesOf(url: string, container: Scope, all: readonly Scope[]): readonly (string | undefined)[] {
+  const mappings = urlMappings(container, all);
+  const inside = mappings.filter((one) => within(one.url, url)).map((one) => one.file);
+  const around = mappings.find((one) => within(url, one.url));
+  return around ? [...inside, around.file + url.slice(around.url.length)] : [...inside, undefined];
+}
