@@ -6,7 +6,7 @@ import { commonFact, type MountFacts } from './mount-facts.js';
 import { certainty } from './response-state.js';
 import { isBodiless, keepsLocation, statusLine } from './status.js';
 import type { Problem, Unit } from './unit.js';
-import { isLength } from './uses.js';
+import { type HeaderUse, isLength } from './uses.js';
 
 export function exitProblems(
   unit: Unit,
@@ -99,7 +99,8 @@ function exitProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
 
 /** A type that the handler does not set is that of the extension, by Apache's own table. */
 function typeProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]): string | undefined {
-  if ([...exit.state.headers.uses].some((use) => use.name.toLowerCase() === 'content-type')) {
+  const headers = [...exit.state.headers.uses, ...exit.state.errors.uses];
+  if (headers.some((use) => use.name.toLowerCase() === 'content-type')) {
     return 'the content type is set in `headers_out`, where the extension of the address decides too';
   }
   if (certainty(exit.state.type) === 'always') return undefined;
@@ -108,12 +109,11 @@ function typeProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
   return 'the content type is left to the configuration here';
 }
 
-function bothTables(exit: Exit): boolean {
-  const uses = [...exit.state.headers.uses];
-  const names = (table: 'out' | 'err'): Set<string> =>
-    new Set(uses.filter((use) => use.table === table).map((use) => use.name.toLowerCase()));
-  const err = names('err');
-  return [...names('out')].some((name) => err.has(name));
+function bothTables({ state }: Exit): boolean {
+  const names = (uses: Iterable<HeaderUse>): ReadonlySet<string> =>
+    new Set([...uses].map((use) => use.name.toLowerCase()));
+  const errors = names(state.errors.uses);
+  return [...names(state.headers.uses)].some((name) => errors.has(name));
 }
 
 /** Headers of headers_out are dropped with an error, those of err_headers_out stay: one list cannot be both. */
@@ -131,7 +131,7 @@ function errorProblem(
   if (code === 304) return notModifiedProblem(exit, layout);
   if (
     keepsHeaders(exit) &&
-    (layout.type === 'header' || [...headers.uses].some((use) => use.table === 'out'))
+    (layout.type === 'header' || (layout.errors === 'shared' && headers.uses.size > 0))
   ) {
     return 'an error keeps the headers of `err_headers_out` and drops those of `headers_out`';
   }

@@ -162,6 +162,7 @@ function checkNotSent(frame: Frame, statement: Node, state: ResponseState, what:
 function setHeader(state: ResponseState, use: HeaderUse): ResponseState {
   if (isLocation(use)) return { ...state, location: replaced(use) };
   if (isLength(use)) return { ...state, length: replaced(use) };
+  if (use.table === 'err') return { ...state, errors: added(state.errors, use) };
   return { ...state, headers: added(state.headers, use) };
 }
 

@@ -19,10 +19,15 @@ export interface Forms {
 export interface Layout extends Forms {
   /** Location has a variable of its own, because error answers keep it, or is one of the headers. */
   readonly location: 'variable' | 'header';
+  /** Headers of err_headers_out have a list of their own, because some error keeps them and drops the others. */
+  readonly errors: 'apart' | 'shared';
   readonly functions: ReadonlyMap<UnitFunction, FunctionLayout>;
 }
 
-export type Kept = 'body' | 'headers';
+export type Kept = 'body' | 'headers' | 'errors';
+
+/** What decides which header is in which variable. */
+type Places = Pick<Layout, 'type' | 'location' | 'errors'>;
 
 /** A variable that begins at the top of a function. */
 export type TopVariable = Kept | 'status' | 'type' | 'stream';
@@ -60,6 +65,7 @@ export function generalForms(a: Forms, b: Forms): Forms {
 export function makeLayout(unit: Unit, flow: Flow, forms: Forms): Layout {
   const base = {
     ...forms,
+    errors: errorsForm(flow, forms),
     location: locationForm({ unit, flow }),
     functions: new Map<UnitFunction, FunctionLayout>(),
   };
@@ -90,8 +96,9 @@ export function sendsFile(exit: Exit): boolean {
 
 /** An error answer that keeps headers: those of err_headers_out, and with 304, which has no page, all. */
 export function keepsHeaders(exit: Exit): boolean {
-  if (isNotModified(exit)) return exit.state.headers.uses.size > 0;
-  return exit.end.kind === 'error' && [...exit.state.headers.uses].some((use) => use.table === 'err');
+  const { headers, errors } = exit.state;
+  if (isNotModified(exit)) return headers.uses.size + errors.uses.size > 0;
+  return exit.end.kind === 'error' && errors.uses.size > 0;
 }
 
 export function usesOf<K extends Use['kind']>(
@@ -126,6 +133,14 @@ function locationForm({ unit, flow }: Parts): Layout['location'] {
   return errors && own && !tails ? 'variable' : 'header';
 }
 
+/** Two lists, where an error would have to keep one header and drop another. */
+function errorsForm(flow: Flow, forms: Forms): Layout['errors'] {
+  const mixed = flow.exits.some(
+    (exit) => keepsHeaders(exit) && !isNotModified(exit) && exit.state.headers.uses.size > 0,
+  );
+  return mixed && forms.headers === 'list' ? 'apart' : 'shared';
+}
+
 /** One variable is enough where the type is only set in functions that answer, and not before another one takes over. */
 function typeForm({ unit, flow }: Parts): Forms['type'] {
   const own = usesOf(unit, 'type').every(([fn, use]) => isOwnStatement(fn, use.statement));
@@ -139,7 +154,7 @@ function headersForm({ unit, flow }: Parts): Forms['headers'] {
   const replaces = usesOf(unit, 'header').some(([, use]) => {
     const before = flow.before.get(use);
     if (!before || use.add || isApart(use, location)) return false;
-    const there = [...before.headers.uses, ...before.location.uses];
+    const there = [...before.headers.uses, ...before.errors.uses, ...before.location.uses];
     return there.some((other) => other.name.toLowerCase() === use.name.toLowerCase());
   });
   return replaces ? 'object' : 'list';
@@ -161,13 +176,11 @@ export function isApart(use: HeaderUse, location: Layout['location']): boolean {
 }
 
 /** Whether the variable has begun in this state. */
-export function keptIn(
-  state: ResponseState,
-  kept: Kept,
-  layout: Pick<Layout, 'type' | 'location'>,
-): 'never' | 'always' | 'sometimes' {
+export function keptIn(state: ResponseState, kept: Kept, layout: Places): 'never' | 'always' | 'sometimes' {
   if (kept === 'body') return certainty(state.body);
-  const slots = [state.headers, ...(layout.type === 'header' ? [state.type] : [])];
+  if (kept === 'errors') return layout.errors === 'apart' ? certainty(state.errors) : 'never';
+  const shared = layout.errors === 'shared' ? [state.errors] : [];
+  const slots = [state.headers, ...shared, ...(layout.type === 'header' ? [state.type] : [])];
   const known = [...slots, ...(layout.location === 'header' ? [state.location] : [])].map((slot) =>
     certainty(slot),
   );
@@ -176,17 +189,18 @@ export function keptIn(
 }
 
 /** Whether the use changes the variable. */
-function changes(use: Use, kept: Kept, layout: Pick<Layout, 'type' | 'location'>): boolean {
+function changes(use: Use, kept: Kept, layout: Places): boolean {
   if (kept === 'body') return use.kind === 'write';
-  if (use.kind === 'type') return layout.type === 'header';
-  return use.kind === 'header' && !isApart(use, layout.location);
+  if (use.kind === 'type') return kept === 'headers' && layout.type === 'header';
+  if (use.kind !== 'header' || isApart(use, layout.location)) return false;
+  return (use.table === 'err' && layout.errors === 'apart') === (kept === 'errors');
 }
 
 function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): FunctionLayout {
   const given = new Set<Kept>();
   const top = new Set<TopVariable>();
   const first = new Set<Use>();
-  for (const kept of ['body', 'headers'] as const) {
+  for (const kept of ['body', 'headers', 'errors'] as const) {
     if (isGiven(parts, fn, kept, layout)) given.add(kept);
     else if (fn.role === 'responder') begin(parts, fn, kept, layout, { top, first });
   }
@@ -242,13 +256,13 @@ function begin(
   const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));
   if (users.length === 0) return;
   const ends = flow.exits.filter(
-    (exit) => exit.fn === fn && (exit.end.kind !== 'error' || (kept === 'headers' && keepsHeaders(exit))),
+    (exit) => exit.fn === fn && (exit.end.kind !== 'error' || (kept !== 'body' && keepsHeaders(exit))),
   );
   const states = [...users.flatMap((use) => flow.before.get(use) ?? []), ...ends.map((exit) => exit.state)];
   const openers = users.filter((use) => keptIn(flow.before.get(use) ?? FRESH, kept, layout) === 'never');
   const clear = openers.every((use) => use.kind !== 'call' && isOwnStatement(fn, statementOf(use)));
   const sure = states.every((state) => keptIn(state, kept, layout) !== 'sometimes');
-  if (clear && sure && (kept === 'body' || layout.headers === 'list'))
+  if (clear && sure && (kept !== 'headers' || layout.headers === 'list'))
     for (const use of openers) first.add(use);
   else top.add(kept);
 }

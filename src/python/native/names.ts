@@ -11,6 +11,7 @@ const LOCALS = {
   status: ['status', 'response_status'],
   type: ['content_type', 'response_type'],
   headers: ['headers', 'response_headers'],
+  errors: ['error_headers', 'kept_headers'],
   location: ['location', 'new_location'],
   length: ['content_length', 'response_length'],
   body: ['body', 'output', 'response_body'],

@@ -13,8 +13,10 @@ export interface ResponseState {
   readonly file: Slot<FileUse>;
   readonly type: Slot<TypeUse>;
   readonly status: Slot<StatusUse>;
-  /** All headers but Location and Content-Length, of both tables. */
+  /** Headers of headers_out but Location and Content-Length. */
   readonly headers: Slot<HeaderUse>;
+  /** Those of err_headers_out, which errors keep. */
+  readonly errors: Slot<HeaderUse>;
   readonly location: Slot<HeaderUse>;
   /** Content-Length, where the handler sets it itself. */
   readonly length: Slot<HeaderUse>;
@@ -36,6 +38,7 @@ export const FRESH: ResponseState = {
   type: nothing(),
   status: nothing(),
   headers: nothing(),
+  errors: nothing(),
   location: nothing(),
   length: nothing(),
   allow: undefined,
@@ -65,6 +68,7 @@ export function joined(
     type: either(a.type, b.type),
     status: either(a.status, b.status),
     headers: either(a.headers, b.headers),
+    errors: either(a.errors, b.errors),
     location: either(a.location, b.location),
     length: either(a.length, b.length),
     allow: a.allow?.join() === b.allow?.join() ? a.allow : undefined,
@@ -86,7 +90,7 @@ export function certainty(slot: Slot<Use>): 'never' | 'always' | 'sometimes' {
 /** Whether two states say the same: loops are walked until they do. */
 export function sameState(a: ResponseState | undefined, b: ResponseState | undefined): boolean {
   if (!a || !b) return a === b;
-  const slots = ['body', 'file', 'type', 'status', 'headers', 'location', 'length'] as const;
+  const slots = ['body', 'file', 'type', 'status', 'headers', 'errors', 'location', 'length'] as const;
   return (
     a.sent === b.sent &&
     a.cgi === b.cgi &&

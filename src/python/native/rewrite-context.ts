@@ -30,7 +30,7 @@ export interface Rewrite {
 export type Dialect = '2' | '3' | 'both';
 
 /** What comes in for the request, in this order. */
-export type Parameter = 'environ' | 'start' | 'headers' | 'body';
+export type Parameter = 'environ' | 'start' | 'headers' | 'errors' | 'body';
 
 export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Parameter[] {
   if (fn === rewrite.unit.handler) return ['environ', 'start'];
@@ -39,6 +39,7 @@ export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Param
   if (needsEnviron(rewrite, fn, new Set())) found.push('environ');
   if (fn.role === 'responder') found.push('start');
   if (given?.has('headers')) found.push('headers');
+  if (given?.has('errors')) found.push('errors');
   if (given?.has('body')) found.push('body');
   return found;
 }

@@ -163,7 +163,7 @@ export function argumentTexts(
   const text = (parameter: Parameter): string => {
     if (parameter === 'environ') return names.environ;
     if (parameter === 'start') return names.start;
-    const own = parameter === 'body' ? names.body : names.headers;
+    const own = names[parameter];
     if (!exit || isGiven(rewrite, caller, parameter) || keptIn(exit.state, parameter, layout) !== 'never')
       return own;
     return parameter === 'headers' && layout.headers === 'object' ? emptyHeaders(rewrite) : '[]';

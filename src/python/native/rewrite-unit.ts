@@ -71,6 +71,7 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
   if (top.has('stream')) lines.push(`${names.stream} = None`);
   if (top.has('status')) lines.push(`${names.status} = '${statusLine(200)}'`);
   if (top.has('type')) lines.push(`${names.type} = ${defaultType(rewrite)}`);
+  if (top.has('errors')) lines.push(`${names.errors} = []`);
   if (top.has('headers'))
     lines.push(
       `${names.headers} = ${layout.headers === 'object' ? `${rewrite.functionNames.headersClass}([])` : '[]'}`,

@@ -111,7 +111,8 @@ function setHeader(
   name: string,
   use: Use,
 ): readonly Change[] {
-  const { headers } = rewrite.names;
+  const apart = rewrite.layout.errors === 'apart' && use.kind === 'header' && use.table === 'err';
+  const headers = apart ? rewrite.names.errors : rewrite.names.headers;
   const first = rewrite.layout.functions.get(fn)?.first.has(use) ?? false;
   const add = use.kind === 'header' && use.add;
   const [open, close] =

@@ -1,6 +1,14 @@
 /** How each end of a handler is sent: by which function, with which status, type, headers and body. */
 import type { Exit, Flow } from './flow.js';
-import { hasNoBody, keepsHeaders, keptIn, type Layout, sendsFile } from './layout.js';
+import {
+  hasNoBody,
+  isNotModified,
+  type Kept,
+  keepsHeaders,
+  keptIn,
+  type Layout,
+  sendsFile,
+} from './layout.js';
 import { certainty } from './response-state.js';
 import type { Rewrite } from './rewrite-context.js';
 import { statusLine } from './status.js';
@@ -59,7 +67,7 @@ export function isTypelessRedirect(layout: Layout, flow: Flow): boolean {
 }
 
 /** Whether the variable exists from the start of the function. */
-export function isGiven(rewrite: Rewrite, fn: UnitFunction, kept: 'body' | 'headers'): boolean {
+export function isGiven(rewrite: Rewrite, fn: UnitFunction, kept: Kept): boolean {
   const layout = rewrite.layout.functions.get(fn);
   return layout !== undefined && (layout.given.has(kept) || layout.top.has(kept));
 }
@@ -73,12 +81,19 @@ export function bodyText(rewrite: Rewrite, exit: Exit): string | undefined {
 /** The headers of an answer, or those that an error keeps; undefined where there are none. */
 export function headersText(rewrite: Rewrite, exit: Exit): string | undefined {
   const { names, layout } = rewrite;
-  if (exit.end.kind === 'error') return keepsHeaders(exit) ? names.headers : undefined;
-  const kept = isGiven(rewrite, exit.fn, 'headers') || keptIn(exit.state, 'headers', layout) !== 'never';
-  const own = kept ? names.headers : undefined;
-  if (layout.location === 'header' || certainty(exit.state.location) !== 'always') return own;
-  const location = `[('Location', ${names.location})]`;
-  return own === undefined ? location : `${own} + ${location}`;
+  const apart = layout.errors === 'apart' && hasKept(rewrite, exit, 'errors') ? names.errors : undefined;
+  if (exit.end.kind === 'error' && !isNotModified(exit)) {
+    return keepsHeaders(exit) ? (layout.errors === 'apart' ? apart : names.headers) : undefined;
+  }
+  const own = hasKept(rewrite, exit, 'headers') ? names.headers : undefined;
+  const moved = layout.location === 'variable' && certainty(exit.state.location) === 'always';
+  const parts = [own, apart, moved ? `[('Location', ${names.location})]` : undefined];
+  const lists = parts.filter((part) => part !== undefined);
+  return lists.length > 0 ? lists.join(' + ') : undefined;
+}
+
+function hasKept(rewrite: Rewrite, exit: Exit, kept: Kept): boolean {
+  return isGiven(rewrite, exit.fn, kept) || keptIn(exit.state, kept, rewrite.layout) !== 'never';
 }
 
 /** Headers as start_response() takes them. */
