@@ -74,6 +74,7 @@ const WRONG_EXAMPLES: Readonly<Record<string, string>> = {
   MP117: 'the section alone is clear: the example needs the two places that read it',
   MP203: 'the example has no `after`',
   MP205: 'another rule adds the import that the example forgot',
+  MP403: 'the example is a .htaccess file, which needs a tree',
   MP401: 'the example shows a PythonHandler, which goes; the rule only adds files',
 };
 

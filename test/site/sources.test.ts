@@ -23,8 +23,7 @@ describe('the folder of the entry scripts', () => {
     expect(scriptPath(result.conf).startsWith(served)).toBe(false);
   });
 
-  // entry-folder.ts looks at Alias and ScriptAlias only: /depot/wsgi/api.wsgi can be downloaded.
-  it.fails('lies outside of what an AliasMatch serves', () => {
+  it('lies outside of what an AliasMatch serves', () => {
     const result = migrate(`AliasMatch ^/depot(/.*)?$ "/var/www/depot$1"
 <Directory "/var/www/depot/api/">
     SetHandler mod_python
