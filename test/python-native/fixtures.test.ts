@@ -53,6 +53,16 @@ describe.each(cases.map((native) => [native.name, native] as const))('%s', (_, n
     );
   });
 
+  test.skipIf(/coding[:=]/.test(Buffer.from(native.before).toString('latin1')))(
+    'comes out alike behind a byte order mark',
+    () => {
+      const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+      const before = Buffer.concat([mark, native.before]);
+      const marked = Buffer.from(applyEdits(before, convert(native, before).edits));
+      expect(marked.toString('latin1')).toBe(Buffer.concat([mark, after]).toString('latin1'));
+    },
+  );
+
   test('names nothing of the bridge', () => {
     expect(after.toString('latin1')).not.toContain('modpython_wsgi');
   });
@@ -69,24 +79,13 @@ interface Exchange {
 
 function exchanges(folder: string, native: NativeCase): readonly Exchange[] {
   const module = native.name.replaceAll('-', '_');
-  const place = {
-    before: path.join(folder, native.name, 'before'),
-    after: path.join(folder, native.name, 'after'),
-  };
-  mkdirSync(place.before, { recursive: true });
-  mkdirSync(place.after, { recursive: true });
-  const old = onBridge(Buffer.from(native.before).toString('latin1'));
-  writeFileSync(path.join(place.before, `${module}_before.py`), withApache(old), 'latin1');
   const { handlers } = convert(native);
-  // A handler that stays on the bridge keeps its import, which another rule of the tool redirects.
   const bridged = [...handlers.values()].some((handler) => handler.kind === 'blocked');
-  const rewritten = Buffer.from(native.after ?? []).toString('latin1');
-  writeFileSync(path.join(place.after, `${module}.py`), bridged ? onBridge(rewritten) : rewritten, 'latin1');
+  const place = install(folder, native, module, bridged);
   return handlersOf(native).flatMap((handler) => {
     const result = handlers.get(handler);
-    const requests = native.description.requests.filter(
-      (request) => (request.handler ?? handlersOf(native)[0]) === handler,
-    );
+    const first = handlersOf(native)[0];
+    const requests = native.description.requests.filter((request) => (request.handler ?? first) === handler);
     if (result?.kind !== 'native') return [];
     const cgi = requests.map((request) => toCgi(native, request));
     const bridge = {
@@ -95,28 +94,32 @@ function exchanges(folder: string, native: NativeCase): readonly Exchange[] {
       options: Object.values(native.description.options ?? {}),
       server: { hostname: native.description.serverName ?? 'www.example.org' },
     };
-    const common = { requests: cgi };
-    return [
-      {
-        native,
-        handler,
-        requests,
-        before: {
-          ...common,
-          folders: [runtimeFolder, place.before],
-          module: `${module}_before`,
-          callable: handler,
-          bridge,
-        },
-        after: {
-          ...common,
-          folders: [place.after, ...(bridged ? [runtimeFolder] : [])],
-          module,
-          callable: result.callable,
-        },
-      },
-    ];
+    const old = { folders: [runtimeFolder, place.before], module: '', callable: '', bridge, requests: cgi };
+    const folders = [place.after, ...(bridged ? [runtimeFolder] : [])];
+    const rewritten = { folders, module, callable: result.callable, requests: cgi };
+    return [{ native, handler, requests, before: old, after: rewritten }];
   });
+}
+
+/** Both forms of the module, each in a folder of its own. @param bridged a handler of the rewritten form stays on the bridge */
+function install(
+  folder: string,
+  native: NativeCase,
+  module: string,
+  bridged: boolean,
+): Record<'before' | 'after', string> {
+  const place = {
+    before: path.join(folder, native.name, 'before'),
+    after: path.join(folder, native.name, 'after'),
+  };
+  mkdirSync(place.before, { recursive: true });
+  mkdirSync(place.after, { recursive: true });
+  const old = onBridge(Buffer.from(native.before).toString('latin1'));
+  const rewritten = Buffer.from(native.after ?? []).toString('latin1');
+  writeFileSync(path.join(place.before, `${module}_before.py`), withApache(old), 'latin1');
+  // A handler that stays keeps its import, which another rule of the tool redirects.
+  writeFileSync(path.join(place.after, `${module}.py`), bridged ? onBridge(rewritten) : rewritten, 'latin1');
+  return place;
 }
 
 function onBridge(source: string): string {

@@ -3,7 +3,7 @@ import type { Edit } from '../../core/edit.js';
 import { replaceRange } from '../edit.js';
 import type { ExactModule } from '../reader.js';
 import { indentationOf, indentStep, isInline, statementsOf } from '../statements.js';
-import { isNode, leaves, type Node, type Tree } from '../tree.js';
+import { leaves, type Node, type Tree } from '../tree.js';
 import { indented } from './code-lines.js';
 
 /** Text [start, end) becomes `text`; '\n' stands for the file's line end. */
@@ -109,9 +109,4 @@ function columnOf(text: string, offset: number): number {
 /** Whether the tree spans lines that need brackets around them to belong together. */
 export function spansLines(module: ExactModule, start: number, end: number): boolean {
   return /[\r\n]/.test(module.source.text.slice(start, end));
-}
-
-/** Whether `tree` is a statement of its own. */
-export function isStatement(tree: Tree): boolean {
-  return isNode(tree.parent, 'simple_stmt');
 }
