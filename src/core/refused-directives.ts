@@ -38,7 +38,7 @@ function problem(site: Site, node: EffectiveDirective | EffectiveSection, messag
 /** `<Location>` without an argument: httpd stops there (core.c, urlsection). */
 function bareSection(site: Site, scope: Scope): readonly FileProblem[] {
   const { node } = scope;
-  if (!node || node.active !== true || node.argv.length > 0 || scope.kind === 'other' || scope.kind === 'if')
+  if (node?.active !== true || node.argv.length > 0 || scope.kind === 'other' || scope.kind === 'if')
     return [];
   return [problem(site, node, `<${node.name}> directive requires additional arguments`)];
 }

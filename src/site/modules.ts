@@ -4,11 +4,6 @@ import { splitHandler } from './handler-args.js';
 import { baseName, joinPath, type PathMap } from './paths.js';
 import type { PythonPath } from './python-path.js';
 
-export interface ModuleSearch {
-  /** Server directories, in order. */
-  readonly directories: readonly string[];
-}
-
 export type ModuleFound =
   | {
       readonly kind: 'file';
