@@ -55,6 +55,8 @@ def find(module_name, directories):
 
     Packages are none of ours: the usual import finds them on sys.path.
     """
+    if '.' in module_name:
+        return None
     for directory in directories:
         if directory[:1] == '~':
             directory = _expand(directory)

@@ -12,7 +12,7 @@ from __future__ import absolute_import
 import os
 import re
 
-from modpython_wsgi import apache, util
+from modpython_wsgi import apache, importer, util
 from modpython_wsgi.protection import process_auth
 from modpython_wsgi.traversal import publish_only, resolve_object
 
@@ -46,7 +46,7 @@ def locate(req):
     The module is the file of the request without its extension, in a folder `index`. If there is none, the file's
     name is taken for an object of the module `index` beside it. Raises SERVER_RETURN with 404.
     """
-    folder, name = os.path.split(req.filename)
+    folder, _, name = req.filename.rpartition('/')
     name = _without_extension(req, name or 'index')
     path = (req.path_info or '')[1:]
     if path.endswith('/'):
@@ -74,7 +74,7 @@ class _PageCache(object):
     """The modules of published files: `page_cache[req]`, under the name mod_python had for it."""
 
     def __getitem__(self, req):
-        return apache.import_module(req.filename)
+        return importer.load_file(os.path.normpath(req.filename))
 
 
 page_cache = _PageCache()

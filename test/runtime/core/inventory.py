@@ -40,7 +40,7 @@ REQUEST = {
     'proto_num': '', 'protocol': '', 'proxyreq': 'only PROXYREQ_NONE may be set', 'range': 'always None',
     'read_body': '', 'read_chunked': '', 'read_length': '', 'remaining': '', 'request_time': '', 'sent_bodyct': '',
     'server': '', 'status': '', 'status_line': '', 'subprocess_env': 'CGI variables are there from the beginning',
-    'the_request': 'without the host of an absolute address', 'unparsed_uri': 'without the host of an absolute address',
+    'the_request': '', 'unparsed_uri': '',
     'uri': '', 'used_path_info': 'no effect', 'user': 'what is set here is not in the access log', 'useragent_addr': '',
     'useragent_ip': '', 'vlist_validator': '',
 }

@@ -82,7 +82,7 @@ PSP_PAGE = {
     'cache_get': _WORKS, 'cache_store': _WORKS,
     'cfile_get': '!precompiled .psc files are not used: pages are compiled once and kept', 'display_code': '',
     'load_from_file': _WORKS,
-    'run': 'a change of an included file is seen, too; a session that the page opened is unlocked behind it',
+    'run': 'a change of an included file is seen, too',
 }
 
 #: Members of what a page knows as `psp`.

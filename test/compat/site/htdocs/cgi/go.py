@@ -1,0 +1,3 @@
+import sys
+
+sys.stdout.write('Location: /static.txt\n\n')

@@ -1,0 +1,5 @@
+from mod_python import apache
+
+
+def handler(req):
+    return apache.DECLINED
