@@ -15,6 +15,8 @@ export default defineRule({
   messages: {
     native: '{what} is rewritten to plain WSGI',
     bridged: '{what} comes from modpython_wsgi',
+    marshal:
+      '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
     impossible: '{what} has no counterpart under WSGI: {counterpart}',
     text: 'a string names {what}: change it where it is used to import or look up the module',
   },
@@ -32,6 +34,8 @@ export default defineRule({
         yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
       } else if (nativeRange(site, path, at.byteOffset)) {
         yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else if (what === 'Cookie.MarshalCookie') {
+        yield context.use({ at, message: 'marshal', data: { what }, state: 'review', severity: 'warning' });
       } else {
         yield context.use({ at, message: 'bridged', data: { what }, state: 'bridged' });
       }
