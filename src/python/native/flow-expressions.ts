@@ -2,8 +2,8 @@
 import { formattedExpressions } from '../f-strings.js';
 import { isNode, type Leaf, type Node, type Tree } from '../tree.js';
 import { stepsBehind } from './calls.js';
-import { type Frame, observe, problem, useAt } from './flow.js';
-import { added, joined, type ResponseState, replaced } from './response-state.js';
+import { type Called, type Frame, type Observer, observe, problem, useAt } from './flow.js';
+import { added, joined, type ResponseState, replaced, stateKey } from './response-state.js';
 import { type HeaderUse, isLength, isLocation, type Use } from './uses.js';
 
 /** Something in an expression that has an effect, with the place where it happens. */
@@ -111,8 +111,21 @@ function walkCall(frame: Frame, at: Tree, body: Node, inside: Frame, state: Resp
     problem(frame, at, 'the function calls itself with the request');
     return state;
   }
-  const { normal, returned } = frame.walk.body({ ...inside, active: [...frame.active, body] }, body, state);
-  return joined(normal, returned) ?? state;
+  const { calls } = frame.walk;
+  const known = calls.get(body) ?? new Map<string, Called>();
+  calls.set(body, known);
+  const key = stateKey(state);
+  const called = known.get(key) ?? walkCalled(frame, body, inside, state);
+  known.set(key, called);
+  observe(frame, called.observed);
+  return called.after;
+}
+
+function walkCalled(frame: Frame, body: Node, inside: Frame, state: ResponseState): Called {
+  const observer: Observer = { state };
+  const active = [...frame.active, body];
+  const { normal, returned } = frame.walk.body({ ...inside, active, observers: [observer] }, body, state);
+  return { after: joined(normal, returned) ?? state, observed: observer.state ?? state };
 }
 
 function applyUse(frame: Frame, use: Use, state: ResponseState): ResponseState {

@@ -62,8 +62,17 @@ export interface Walk {
   readonly exits: Map<Node, Exit>;
   readonly entries: Map<UnitFunction, ResponseState>;
   readonly problems: Map<Tree, string>;
+  /** Calls that were walked, by body and state before: walked again they would say the same. */
+  readonly calls: Map<Node, Map<string, Called>>;
   /** Walks a block. Here, so that expressions and ends, which contain calls, need not know about statements. */
   readonly body: (frame: Frame, body: Tree, state: State) => Ways;
+}
+
+/** What a call does to a state. */
+export interface Called {
+  readonly after: ResponseState;
+  /** Everything that an exception inside may leave behind. */
+  readonly observed: ResponseState;
 }
 
 /** The function that is being walked. */
@@ -94,6 +103,7 @@ export function makeWalk(unit: Unit, names: ModPythonNames, body: Walk['body']):
     exits: new Map(),
     entries: new Map(),
     problems: new Map(),
+    calls: new Map(),
     body,
   };
 }

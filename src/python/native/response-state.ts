@@ -87,6 +87,29 @@ export function certainty(slot: Slot<Use>): 'never' | 'always' | 'sometimes' {
   return slot.none ? 'sometimes' : 'always';
 }
 
+/** A text that is the same for states that say the same. */
+export function stateKey(state: ResponseState): string {
+  const slots = [
+    state.body,
+    state.file,
+    state.type,
+    state.status,
+    state.headers,
+    state.errors,
+    state.location,
+    state.length,
+  ];
+  const uses = slots.map(
+    (slot) => `${slot.none ? '-' : ''}${[...slot.uses].map(numberOf).sort((a, b) => a - b)}`,
+  );
+  return `${uses.join(';')};${state.allow?.join() ?? '-'};${state.sent};${state.cgi}`;
+}
+
+/** Each use has a place of its own. */
+function numberOf(use: Use): number {
+  return use.leaf.start;
+}
+
 /** Whether two states say the same: loops are walked until they do. */
 export function sameState(a: ResponseState | undefined, b: ResponseState | undefined): boolean {
   if (!a || !b) return a === b;
