@@ -20,6 +20,8 @@ import sys
 import types
 from collections import namedtuple
 
+from modpython_wsgi import query
+
 #: `code` to be executed; `files` it was made of; `origins` of the lines of the translated source; `twins`: pairs of
 #: each code object and the same one with the line numbers of the translated source (empty if those are the page's);
 #: `globals` the code needs besides those of every page.
@@ -65,7 +67,7 @@ def encoding_of(source):
             name = codecs.lookup(coding.group(1).decode('ascii')).name
         except LookupError as error:
             raise SyntaxError(str(error))
-        return None if name == 'utf-8' else name
+        return None if name in ('utf-8', 'utf-8-sig') else name
     try:
         source.decode('utf-8')
     except UnicodeError:
@@ -98,12 +100,7 @@ class _Encode(ast.NodeTransformer):
 
 def _encoder(encoding):
     def encode(data):
-        if not isinstance(data, str):
-            return data
-        try:
-            return data.encode(encoding, 'surrogateescape')  # bytes of a form come back as they were, see query.py
-        except UnicodeEncodeError:
-            return data.encode(encoding, 'xmlcharrefreplace')  # pages are HTML
+        return query.text_bytes(data, encoding) if isinstance(data, str) else data
     return encode
 
 

@@ -12,7 +12,7 @@ from __future__ import absolute_import
 import os
 import re
 
-from modpython_wsgi import apache, importer, util
+from modpython_wsgi import apache, importer, query, util
 from modpython_wsgi.protection import process_auth
 from modpython_wsgi.traversal import publish_only, resolve_object
 
@@ -105,10 +105,17 @@ def _encoded(req, obj):
         obj = str(obj)
     if isinstance(obj, bytes):
         return obj, None
-    if _TEXT is str:  # Python 3, where all text is unicode; bytes of a form that are no UTF-8 survive, see query.py
-        return obj.encode(_declared_charset(req) or 'UTF8', 'surrogateescape'), None
+    if _TEXT is str:  # Python 3, where all text is unicode
+        return _text_bytes(obj, _declared_charset(req)), None
     charset = _charset(req)
     return obj.encode(charset), charset
+
+
+def _text_bytes(text, charset):
+    try:
+        return query.text_bytes(text, charset or query.ENCODING)
+    except LookupError:  # the name of a charset that only browsers know
+        return query.text_bytes(text)
 
 
 def _charset(req):

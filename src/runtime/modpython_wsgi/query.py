@@ -57,6 +57,18 @@ def form_text(data):
     return data.decode(ENCODING, ERRORS)
 
 
+def text_bytes(text, encoding=ENCODING):
+    """Return text of a page (Python 3) in an encoding: the way back of `form_text`.
+
+    Lone surrogates are the bytes they stand for; characters that the encoding lacks become references of HTML. Raises
+    LookupError for an encoding that Python does not know.
+    """
+    try:
+        return text.encode(encoding, ERRORS)
+    except UnicodeEncodeError:
+        return text.encode(encoding, 'xmlcharrefreplace')
+
+
 def _to_bytes(qs):
     if isinstance(qs, bytes):
         return qs

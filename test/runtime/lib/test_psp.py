@@ -112,6 +112,8 @@ class Pages(PageTest):
     def test_text_is_sent_as_it_is(self):
         self.write('page.psp', b'<%\n# -*- coding: utf-8 -*-\n%>\xc3\xa4<%= "\xc3\xb6" %>')
         self.assertEqual(self.get('page.psp').body, b'\xc3\xa4\xc3\xb6')
+        self.write('page.psp', b'<%\n# coding: utf-8-sig\n%>\xc3\xa4<%= 1 %>')
+        self.assertEqual(self.get('page.psp').body, b'\xc3\xa41')
         self.write('page.psp', b'\xc3\xa4')
         self.assertEqual(self.get('page.psp').body, b'\xc3\xa4')
         self.write('page.psp', b'\xe4')

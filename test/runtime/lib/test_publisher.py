@@ -116,6 +116,12 @@ def text_html(): return u'<html>caf\\xe9</html>'
 def typed_text(req):
     req.content_type = 'text/plain; charset=iso-8859-1'
     return u'caf\\xe9'
+def unknown(req):
+    req.content_type = 'text/html; charset=x-browsers-only'
+    return u'caf\\xe9' if str is not bytes else 'caf\\xc3\\xa9'
+def poor(req):
+    req.content_type = 'text/html; charset=iso-8859-1'
+    return u'\\u20ac' if str is not bytes else '&#8364;'
 def plain_text(req):
     req.content_type = 'text/x'
     return u'caf\\xe9'
@@ -163,6 +169,10 @@ def echo(req, n):
         self.check('/page.py/text', 'caf\xc3\xa9', 'text/plain; charset=UTF8')
         self.check('/page.py/text_html', '<html>caf\xc3\xa9</html>', 'text/html; charset=UTF8')
         self.check('/page.py/plain_text', 'caf\xc3\xa9', 'text/x; charset=UTF8')
+
+    def test_charsets_on_python_3(self):
+        self.assertEqual(self.get('/page.py/unknown').body, b'caf\xc3\xa9')
+        self.assertEqual(self.get('/page.py/poor').body, b'&#8364;')
 
     def test_bytes_of_forms_come_back(self):
         """A form in latin-1: its bytes are no UTF-8, and Python 3 has them as surrogates."""
