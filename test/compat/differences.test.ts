@@ -9,23 +9,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../scripts/conformance/run-site.js';
 import { type InstalledSite, installSite } from '../../scripts/conformance/site.js';
 import { type ApacheServer, freePort, startApache } from '../support/apache.js';
-import { type Answer, type SiteRequest, send } from '../support/exchange.js';
+import { type SiteRequest, send } from '../support/exchange.js';
 import { missingParity, readParityEnvironment, type ServerModules } from '../support/parity-environment.js';
+import { body, header, type View } from './views.js';
 
 const environment = readParityEnvironment();
 const site = { name: 'differences', folder: path.join(import.meta.dirname, 'site') };
-
-/** What of an answer is compared, as text. */
-type View = (answer: Answer) => string;
-
-const body: View = ({ status, body }) => `${status} ${status === 200 ? body.trim() : ''}`.trim();
-const header =
-  (wanted: string): View =>
-  ({ headers }) =>
-    headers
-      .filter(([name]) => name.toLowerCase() === wanted)
-      .map(([, value]) => value)
-      .join(' | ');
 
 interface Difference {
   readonly name: string;
