@@ -73,39 +73,34 @@ function ending({ roll }: Making): string {
   return `return apache.${code}`;
 }
 
+type Compound = (making: Making, indent: string, loop: boolean, helpers: boolean) => void;
+
 function statement(making: Making, indent: string, loop: boolean, helpers: boolean): void {
-  const { roll, lines } = making;
   making.left--;
-  const add = (text: string): void => void lines.push(indent + text);
-  switch (roll(helpers ? 15 : 14)) {
-    case 0:
-    case 1:
-    case 2:
-      return add(`req.write("%s\\n" % ${pick(roll, VALUES)}${roll(5) ? ', 0' : ''})`);
-    case 3:
-      return add(`req.headers_out["X-${pick(roll, ['One', 'Two', 'One-More'])}"] = ${pick(roll, VALUES)}`);
-    case 4:
-      return add(`req.err_headers_out["X-Err"] = "kept"`);
-    case 5:
-      return add(`req.headers_out.add("Set-Cookie", "c=${roll(9)}")`);
-    case 6:
-      return add(`req.content_type = "text/${pick(roll, ['html', 'plain', 'xml'])}"`);
-    case 7:
-      return add(`req.status = apache.${pick(roll, ['HTTP_NOT_FOUND', 'HTTP_CREATED', 'HTTP_BAD_REQUEST'])}`);
-    case 8:
-    case 9:
-      return branch(making, indent, loop, helpers);
-    case 10:
-      return cycle(making, indent, helpers);
-    case 11:
-      return attempt(making, indent, loop, helpers);
-    case 12:
-      return add(roll(3) === 0 ? `util.redirect(req, "/x/" + ${pick(roll, VALUES)})` : ending(making));
-    case 13:
-      return add(loop ? pick(roll, ['break', 'continue']) : `word = ${pick(roll, VALUES)}`);
-    default:
-      return add(roll(2) ? `helper(req, ${pick(roll, VALUES)})` : `req.write("%d" % helper(req, "w"))`);
-  }
+  const compounds: readonly Compound[] = [branch, branch, cycle, attempt];
+  const compound = compounds[making.roll(14)];
+  if (compound) compound(making, indent, loop, helpers);
+  else making.lines.push(indent + simple(making, loop, helpers));
+}
+
+function simple(making: Making, loop: boolean, helpers: boolean): string {
+  const { roll } = making;
+  const value = pick(roll, VALUES);
+  const write = `req.write("%s\\n" % ${value}${roll(5) ? ', 0' : ''})`;
+  const choices = [
+    write,
+    write,
+    write,
+    `req.headers_out["X-${pick(roll, ['One', 'Two', 'One-More'])}"] = ${value}`,
+    'req.err_headers_out["X-Err"] = "kept"',
+    `req.headers_out.add("Set-Cookie", "c=${roll(9)}")`,
+    `req.content_type = "text/${pick(roll, ['html', 'plain', 'xml'])}"`,
+    `req.status = apache.${pick(roll, ['HTTP_NOT_FOUND', 'HTTP_CREATED', 'HTTP_BAD_REQUEST'])}`,
+    roll(3) === 0 ? `util.redirect(req, "/x/" + ${value})` : ending(making),
+    loop ? pick(roll, ['break', 'continue']) : `word = ${value}`,
+    ...(helpers ? [`helper(req, ${value})`, 'req.write("%d" % helper(req, "w"))'] : []),
+  ];
+  return pick(roll, choices);
 }
 
 function block(making: Making, indent: string, loop: boolean, helpers: boolean): void {

@@ -2,7 +2,7 @@
  * Rewrites mod_python handlers as WSGI applications (PEP 3333), or says why not. A handler is rewritten only when every use
  * of its request in the functions of its module that get it has an exact counterpart.
  */
-import { type Edit, normaliseEdits, OverlapError } from '../../core/edit.js';
+import type { Edit } from '../../core/edit.js';
 import { type ExactModule, readPythonAs } from '../reader.js';
 import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
@@ -43,8 +43,8 @@ export interface ConversionInput {
   /** Names that other files of the site take from this module. */
   readonly external: ReadonlySet<string>;
   /**
-   * Modules of the site (last element of their name) that raise SERVER_RETURN or call util.redirect(), or import one that does:
-   * a handler whose module imports one of them may be ended by it.
+   * Modules of the site (last element of their name) that may end a request without being given it, from modulesThatEnd():
+   * a handler whose module imports one of them stays on the bridge.
    */
   readonly enders?: ReadonlySet<string>;
 }
@@ -144,9 +144,7 @@ function rewriteAll(
   const gone = new Set(candidates.flatMap((candidate) => [...goneLeaves(names, candidate.unit)]));
   const imports = importEdits(module, gone, support.imports, input.external);
   const parts = [...rewrites.map((rewrite) => rewriteUnit(rewrite)), support.edits, imports];
-  const edits = parts.every((part) => part !== undefined)
-    ? combined(parts.flat() as readonly Edit[])
-    : undefined;
+  const edits = parts.every((part) => part !== undefined) ? (parts.flat() as readonly Edit[]) : undefined;
   for (const [index, candidate] of candidates.entries()) {
     results.set(
       candidate.object,
@@ -154,18 +152,6 @@ function rewriteAll(
     );
   }
   return edits ?? [];
-}
-
-function combined(edits: readonly Edit[]): readonly Edit[] {
-  const sorted = normaliseEdits(edits);
-  let done = -1;
-  let previous: Edit | undefined;
-  for (const edit of sorted) {
-    if (previous && edit.at < done) throw new OverlapError(previous, edit);
-    done = edit.at + edit.del;
-    previous = edit;
-  }
-  return sorted;
 }
 
 function unwritable(module: ExactModule, candidate: Candidate): BlockedHandler {

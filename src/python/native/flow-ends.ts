@@ -141,7 +141,7 @@ function tailCall(frame: Frame, value: Tree): CallUse | undefined {
 function tailEnd(frame: Frame, statement: Node, use: CallUse, state: ResponseState): Ways {
   const after = walkExpression(frame, statement, state);
   const fn = frame.walk.unit.functions.get(use.callee);
-  if (!fn || fn.role !== 'responder') return NOWHERE;
+  if (fn?.role !== 'responder') return NOWHERE;
   if (frame.active.includes(fn.body)) {
     problem(frame, statement, 'the function calls itself with the request');
     return NOWHERE;

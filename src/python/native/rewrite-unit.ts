@@ -90,9 +90,9 @@ function insertTop(module: ExactModule, fn: UnitFunction, lines: readonly string
   if (isNode(statement.parent, 'simple_stmt') && statementsOf(statement.parent)[0] !== statement) {
     return insertBeforeStatement(module, statement, lines);
   }
-  const at = documented ? (first?.parent as Node).end : (fn.body.children[0] as Tree).end;
+  const before = documented ? ((first as Tree).parent as Node) : (fn.body.children[0] as Tree);
   const text = indented(lines, indentationOf(module, statement), step).map((line) => `${line}\n`);
-  return replaceRange(module, at, at, text.join(''));
+  return replaceRange(module, before.end, before.end, text.join(''));
 }
 
 /** `def handler(req): a; b` gets lines of its own, because more of them will follow. */
