@@ -9,54 +9,15 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/core/edit.js';
 import { convertModule } from '../../src/python/native/convert.js';
-import { type MountFacts, PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
+import { PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
 import { findPython27 } from '../python/python27.js';
 import { packageRoot, sharedFolder } from '../support/parity-environment.js';
 import { plainAnswer, sorted, titleOf } from './answers.js';
 import { type Address, cgiRequest } from './cgi.js';
 import { exactModule } from './fixture.js';
-import { mapAddress, type Server } from './map-address.js';
+import { mapAddress } from './map-address.js';
 import { runTasks, type Task } from './python-runner.js';
-
-/** Which requests of a site go to which handler. */
-interface Route {
-  readonly module: string;
-  /** Folder in front of sys.path, relative to the site. */
-  readonly folders: readonly string[];
-  /** Name that the module is imported by. */
-  readonly name: string;
-  readonly handlers: readonly string[];
-  readonly mount?: Partial<MountFacts>;
-  /** See Task. */
-  readonly imports?: readonly string[];
-  /** Handler by request; undefined for a request that Apache answers, or another handler. */
-  readonly handlerOf: (request: SuiteRequest) => string | undefined;
-}
-
-interface SuiteSite {
-  readonly folder: string;
-  /** Where the files of the server begin, relative to the site. */
-  readonly server: Omit<Server, 'root'>;
-  readonly routes: readonly Route[];
-  readonly requests: number;
-}
-
-interface SuiteRequest {
-  readonly id: string;
-  readonly method: string;
-  readonly path: string;
-  readonly host?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly expected?: Partial<Recorded>;
-}
-
-interface Recorded {
-  readonly status: number;
-  readonly reason: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string;
-}
+import type { Recorded, Route, SuiteRequest, SuiteSite } from './suite-site.js';
 
 const open = path.join(sharedFolder, 'conformance', 'open');
 const PORT = '8080';

@@ -31,6 +31,8 @@ const REFUSED_BEFORE = new Set([
   'python-filter/over-a-proxy',
   'request-phase/groups-of-apache',
   'request-phase/guard-of-cgi',
+  'request-phase/outer-provider',
+  'request-phase/whole-virtual-host',
 ]);
 
 const LIVE = /^\s*Python\w+\s/m;
