@@ -18,6 +18,7 @@ import pythonOption from './httpd/python-option.js';
 import pythonPath from './httpd/python-path.js';
 import pythonSwitches from './httpd/python-switches.js';
 import requestPhase from './httpd/request-phase.js';
+import unmappedHandler from './httpd/unmapped-handler.js';
 import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
 import missingImport from './python/missing-import.js';
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   pythonPath,
   pythonSwitches,
   requestPhase,
+  unmappedHandler,
   pspImport,
   pspPage,
   missingImport,

@@ -27,6 +27,11 @@ export function childIndent(file: FileSyntax, section: SectionNode): string {
   return indentAt(file, section.start) + indentStep(file.children, file);
 }
 
+/** What the file indents the inside of a section by; four spaces if it does not tell. */
+export function stepOf(file: FileSyntax): string {
+  return indentStep(file.children, file);
+}
+
 function indentStep(nodes: readonly SyntaxNode[], file: FileSyntax): string {
   for (const node of nodes) {
     if (node.kind !== 'section') continue;

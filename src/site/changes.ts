@@ -9,6 +9,7 @@ import {
   replaceName,
   replaceWord,
 } from '../httpd/edit.js';
+import { stepOf } from '../httpd/layout.js';
 import type { DirectiveNode, SectionNode, SyntaxNode } from '../httpd/tree.js';
 import { quoteWord } from '../httpd/words.js';
 import type { ConfigFile } from './directives.js';
@@ -48,7 +49,7 @@ export function changeName(use: ConfigLine, name: string): readonly PathEdit[] {
 export function replaceLine(use: ConfigLine, lines: readonly string[]): readonly PathEdit[] {
   const { syntax } = use.file;
   return [
-    ...at(use.file, insertBefore(syntax, use.node, lines), 5),
+    ...at(use.file, insertBefore(syntax, use.node, stepped(use.file, lines)), 5),
     ...at(use.file, remove(syntax, use.node)),
   ];
 }
@@ -60,7 +61,7 @@ export function addBefore(
   lines: readonly string[],
   rank: number,
 ): readonly PathEdit[] {
-  return at(file, insertBefore(file.syntax, node, lines), rank);
+  return at(file, insertBefore(file.syntax, node, stepped(file, lines)), rank);
 }
 
 export function addAfter(
@@ -69,11 +70,27 @@ export function addAfter(
   lines: readonly string[],
   rank: number,
 ): readonly PathEdit[] {
-  return at(file, insertAfter(file.syntax, node, lines), rank);
+  return at(file, insertAfter(file.syntax, node, stepped(file, lines)), rank);
 }
 
 export function appendLines(file: ConfigFile, lines: readonly string[], rank: number): readonly PathEdit[] {
-  return at(file, insertInto(file.syntax, file.syntax, 'last', lines), rank);
+  return at(file, insertInto(file.syntax, file.syntax, 'last', stepped(file, lines)), rank);
+}
+
+/** Lines as the last of a section. */
+export function addInside(
+  file: ConfigFile,
+  section: SectionNode,
+  lines: readonly string[],
+  rank: number,
+): readonly PathEdit[] {
+  return at(file, insertInto(file.syntax, section, 'last', stepped(file, lines)), rank);
+}
+
+/** Lines that are written with four spaces a level, in the file's own steps. */
+function stepped(file: ConfigFile, lines: readonly string[]): readonly string[] {
+  const step = stepOf(file.syntax);
+  return lines.map((line) => line.replace(/^(?: {4})+/, (run) => step.repeat(run.length / 4)));
 }
 
 /** Starts every comment that stands for work left to a person; `lint` looks for it. */

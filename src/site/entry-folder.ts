@@ -34,7 +34,10 @@ export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]):
     if (![...served].some((root) => within(root, directory) || within(directory, root)))
       served.add(directory);
   }
-  const start = (roots[0] ?? directories[0] ?? libraryOf(mounts) ?? '/srv/www').replace(/(.)\/+$/, '$1');
+  const start = (roots[0] ?? directories[0] ?? libraryOf(mounts, scopes) ?? '/srv/www').replace(
+    /(.)\/+$/,
+    '$1',
+  );
   let folder = start;
   while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
   const wanted = SYSTEM.has(folder)
@@ -63,9 +66,10 @@ function patternFolders(container: Scope): readonly string[] {
 }
 
 /** The site's own folder, told by where its modules lie: `/opt/shop` for a PythonPath of `/opt/shop/lib`. */
-function libraryOf(mounts: readonly Mount[]): string | undefined {
-  const values = mounts.flatMap((mount) => mount.settings.values.get('pythonpath')?.value ?? []);
-  const paths = values
+function libraryOf(mounts: readonly Mount[], scopes: readonly Scope[]): string | undefined {
+  const used = mounts.flatMap((mount) => mount.settings.values.get('pythonpath')?.value ?? []);
+  const said = scopes.flatMap((scope) => named(scope, 'PythonPath').map((node) => node.argv[0] ?? ''));
+  const paths = [...used, ...said]
     .map(readPythonPath)
     .flatMap((path) => (path.kind === 'list' ? [...path.before, ...path.after] : []));
   const [first] = paths.filter((path) => path.startsWith('/'));

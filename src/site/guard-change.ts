@@ -1,7 +1,7 @@
 /** What a guard directive becomes where Apache has to run it: lines in its place, lines in other sections, scripts. */
-import { insertInto } from '../httpd/edit.js';
 import type { SyntaxNode } from '../httpd/tree.js';
-import { changeWord, type PathEdit, removeLine } from './changes.js';
+import { anchorOf, put } from './anchors.js';
+import { addInside, appendLines, changeWord, type PathEdit, removeLine } from './changes.js';
 import { realPath } from './configurations.js';
 import { type DirectiveUse, lineOf } from './directives.js';
 import { chainsOf, HOOKS, type Hook, hookOf } from './guard-hooks.js';
@@ -9,6 +9,7 @@ import { hookDirectives, openingLines, replacedLines } from './guard-lines.js';
 import type { GuardNeed } from './guard-needs.js';
 import type { GuardPair } from './guard-pairs.js';
 import type { Scope } from './scopes.js';
+import { shieldLines } from './server-lines.js';
 import type { Placed } from './settings.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -39,9 +40,18 @@ export function guardChange(site: Site, use: DirectiveUse): GuardChange | undefi
     pairs: sorted.map(({ pair }) => pair),
     own: sorted[0]?.part.own === true,
     lines: sorted.flatMap(({ part }) => part.lines),
-    edits: sorted.flatMap(({ part }) => part.edits),
+    edits: sorted.flatMap(({ configured, pair, part }) => [...part.edits, ...shield(site, configured, pair)]),
     creates: sorted.flatMap(({ configured, pair }) => scriptFile(site, configured, pair)),
   };
+}
+
+/** Where nothing else of ours stands at server level, the first guard brings the line that hides the scripts. */
+function shield(site: Site, configured: ConfiguredSite, pair: GuardPair): readonly PathEdit[] {
+  const { guards, targets } = configured.design;
+  const [need] = pair.needs;
+  if (targets.length > 0 || guards[0] !== pair || !need) return [];
+  const anchor = anchorOf(site, configured, need.scope, pair.needs.length === 1);
+  return anchor ? put(anchor, shieldLines(configured), 2) : [];
 }
 
 function placedIn(need: GuardNeed, hooks: readonly Hook[]): readonly Placed[] {
@@ -83,7 +93,7 @@ function insertLast(site: Site, scope: Scope, lines: readonly string[]): readonl
   const syntax = scope.node?.origin.file ?? [...scope.tree.files.values()][0];
   const file = site.configFiles.find((one) => one.path === (syntax && realPath(site, syntax.path)));
   if (!file || (node && node.kind !== 'section')) return [];
-  return [{ ...insertInto(file.syntax, node ?? file.syntax, 'last', lines), path: file.path, rank: 7 }];
+  return node ? addInside(file, node, lines, 7) : appendLines(file, lines, 7);
 }
 
 function scriptFile(site: Site, configured: ConfiguredSite, pair: GuardPair): GuardChange['creates'] {

@@ -64,7 +64,7 @@ export function guardNeeds(
   const coverage = coverageOf(targets, scopes);
   const asking = new Map(targets.map((target) => [target, asksInside(target, coverage, scopes)]));
   const set = new Map<Scope, Lines>();
-  const needs: GuardNeed[] = [];
+  const found: GuardNeed[] = [];
   for (const scope of inMergeOrder(scopes)) {
     // <RequireAll> and <Limit> are no sections of their own for anything but Require.
     if (scope.kind === 'other' && !guards(local.get(scope) as PythonSettings)) continue;
@@ -85,9 +85,28 @@ export function guardNeeds(
     const lines = linesAt(place, obstacle, outer);
     const hooks = new Set(HOOKS.filter((hook) => lines.has(hook) && lines.get(hook) !== outer.get(hook)));
     set.set(scope, new Map([...outer, ...lines]));
-    if (hooks.size > 0) needs.push({ scope, settings, auth: place.auth, hooks, obstacle });
+    found.push({ scope, settings, auth: place.auth, hooks, obstacle });
   }
+  const needs = withTwins(found);
   return { needs, withheld: (target) => withheldFrom(target, asking.get(target) === true, scopes) };
+}
+
+/** A section that is read in several places has one text for all of them: what one needs, all get. */
+function withTwins(found: readonly GuardNeed[]): readonly GuardNeed[] {
+  return sectionTexts(found).flatMap((twins) => {
+    const hooks = new Set(twins.flatMap((need) => [...need.hooks]));
+    return hooks.size > 0 ? twins.map((need) => ({ ...need, hooks })) : [];
+  });
+}
+
+/** Needs by the text of their section. */
+export function sectionTexts(needs: readonly GuardNeed[]): readonly (readonly GuardNeed[])[] {
+  const texts = new Map<unknown, GuardNeed[]>();
+  for (const need of needs) {
+    const key = need.scope.node?.origin.node ?? need.scope;
+    texts.set(key, [...(texts.get(key) ?? []), need]);
+  }
+  return [...texts.values()];
 }
 
 function guards(settings: PythonSettings): boolean {

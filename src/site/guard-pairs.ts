@@ -1,6 +1,6 @@
 /** The scripts for Apache's own hooks: one for each section that needs them. */
 import type { Hook } from './guard-hooks.js';
-import type { GuardNeed, Obstacle } from './guard-needs.js';
+import { type GuardNeed, type Obstacle, sectionTexts } from './guard-needs.js';
 import { guardScript } from './guard-script.js';
 import type { Scope } from './scopes.js';
 import type { PythonSettings } from './settings.js';
@@ -33,12 +33,7 @@ export function guardPairs(
   scopes: readonly Scope[],
   names: GuardNames,
 ): readonly GuardPair[] {
-  const bundles = new Map<unknown, GuardNeed[]>();
-  for (const need of needs) {
-    const key = need.scope.node?.origin.node ?? need.scope;
-    bundles.set(key, [...(bundles.get(key) ?? []), need]);
-  }
-  return [...bundles.values()].map((bundle) => {
+  return sectionTexts(needs).map((bundle) => {
     const [first] = bundle as [GuardNeed, ...GuardNeed[]];
     const texts = new Set(bundle.map((need) => guardScript(need, scopes)));
     const group = names.applicationGroup(first.scope, first.settings);

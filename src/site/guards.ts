@@ -4,6 +4,7 @@
  */
 import type { EffectiveDirective } from '../httpd/effective.js';
 import { filterUse, type PythonFilters } from './filters.js';
+import { layersOf } from './inherit.js';
 import { mayMeet } from './overlap.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isPythonHandlerName, type PythonSettings } from './settings.js';
@@ -26,7 +27,10 @@ export function mayGuard(
     return false;
   const own = scope.directives.filter((node) => node.active !== false);
   if (!own.some((node) => GUARD_PHASE.test(node.name) || filterUse(node, filters))) return false;
-  if (foreignContent(scope, layers, scopes) !== undefined) return false;
+  // A section that is read in several places has one text for all of them.
+  const text = scope.node?.origin.node;
+  const twins = text ? scopes.filter((other) => other.node?.origin.node === text) : [scope];
+  if (twins.some((twin) => foreignContent(twin, layersOf(twin, scopes), scopes) !== undefined)) return false;
   // Apache can ask these in front of anything, so there is no need to guess what lies behind.
   const asked = own.some((node) => APACHE_PHASE.test(node.name));
   return !asked || (seesWholeServer(scopes) && !satisfiesAny(layers));

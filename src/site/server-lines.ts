@@ -2,6 +2,8 @@
 import { authenticates } from './auth-lines.js';
 import { directiveLine } from './changes.js';
 import type { Target } from './design.js';
+import { seesWholeServer } from './guards.js';
+import { named } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 /** WSGIDaemonProcess of the target's group; nothing where the configuration declares it already or runs embedded. */
@@ -24,35 +26,62 @@ export function mappingLines(site: Site, configured: ConfiguredSite, target: Tar
   const group = site.options.mode === 'embedded' ? [] : [`process-group=${target.group.name}`];
   const password = readsPassword(site, target) ? ['pass-authorization=On'] : [];
   const options = [...group, `application-group=${target.applicationGroup}`, ...password];
+  const { targets } = configured.design;
   if (target.alias === undefined) {
-    return [directiveLine('WSGIHandlerScript', target.name, target.script, ...options)];
+    const handler = directiveLine('WSGIHandlerScript', target.name, target.script, ...options);
+    const shield = target === targets[0] && targets.every(({ alias }) => alias === undefined);
+    return shield ? [...shieldLines(configured), handler] : [handler];
   }
   const alias = directiveLine('WSGIScriptAlias', target.alias, target.script, ...options);
-  const first = configured.design.targets.find((other) => other.alias !== undefined);
+  const first = targets.find((other) => other.alias !== undefined);
   return first === target ? [alias, ...grantLines(site, configured)] : [alias];
 }
 
 /** mod_wsgi asks Apache for access to the script of an alias (mod_wsgi.md §1.2), not to that of a handler script. */
 function grantLines(site: Site, configured: ConfiguredSite): readonly string[] {
-  const allow = ['Order allow,deny', 'Allow from all'];
-  const require = ['Require all granted'];
-  const step = '    ';
-  const inner = writesBothGrammars(configured)
-    ? [
-        '<IfModule !mod_authz_core.c>',
-        ...allow.map((line) => step + line),
-        '</IfModule>',
-        '<IfModule mod_authz_core.c>',
-        ...require.map((line) => step + line),
-        '</IfModule>',
-      ]
-    : site.options.apache === '2.2'
-      ? allow
-      : require;
+  return folderSection(configured, [
+    ...accessLines(site, configured),
+    ...(mayBeServed(configured) ? HIDDEN : []),
+  ]);
+}
+
+/** A direct address of a script is refused then (403), where otherwise its source would be sent. */
+const HIDDEN = ['SetHandler wsgi-script', 'Options -ExecCGI'];
+
+/** Scripts that only Apache itself opens: nobody may fetch them, should there be a DocumentRoot above them. */
+export function shieldLines(configured: ConfiguredSite): readonly string[] {
+  if (!mayBeServed(configured)) return [];
+  const why = '# Apache opens these scripts by itself: an address that happens to lead here shows nothing.';
+  return [why, ...folderSection(configured, HIDDEN)];
+}
+
+/** Whether a part of the configuration that we do not see may give the folder of the entry scripts an address. */
+function mayBeServed({ configuration: { scopes } }: ConfiguredSite): boolean {
+  return !seesWholeServer(scopes) && !scopes.some((scope) => named(scope, 'DocumentRoot').length > 0);
+}
+
+const STEP = '    ';
+
+function folderSection(configured: ConfiguredSite, inner: readonly string[]): readonly string[] {
   return [
     `${directiveLine('<Directory', configured.design.folder)}>`,
-    ...inner.map((line) => step + line),
+    ...inner.map((line) => STEP + line),
     '</Directory>',
+  ];
+}
+
+/** In the grammar that the configuration is written in: that of Apache 2.2, of 2.4, or both. */
+function accessLines(site: Site, configured: ConfiguredSite): readonly string[] {
+  const allow = ['Order allow,deny', 'Allow from all'];
+  const require = ['Require all granted'];
+  if (!writesBothGrammars(configured)) return site.options.apache === '2.2' ? allow : require;
+  return [
+    '<IfModule !mod_authz_core.c>',
+    ...allow.map((line) => STEP + line),
+    '</IfModule>',
+    '<IfModule mod_authz_core.c>',
+    ...require.map((line) => STEP + line),
+    '</IfModule>',
   ];
 }
 

@@ -48,7 +48,6 @@ async function serve(
       environment,
       modules,
       siteConfiguration: path.join(root, MAIN),
-      documentRoot: path.join(root, 'www'),
     });
     const stop = async (): Promise<void> => {
       await server.stop();
