@@ -1,5 +1,5 @@
 /** The ends of a responder: `return`, `raise apache.SERVER_RETURN` and redirects. */
-import { descendants, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { descendants, isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../tree.js';
 import { argumentsOf } from './calls.js';
 import { type Frame, NOWHERE, noteExit, problem, useAt, type Ways } from './flow.js';
 import { walkExpression } from './flow-expressions.js';
@@ -25,9 +25,19 @@ export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Wa
   if (tail) return tailEnd(frame, statement, tail, state);
   const code = constantResult(frame, value);
   const after = walkExpression(frame, statement, state);
-  if (code === undefined) problem(frame, statement, 'what the handler returns here cannot be seen');
-  else codeEnd(frame, statement, code, after);
+  if (code !== undefined) codeEnd(frame, statement, code, after);
+  else if (!isOutOfSight(frame, statement))
+    problem(frame, statement, 'what the handler returns here cannot be seen');
   return NOWHERE;
+}
+
+/** The request goes somewhere in this statement where it cannot be followed, which is said already. */
+function isOutOfSight(frame: Frame, statement: Node): boolean {
+  return [...leaves(statement)].some((leaf) => {
+    const use = useAt(frame, leaf);
+    const callees = use?.kind === 'call' ? use.callees : [];
+    return use?.kind === 'blocked' || callees.some((name) => !frame.walk.unit.functions.has(name));
+  });
 }
 
 function constantResult(frame: Frame, tree: Tree): number | undefined {
@@ -140,17 +150,17 @@ function tailCall(frame: Frame, value: Tree): CallUse | undefined {
 
 function tailEnd(frame: Frame, statement: Node, use: CallUse, state: ResponseState): Ways {
   const after = walkExpression(frame, statement, state);
-  const fn = frame.walk.unit.functions.get(use.callee);
-  if (fn?.role !== 'responder') return NOWHERE;
-  if (frame.active.includes(fn.body)) {
-    problem(frame, statement, 'the function calls itself with the request');
-    return NOWHERE;
+  const caught = frame.caught || isCaught(frame, statement);
+  for (const name of use.callees) {
+    const fn = frame.walk.unit.functions.get(name);
+    if (fn?.role !== 'responder') continue;
+    if (frame.active.includes(fn.body)) {
+      problem(frame, statement, 'the function calls itself with the request');
+      continue;
+    }
+    noteExit(frame, statement, { kind: 'tail', use }, after);
+    walkResponder({ ...frame, fn, caught, inner: new Map() }, after);
   }
-  noteExit(frame, statement, { kind: 'tail', use }, after);
-  walkResponder(
-    { ...frame, fn, caught: frame.caught || isCaught(frame, statement), inner: new Map() },
-    after,
-  );
   return NOWHERE;
 }
 

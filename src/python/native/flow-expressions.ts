@@ -181,7 +181,7 @@ function setHeader(state: ResponseState, use: HeaderUse): ResponseState {
 
 /** A call that is not the handler's result; `return helper(req)` is an end. */
 function callHelper(frame: Frame, use: Extract<Use, { kind: 'call' }>, state: ResponseState): ResponseState {
-  const fn = frame.walk.unit.functions.get(use.callee);
+  const fn = frame.walk.unit.functions.get(use.callees[0] as string);
   if (fn?.role !== 'helper') return state;
   const { entries } = frame.walk;
   entries.set(fn, joined(entries.get(fn), state) as ResponseState);

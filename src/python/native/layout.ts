@@ -3,7 +3,7 @@ import { isNode, type Tree } from '../tree.js';
 import type { Exit, Flow } from './flow.js';
 import { certainty, FRESH, type ResponseState } from './response-state.js';
 import { isBodiless } from './status.js';
-import type { Unit, UnitFunction } from './unit.js';
+import { groupOf, type Unit, type UnitFunction } from './unit.js';
 import { type HeaderUse, isLength, isLocation, type Use, type WriteUse } from './uses.js';
 
 /** The forms that all handlers of a module share, because they share the functions that send an answer. */
@@ -215,8 +215,10 @@ function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): Functio
 
 function isGiven({ unit, flow }: Parts, fn: UnitFunction, kept: Kept, layout: Layout): boolean {
   if (fn.role === 'helper') return changesInside(unit, fn, kept, layout, new Set());
-  const entry = flow.entries.get(fn);
-  return entry !== undefined && keptIn(entry, kept, layout) !== 'never';
+  return groupOf(unit, fn).some((other) => {
+    const entry = flow.entries.get(other);
+    return entry !== undefined && keptIn(entry, kept, layout) !== 'never';
+  });
 }
 
 /** Whether a helper changes the variable, itself or through another. */
@@ -231,7 +233,7 @@ function changesInside(
   seen.add(fn);
   return fn.uses.some((use) => {
     if (use.kind !== 'call') return changes(use, kept, layout);
-    const callee = unit.functions.get(use.callee);
+    const callee = unit.functions.get(use.callees[0] as string);
     return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, seen);
   });
 }
@@ -250,7 +252,7 @@ function begin(
   { top, first }: Beginnings,
 ): void {
   const callsOne = (use: Use): boolean => {
-    const callee = use.kind === 'call' ? unit.functions.get(use.callee) : undefined;
+    const callee = use.kind === 'call' ? unit.functions.get(use.callees[0] as string) : undefined;
     return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, new Set());
   };
   const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));

@@ -3,6 +3,7 @@ import { apiMember } from '../api/mod-python-api.js';
 import type { ExactModule } from '../reader.js';
 import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { argumentsOf, dottedText, type Step } from './calls.js';
+import { dispatchOf } from './dispatch.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
 import { fileStateUse } from './file-state.js';
@@ -36,7 +37,7 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
       continue;
     }
     const head = headOf(leaf, 'request');
-    uses.push(...(aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, head)]));
+    uses.push(...(aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, fn, head)]));
   }
   uses.push(...logUses(context.names, fn));
   return uniqueUses(uses).sort((a, b) => a.leaf.start - b.leaf.start);
@@ -64,7 +65,7 @@ function aliasUses(context: UseContext, fn: RequestFunction, head: Head): readon
   if (!loads || loads.some((leaf) => leaf.start < statement.end)) return undefined;
   return [
     { kind: 'idle', leaf: head.leaf, statement, flush: false, fills: false },
-    ...loads.map((leaf) => useOf(context, headOf(leaf, head.object as ObjectKind))),
+    ...loads.map((leaf) => useOf(context, fn, headOf(leaf, head.object as ObjectKind))),
   ];
 }
 
@@ -75,7 +76,7 @@ function aliasLoads(fn: RequestFunction, target: Leaf): readonly Leaf[] | undefi
   return inner ? undefined : all;
 }
 
-function useOf(context: UseContext, head: Head): Use {
+function useOf(context: UseContext, fn: RequestFunction, head: Head): Use {
   switch (head.object) {
     case 'headers_out':
     case 'err_headers_out':
@@ -92,7 +93,7 @@ function useOf(context: UseContext, head: Head): Use {
         responseUse(head, context.names) ??
         fileStateUse(head, context.names, context.mounts) ??
         memberUse(context, head) ??
-        passedUse(context, head)
+        passedUse(context, fn, head)
       );
     default:
       return (
@@ -203,7 +204,7 @@ function isTupleTarget(list: Node): boolean {
 }
 
 /** The request as a whole: passed to a function of the module, or out of sight. */
-function passedUse(context: UseContext, head: Head): Use {
+function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
   const { leaf } = head;
   const passed = head.steps.length === 0 ? callAround(leaf) : undefined;
   if (!passed) return blocked(leaf, shownTree(head), escapeMessage(leaf));
@@ -212,14 +213,17 @@ function passedUse(context: UseContext, head: Head): Use {
   const redirect = redirectUse(context.names, power, call, leaf);
   if (redirect) return redirect;
   const shown = `\`${leaf.value}\` is passed to \`${dottedText(power, call)}()\``;
-  if (!isName(callee) || power.children[1] !== call)
+  const dispatch = dispatchOf(context.module, fn, power, call);
+  if (!dispatch && (!isName(callee) || power.children[1] !== call)) {
     return blocked(leaf, power, `${shown}, which cannot be followed`);
+  }
   const { positional, keywords, open } = argumentsOf(call);
   const index = positional.indexOf(leaf);
   const keyword = [...keywords].find(([, value]) => value === leaf)?.[0];
   if (open || (index < 0 && keyword === undefined))
     return blocked(leaf, power, `${shown} among arguments that cannot be seen`);
-  return { kind: 'call', leaf, callee: callee.value, power, call, argument: keyword ?? index };
+  const { callees, named } = dispatch ?? { callees: [(callee as Leaf).value], named: [callee] };
+  return { kind: 'call', leaf, callees, named, power, call, argument: keyword ?? index };
 }
 
 /** The call that has `leaf` among its arguments. */

@@ -1,11 +1,11 @@
 /** What the rewriting of one unit goes by. */
 import type { ExactModule } from '../reader.js';
 import type { Flow } from './flow.js';
-import type { Layout } from './layout.js';
+import type { Kept, Layout } from './layout.js';
 import type { ModPythonNames } from './mod-python-names.js';
 import type { FunctionName, Names } from './names.js';
 import { takesDefaultType } from './sending.js';
-import type { Unit, UnitFunction } from './unit.js';
+import { groupOf, type Unit, type UnitFunction } from './unit.js';
 
 export interface Rewrite {
   readonly module: ExactModule;
@@ -34,13 +34,13 @@ export type Parameter = 'environ' | 'start' | 'headers' | 'errors' | 'body';
 
 export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Parameter[] {
   if (fn === rewrite.unit.handler) return ['environ', 'start'];
-  const given = rewrite.layout.functions.get(fn)?.given;
+  const group = groupOf(rewrite.unit, fn);
+  const given = (kept: Kept): boolean =>
+    group.some((other) => rewrite.layout.functions.get(other)?.given.has(kept));
   const found: Parameter[] = [];
-  if (needsEnviron(rewrite, fn, new Set())) found.push('environ');
+  if (group.some((other) => needsEnviron(rewrite, other, new Set()))) found.push('environ');
   if (fn.role === 'responder') found.push('start');
-  if (given?.has('headers')) found.push('headers');
-  if (given?.has('errors')) found.push('errors');
-  if (given?.has('body')) found.push('body');
+  for (const kept of ['headers', 'errors', 'body'] as const) if (given(kept)) found.push(kept);
   return found;
 }
 
@@ -50,7 +50,8 @@ function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction
   if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log' || use.kind === 'file')) return true;
   if (rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit))) return true;
   return fn.uses.some((use) => {
-    const callee = use.kind === 'call' ? rewrite.unit.functions.get(use.callee) : undefined;
-    return callee !== undefined && needsEnviron(rewrite, callee, seen);
+    const callees =
+      use.kind === 'call' ? use.callees.flatMap((name) => rewrite.unit.functions.get(name) ?? []) : [];
+    return callees.some((callee) => needsEnviron(rewrite, callee, seen));
   });
 }

@@ -127,7 +127,7 @@ function callChanges(
   use: CallUse,
   exits: readonly Exit[],
 ): readonly Change[] {
-  const callee = rewrite.unit.functions.get(use.callee) as UnitFunction;
+  const callee = rewrite.unit.functions.get(use.callees[0] as string) as UnitFunction;
   const exit = exits.find((other) => other.end.kind === 'tail' && other.end.use === use);
   const texts = argumentTexts(rewrite, callee, fn, exit);
   if (typeof use.argument === 'number') return inList(use.leaf, texts);

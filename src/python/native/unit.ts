@@ -28,6 +28,21 @@ export interface Unit {
   readonly problems: readonly Problem[];
 }
 
+/** The functions that get the same parameters as `fn`, because one call may mean each of them; `fn` is among them. */
+export function groupOf(unit: Unit, fn: UnitFunction): readonly UnitFunction[] {
+  const names = new Set([fn.name]);
+  for (let size = 0; size !== names.size; ) {
+    size = names.size;
+    for (const { uses } of unit.functions.values()) {
+      for (const use of uses) {
+        if (use.kind === 'call' && use.callees.some((name) => names.has(name)))
+          use.callees.forEach((name) => names.add(name));
+      }
+    }
+  }
+  return [...names].flatMap((name) => unit.functions.get(name) ?? []);
+}
+
 /** @param node the handler's `funcdef`, which has one parameter */
 export function findUnit(context: UseContext, node: Node): Unit | undefined {
   const [parameter] = parameterLeaves(node) ?? [];
@@ -49,9 +64,13 @@ export function findUnit(context: UseContext, node: Node): Unit | undefined {
     for (const use of found.uses) {
       if (use.kind === 'blocked') problems.push({ tree: use.tree, message: use.message });
       if (use.kind !== 'call') continue;
-      const callee = calleeOf(context, use);
-      if ('message' in callee) problems.push(callee);
-      else pending.push([callee, role === 'responder' && isTail(found, use) ? 'responder' : 'helper']);
+      const next = role === 'responder' && isTail(found, use) ? 'responder' : 'helper';
+      if (use.callees.length > 1 && next === 'helper') problems.push(unusedChoice(use));
+      for (const name of use.callees) {
+        const callee = calleeOf(context, use, name);
+        if ('message' in callee) problems.push(callee);
+        else pending.push([callee, next]);
+      }
     }
   }
   return { handler: functions.get(handler.name) as UnitFunction, functions, problems };
@@ -76,13 +95,20 @@ function shapeProblems(fn: UnitFunction): readonly Problem[] {
 
 /** `return helper(req)`, in the function itself and not in one inside it. */
 function isTail(fn: RequestFunction, use: CallUse): boolean {
-  const whole = use.power.children.length === 2 && isNode(use.power.parent, 'return_stmt');
+  const whole = use.power.children.at(-1) === use.call && isNode(use.power.parent, 'return_stmt');
   return whole && ancestor(use.power, 'funcdef', 'lambdef') === fn.node;
 }
 
-function calleeOf(context: UseContext, use: CallUse): RequestFunction | Problem {
-  const shown = `\`${use.leaf.value}\` is passed to \`${use.callee}()\``;
-  const node = moduleFunction(context.module, use.callee);
+function unusedChoice(use: CallUse): Problem {
+  return {
+    tree: use.power,
+    message: 'a function is chosen from a table, and its result is not that of the handler',
+  };
+}
+
+function calleeOf(context: UseContext, use: CallUse, name: string): RequestFunction | Problem {
+  const shown = `\`${use.leaf.value}\` is passed to \`${name}()\``;
+  const node = moduleFunction(context.module, name);
   if (!node) return { tree: use.power, message: `${shown}, which is not a plain function of this module` };
   const parameters = parameterLeaves(node);
   const parameter =
@@ -99,7 +125,7 @@ function calleeOf(context: UseContext, use: CallUse): RequestFunction | Problem 
  */
 export function strayUses(module: ExactModule, unit: Unit, units: readonly Unit[]): readonly Problem[] {
   const called = new Set(
-    units.flatMap((other) => [...other.functions.values()]).flatMap((fn) => fn.uses.map(calledLeaf)),
+    units.flatMap((other) => [...other.functions.values()]).flatMap((fn) => fn.uses.flatMap(calledLeaves)),
   );
   return [...unit.functions.values()].flatMap((fn) => {
     const message =
@@ -112,8 +138,8 @@ export function strayUses(module: ExactModule, unit: Unit, units: readonly Unit[
   });
 }
 
-function calledLeaf(use: Use): Tree | undefined {
-  return use.kind === 'call' ? use.power.children[0] : undefined;
+function calledLeaves(use: Use): readonly Tree[] {
+  return use.kind === 'call' ? use.named : [];
 }
 
 /** Every use of the module's variable but its definition, whatever function it is in. */

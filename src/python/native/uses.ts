@@ -111,8 +111,10 @@ export interface AllowUse extends UseBase {
 /** The request as an argument of a function of the same module. */
 export interface CallUse extends UseBase {
   readonly kind: 'call';
-  /** Name of the function. */
-  readonly callee: string;
+  /** Name of the function, or of all functions that a table may give. */
+  readonly callees: readonly string[];
+  /** Where they are named: at the call, or in the table. */
+  readonly named: readonly Tree[];
   readonly power: Node;
   readonly call: Node;
   /** Position of the request among the positional arguments, or its keyword. */
