@@ -1,6 +1,7 @@
 /** Which handlers become plain WSGI, and the entry of each in its script. */
 import { importedNames } from '../python/imports.js';
 import { convertModule } from '../python/native/convert.js';
+import { modulesThatEnd } from '../python/native/ended-elsewhere.js';
 import type { MountFacts } from '../python/native/mount-facts.js';
 import type { ModuleConversion } from '../python/native/native-result.js';
 import type { ExactModule, PythonModule } from '../python/reader.js';
@@ -49,12 +50,22 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
     mounts.flatMap((mount) => callsOf(world, mount, scopes)),
   );
   const conversions = new Map<string, ModuleConversion>();
+  const enders = calls.length > 0 ? modulesThatEnd(exactModules(world)) : new Set<string>();
   for (const path of [...new Set(calls.map((call) => call.path))].sort()) {
     const module = world.python(path);
-    if (module?.kind === 'exact') conversions.set(path, convert(world, path, module, calls));
+    if (module?.kind === 'exact') conversions.set(path, convert(world, path, module, calls, enders));
   }
   const bridged = world.files.some((path) => staysBridged(world, path, conversions.get(path)));
   return { conversions, adapter: (mount) => adapterOf(mount, calls, conversions, bridged) };
+}
+
+function exactModules(world: NativeWorld): ReadonlyMap<string, ExactModule> {
+  const found = new Map<string, ExactModule>();
+  for (const path of world.files) {
+    const module = world.python(path);
+    if (module?.kind === 'exact') found.set(path, module);
+  }
+  return found;
 }
 
 function convert(
@@ -62,6 +73,7 @@ function convert(
   path: string,
   module: ExactModule,
   calls: readonly Call[],
+  enders: ReadonlySet<string>,
 ): ModuleConversion {
   const mine = calls.filter((call) => call.path === path);
   const twins = new Set(calls.filter((call) => call.path !== path).map((call) => call.module));
@@ -69,7 +81,7 @@ function convert(
     object,
     mounts: mine.filter((call) => call.object === object).map((call) => withTwin(call, twins)),
   }));
-  return convertModule({ module, handlers, external: namesUsedElsewhere(world, path) });
+  return convertModule({ module, handlers, external: namesUsedElsewhere(world, path), enders });
 }
 
 /** A script imports its module by name; two files of one name in one interpreter would be one module. */
