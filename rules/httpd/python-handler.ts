@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { leaveToPerson } from '../../src/site/changes.js';
+import { addAfter, leaveToPerson } from '../../src/site/changes.js';
+import { closedSection } from '../../src/site/closed-section.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
 import { takesEffect } from '../../src/site/takers.js';
@@ -22,7 +23,7 @@ export default defineRule({
       '{handlers} gives way to {name}, which is WSGI already: {script} serves it without mod_python or a bridge',
     module: 'the phase functions of {handlers} now run in {script}',
     unserved:
-      'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first',
+      'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first; until then the section refuses everybody if one of them may guard it',
     idle: '{handlers} never ran: nothing hands requests to mod_python where the line stands',
     used: '{handlers} now run in the entry scripts of the sections that use them',
   },
@@ -42,12 +43,14 @@ export default defineRule({
       const at = use.place;
       const single = use.name === 'pythonhandlermodule';
       if (found === undefined && single) {
-        const edits = leaveToPerson(
-          use,
-          this.code,
-          `name each phase function of ${handlers} with a directive of its own`,
-        );
-        yield context.use({ at, message: 'unserved', data: { handlers }, state: 'manual', edits });
+        const closed = closedSection(site, use, describeHandlerArgs(use.node.args).handlers);
+        const reason = `name each phase function of ${handlers} with a directive of its own`;
+        const edits = [
+          ...leaveToPerson(use, this.code, reason),
+          ...(closed.lines.length ? addAfter(use.file, use.node, closed.lines, 4) : []),
+        ];
+        const { creates } = closed;
+        yield context.use({ at, message: 'unserved', data: { handlers }, state: 'manual', edits, creates });
         continue;
       }
       const change = retire(site, use);

@@ -1,8 +1,9 @@
 /** What Apache's own authentication directives say at a scope: who must be asked, and who answers. */
 import type { EffectiveDirective } from '../httpd/effective.js';
-import { satisfiesAny } from './guards.js';
+import { isFrameworkGuard } from './guard-adapters.js';
 import { layersOf } from './inherit.js';
 import { named, type Scope } from './scopes.js';
+import type { HandlerChain } from './settings.js';
 
 export interface AuthFacts {
   /** AuthType; '' where there is none. */
@@ -61,7 +62,31 @@ function nestedRequire(scope: Scope, scopes: readonly Scope[]): boolean {
   );
 }
 
+/** `Satisfy any`: whoever passes the access handlers or gives a password comes in; only Apache can say "or". */
+export function satisfiesAny(layers: readonly Scope[]): boolean {
+  const last = layers.flatMap((layer) => named(layer, 'Satisfy')).at(-1);
+  return last !== undefined && /^any$/i.test(last.argv[0] ?? '');
+}
+
 /** Whether every line asks for a user by name or for any: what a Python script can judge by itself. */
 export function asksForUsersOnly(requires: readonly EffectiveDirective[]): boolean {
   return requires.every((node) => /^(?:valid-user|user)$/i.test(node.argv[0] ?? ''));
+}
+
+/**
+ * Whether an entry script can ask for the password itself: the handlers run there, and the Require lines in force are
+ * theirs to judge.
+ */
+export function pythonMayAsk(
+  scope: Scope,
+  chains: readonly HandlerChain[],
+  scopes: readonly Scope[],
+): boolean {
+  const auth = authFacts(scope, scopes);
+  const near =
+    auth.requiredIn === undefined ||
+    auth.requiredIn === scope ||
+    chains.some((chain) => chain.scope === auth.requiredIn);
+  const plain = near && !auth.nested && !auth.satisfyAny && asksForUsersOnly(auth.requires);
+  return plain && (!auth.basic || auth.providers.length === 0) && !chains.some(isFrameworkGuard);
 }

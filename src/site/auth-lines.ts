@@ -39,7 +39,7 @@ export function deadAuthLines(mount: Mount): readonly EffectiveDirective[] {
 }
 
 /** Scopes in which the PythonAuthenHandler and its Require stand. */
-export function authScopes(mount: Mount): readonly Scope[] {
+function authScopes(mount: Mount): readonly Scope[] {
   const chains = [...mount.settings.chains].filter(([key]) => /^PythonAuthenHandler/i.test(key));
   return [...new Set([...chains.map(([, chain]) => chain.scope), mount.scope])];
 }

@@ -17,7 +17,7 @@ export function hookDirectives(pair: GuardPair, need: GuardNeed, hook: Hook): re
         directiveLine('WSGIAccessScript', pair.script, pair.obstacle ? 'application-group=%{GLOBAL}' : group),
         ...(open ? ['Satisfy all'] : []),
       ];
-      return isSection(need.scope) ? lines : aroundAllFiles(need.scope, lines);
+      return inSection(need.scope, lines);
     }
     case 'authen':
       return [
@@ -33,16 +33,13 @@ export function hookDirectives(pair: GuardPair, need: GuardNeed, hook: Hook): re
   }
 }
 
-function isSection(scope: Scope): boolean {
-  return scope.kind !== 'server' && scope.kind !== 'vhost';
-}
-
 function saysSatisfy(scope: Scope): boolean {
   return named(scope, 'Satisfy').length > 0;
 }
 
-/** mod_wsgi allows its guards in sections only; these two sections are merged before all others. */
-function aroundAllFiles(scope: Scope, lines: readonly string[]): readonly string[] {
+/** mod_wsgi allows its guards in sections only; a whole host gets the two sections that are merged before all others. */
+export function inSection(scope: Scope, lines: readonly string[]): readonly string[] {
+  if (scope.kind !== 'server' && scope.kind !== 'vhost') return lines;
   const inner = lines.map((line) => `    ${line}`);
   const proxied = containerOf(scope).directives.some(
     (node) => /^ProxyPass(?:Match)?$/i.test(node.name) || /\[(?:[^\]]*,)?P\b/.test(node.args),

@@ -3,8 +3,7 @@
  * of a section (CGI, DAV, PHP, proxies, frameworks, files beside Python's extensions), and where only Apache can tell
  * who comes in (`Satisfy any`, groups, users of another provider).
  */
-import { type AuthFacts, asksForUsersOnly, authFacts } from './auth-facts.js';
-import { authScopes } from './auth-lines.js';
+import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk } from './auth-facts.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import type { Target } from './design.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './guard-hooks.js';
@@ -135,13 +134,12 @@ function outerLines(scope: Scope, layers: readonly Scope[], set: ReadonlyMap<Sco
 
 /** Whether a target's entry script can ask for passwords itself, with all the answers that a handler may give. */
 function asksInside(target: Target, coverage: Coverage, scopes: readonly Scope[]): boolean {
-  if (target.adapter || chainsOf(target.mount.settings, 'authen').length === 0) return false;
-  return target.mounts.every((mount) => {
-    const auth = authFacts(mount.scope, scopes);
-    const { requiredIn } = auth;
-    const near = requiredIn === undefined || authScopes(mount).includes(requiredIn);
-    const plain = near && !auth.nested && !auth.satisfyAny && asksForUsersOnly(auth.requires);
-    return plain && (!auth.basic || (auth.providers.length === 0 && !coverage.exposed(target)));
+  const { adapter, mounts } = target;
+  const asked = mounts.every((mount) => chainsOf(mount.settings, 'authen').length > 0);
+  if (adapter || !asked) return false;
+  return mounts.every(({ scope, settings }) => {
+    const inside = pythonMayAsk(scope, chainsOf(settings, 'authen'), scopes);
+    return inside && (!authFacts(scope, scopes).basic || !coverage.exposed(target));
   });
 }
 

@@ -2,8 +2,10 @@
 import { addressFiles } from './address-files.js';
 import { chainDirectory, chainLocation } from './chains.js';
 import { earlyVariables } from './early-variables.js';
+import { djangoPasswords, isFrameworkGuard } from './guard-adapters.js';
 import { chainsByPhase, chainsOf, type Hook, type PhaseChains, phasesOf } from './guard-hooks.js';
 import type { GuardNeed } from './guard-needs.js';
+import { layersOf } from './inherit.js';
 import { pythonString } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import {
@@ -21,10 +23,21 @@ import type { PythonSettings } from './settings.js';
 /** Group of those whom a PythonAuthzHandler lets in. */
 export const GRANTED = 'python-granted';
 
+const PACKAGE = [
+  '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
+  'sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))',
+  '',
+  'from modpython_wsgi import authscripts  # noqa: E402',
+  '',
+];
+
 /** The script of one section. Pure ASCII, `\n` line ends. */
 export function guardScript(need: GuardNeed, scopes: readonly Scope[]): string {
   if (need.obstacle) return closedScript(need);
-  const place = placeArguments(need, scopes);
+  const bridged = [...need.hooks].some(
+    (hook) => hook !== 'authen' || !chainsOf(need.settings, hook).some(isFrameworkGuard),
+  );
+  const place = bridged ? placeArguments(need, scopes) : [];
   const chains = [...need.hooks].flatMap((hook) => describeChains(need.settings, hook));
   return [
     `"""${docText(`Guards ${describeScope(need.scope)}: ${chains.join(', ')}.`)}`,
@@ -34,15 +47,11 @@ export function guardScript(need: GuardNeed, scopes: readonly Scope[]): string {
     'import os',
     'import sys',
     '',
-    '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
-    'sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))',
-    '',
-    'from modpython_wsgi import authscripts  # noqa: E402',
-    '',
+    ...(bridged ? PACKAGE : []),
     ...(place.length
       ? ['PLACE = dict(', ...place.map(([name, value]) => `    ${name}=${value},`), ')', '']
       : []),
-    ...[...need.hooks].flatMap((hook) => hookLines(need, hook, place.length > 0)),
+    ...[...need.hooks].flatMap((hook) => hookLines(need, hook, place.length > 0, scopes)),
     '',
   ].join('\n');
 }
@@ -66,7 +75,12 @@ function describeChains(settings: PythonSettings, hook: Hook): readonly string[]
   );
 }
 
-function hookLines(need: GuardNeed, hook: Hook, placed: boolean): readonly string[] {
+function hookLines(
+  need: GuardNeed,
+  hook: Hook,
+  placed: boolean,
+  scopes: readonly Scope[],
+): readonly string[] {
   const phases = phasesOf(need.settings, hook);
   const directory = handlerDirectory(need);
   const value = (phase: string) => {
@@ -75,6 +89,9 @@ function hookLines(need: GuardNeed, hook: Hook, placed: boolean): readonly strin
   };
   const place = placed ? ['**PLACE'] : [];
   if (hook === 'authen') {
+    const chain = phases.get('PythonAuthenHandler')?.get('');
+    if (chain && isFrameworkGuard(chain))
+      return djangoPasswords(chain, need.settings, layersOf(need.scope, scopes));
     const words = [value('PythonAuthenHandler') ?? 'None', ...place];
     return [`check_password = authscripts.password_check(${words.join(', ')})`];
   }

@@ -3,7 +3,9 @@
  * take over what another module serves (CGI, DAV, PHP, a proxy), because the source or nothing at all would come out.
  */
 import type { EffectiveDirective } from '../httpd/effective.js';
+import { pythonMayAsk, satisfiesAny } from './auth-facts.js';
 import { filterUse, type PythonFilters } from './filters.js';
+import { chainsByPhase, chainsOf, hookOf } from './guard-hooks.js';
 import { layersOf } from './inherit.js';
 import { mayMeet } from './overlap.js';
 import { containerOf, named, type Scope } from './scopes.js';
@@ -12,13 +14,10 @@ import { isPythonHandlerName, type PythonSettings } from './settings.js';
 /** Request phases that mod_python runs whatever serves the content. Server-level phases alone do not make a guard. */
 const GUARD_PHASE = /^python(?:headerparser|access|authen|authz|type|fixup|log|cleanup)handler$/i;
 
-/** Phases that Apache itself can run with a script of mod_wsgi. */
-const APACHE_PHASE = /^python(?:headerparser|access|authen|authz)handler$/i;
-
 /** Whether a mount for plain files can take over the scope's requests. */
 export function mayGuard(
   scope: Scope,
-  _settings: PythonSettings,
+  settings: PythonSettings,
   layers: readonly Scope[],
   scopes: readonly Scope[],
   filters: PythonFilters,
@@ -32,8 +31,17 @@ export function mayGuard(
   const twins = text ? scopes.filter((other) => other.node?.origin.node === text) : [scope];
   if (twins.some((twin) => foreignContent(twin, layersOf(twin, scopes), scopes) !== undefined)) return false;
   // Apache can ask these in front of anything, so there is no need to guess what lies behind.
-  const asked = own.some((node) => APACHE_PHASE.test(node.name));
-  return !asked || (seesWholeServer(scopes) && !satisfiesAny(layers));
+  const asked = own.some((node) => hookOf(node.name) !== undefined);
+  if (asked && (!seesWholeServer(scopes) || satisfiesAny(layers))) return false;
+  const filtered = own.some((node) => filterUse(node, filters));
+  return filtered || !leavesAllToApache(scope, settings, scopes);
+}
+
+/** Whether a password is all that Python asks for, and Apache must do that. */
+function leavesAllToApache(scope: Scope, settings: PythonSettings, scopes: readonly Scope[]): boolean {
+  const phases = [...chainsByPhase(settings).keys()];
+  if (!phases.every((phase) => hookOf(phase) === 'authen')) return false;
+  return !pythonMayAsk(scope, chainsOf(settings, 'authen'), scopes);
 }
 
 /** Whether the configuration is a whole server's: a snippet does not tell which handlers its surroundings set. */
@@ -43,12 +51,6 @@ export function seesWholeServer(scopes: readonly Scope[]): boolean {
   const [root = ''] = [...server.tree.files.keys()];
   if (/(?:^|\/)(?:httpd2?|apache2?)\.conf[^/]*$/.test(root)) return true;
   return ['Listen', 'ServerRoot', 'DocumentRoot'].some((name) => named(server, name).length > 0);
-}
-
-/** `Satisfy any`: whoever passes the access handlers or gives a password comes in; only Apache can say "or". */
-export function satisfiesAny(layers: readonly Scope[]): boolean {
-  const last = layers.flatMap((layer) => named(layer, 'Satisfy')).at(-1);
-  return last !== undefined && /^any$/i.test(last.argv[0] ?? '');
 }
 
 /** The directive that gives (part of) the scope's content to another module; undefined: all of it is plain files. */

@@ -142,8 +142,8 @@ function entriesOf(site: Site, modules: ReadonlyMap<string, ExactModule>): reado
   const entries: Entry[] = site.files.psp
     .filter((path) => modules.has(path))
     .map((path) => ({ path, object: '', parameter: 'req' }));
-  for (const { mounts } of site.configured) {
-    for (const mount of mounts) {
+  for (const { mounts, design } of site.configured) {
+    for (const mount of [...mounts, ...design.guards.flatMap((pair) => pair.needs)]) {
       for (const [phase, chain] of mount.settings.chains) {
         for (const handler of chain.handlers) {
           const found = site.moduleOf(mount, chain, handler);

@@ -68,7 +68,7 @@ export interface Site {
   /** Whether any Python or PSP file matches: for questions where a false yes does no harm. */
   mentions(pattern: RegExp): boolean;
   /** The file behind a handler of a mount. */
-  moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
+  moduleOf(mount: Pick<Mount, 'settings'>, chain: HandlerChain, handler: string): ModuleFound;
 }
 
 export function buildSite(tree: FileTree, options: SiteOptions): Site {
@@ -116,7 +116,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   };
 }
 
-function directoriesOf(mount: Mount, chain: HandlerChain): readonly string[] {
+function directoriesOf(mount: Pick<Mount, 'settings'>, chain: HandlerChain): readonly string[] {
   const path = mount.settings.values.get('pythonpath')?.value;
   return searchDirectories(
     chainDirectory(chain.scope),

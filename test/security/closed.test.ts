@@ -47,6 +47,10 @@ const CLOSED: Readonly<Record<string, { readonly sections: string; readonly opti
     'a header parser beside Satisfy any': {
       sections: `<Location /cgi>\nSatisfy any\n${BASIC}AuthUserFile "@ROOT@/conf/users"\nPythonHeaderParserHandler guard\nRequire valid-user\n</Location>\n`,
     },
+    'a module of all phases': {
+      sections: `<Location /cgi>\nPythonHandlerModule guard\n</Location>\n`,
+    },
+    'a module of all phases, whole host': { sections: 'PythonHandlerModule guard\n' },
     'a macro that means something else each time': {
       sections: `LoadModule macro_module modules/mod_macro.so\n<Macro Guarded $url>\n<Location $url>\nPythonOption place $url\nPythonAccessHandler guard\n</Location>\n</Macro>\nUse Guarded /cgi\nUse Guarded /other\n`,
     },

@@ -1,0 +1,50 @@
+/** A door that stays shut: what a section gets whose guard a person has to replace. */
+import { directiveLine } from './changes.js';
+import type { DirectiveUse } from './directives.js';
+import { inSection } from './guard-lines.js';
+import { splitHandler } from './handler-args.js';
+import { baseName } from './paths.js';
+import type { ConfiguredSite, Site } from './site.js';
+
+export interface ClosedSection {
+  readonly lines: readonly string[];
+  readonly creates: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[];
+}
+
+/** Lines that make Apache refuse every request of the section that holds a PythonHandlerModule; none if it guards nothing. */
+export function closedSection(site: Site, use: DirectiveUse, modules: readonly string[]): ClosedSection {
+  const configured = site.configured.find((one) => one.configuration === use.file.configuration);
+  const [scope] = use.scopes;
+  if (!configured || !scope || !modules.some((module) => mayGuard(site, module)))
+    return { lines: [], creates: [] };
+  const { path, creates } = closedScript(site, configured);
+  const line = directiveLine('WSGIAccessScript', path, 'application-group=%{GLOBAL}');
+  return { lines: inSection(scope, [line]), creates };
+}
+
+/** Whether the module has a function for one of the phases that keep visitors out; unknown modules may. */
+function mayGuard(site: Site, handler: string): boolean {
+  const name = `${splitHandler(handler).module.split('.').pop()}.py`;
+  const files = site.files.python.filter((path) => baseName(path) === name);
+  const text = (path: string) => {
+    const node = site.tree.node(path);
+    return node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
+  };
+  const guard = /\b(?:headerparser|access|authen|authz|fixup|trans|postreadrequest)handler\b/;
+  return files.length === 0 || files.some((path) => guard.test(text(path)));
+}
+
+function closedScript(site: Site, configured: ConfiguredSite) {
+  const path = `${configured.design.folder}/closed.wsgi`;
+  const target = site.placeNew(configured, path).path;
+  const file = { path: target, bytes: Buffer.from(TEXT, 'latin1'), mode: 0o644 };
+  return { path, creates: site.tree.node(target) ? [] : [file] };
+}
+
+const TEXT = `"""Keeps sections closed whose guards a person has to replace."""
+
+
+def allow_access(environ, host):
+    """Called by mod_wsgi for WSGIAccessScript."""
+    return False
+`;
