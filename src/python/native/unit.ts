@@ -35,8 +35,8 @@ export function groupOf(unit: Unit, fn: UnitFunction): readonly UnitFunction[] {
     size = names.size;
     for (const { uses } of unit.functions.values()) {
       for (const use of uses) {
-        if (use.kind === 'call' && use.callees.some((name) => names.has(name)))
-          use.callees.forEach((name) => names.add(name));
+        if (use.kind !== 'call' || !use.callees.some((name) => names.has(name))) continue;
+        for (const name of use.callees) names.add(name);
       }
     }
   }
