@@ -44,6 +44,25 @@ def unlock_session_cleanup(session):
     session.unlock()
 
 
+class _Held(object):
+    """The lock of a session, which goes with it should everybody forget to unlock it.
+
+    It refers to nothing. The session is often in a circle (`req.session = Session.Session(req)`), and Python 2 never
+    frees a circle in which something has a __del__.
+    """
+
+    def __init__(self, sid):
+        self._path = sessionlock.acquire('session', sid)
+
+    def release(self):
+        """Unlock, if it was not done yet."""
+        path, self._path = self._path, None
+        if path is not None:
+            sessionlock.release(path)
+
+    __del__ = release
+
+
 class BaseSession(dict):
     """A session: a dict that is kept under an id the client knows from a cookie.
 
@@ -62,7 +81,7 @@ class BaseSession(dict):
         self._new = 1
         self._created = self._accessed = self._timeout = 0
         self._locked = 0
-        self._lock_path = None
+        self._held = None
         self._invalid = 0
         self._find_sid(sid)
         self.init_lock()
@@ -175,13 +194,13 @@ class BaseSession(dict):
             self._release()
 
     def _acquire(self):
-        self._lock_path = sessionlock.acquire('session', self._sid)
+        self._held = _Held(self._sid)
         self._locked = 1
 
     def _release(self):
         if self._locked:
             self._locked = 0
-            sessionlock.release(self._lock_path)
+            self._held.release()
 
     def is_new(self):
         """Whether the session was made by this request."""
@@ -210,10 +229,6 @@ class BaseSession(dict):
     def cleanup(self):
         """Have expired sessions removed after the request."""
         self.do_cleanup()
-
-    def __del__(self):
-        if getattr(self, '_locked', 0):
-            self.unlock()
 
     def do_load(self):
         """Return the stored dict of this id, or None."""

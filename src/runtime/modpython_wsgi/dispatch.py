@@ -45,7 +45,10 @@ def serve(configuration, environ, start_response):
         raise
     finally:
         current.enter(before)
-    return Closing(request, answer) if _has_end(request) else answer
+    if _has_end(request):
+        return Closing(request, answer)
+    request.let_go()
+    return answer
 
 
 class Closing(object):
@@ -73,6 +76,7 @@ class Closing(object):
                 _close(self._request)
             finally:
                 current.enter(before)
+                self._request.let_go()
 
 
 # Before and during the answer ----------------------------------------------------------------------------------------
@@ -191,20 +195,26 @@ def _has_end(request):
 
 
 def _close(request):
-    """Log handlers, then what req.register_cleanup() was given, the latest first, then cleanup handlers."""
+    """Log handlers, then what req.register_cleanup() was given, then cleanup handlers and what they have registered."""
     if request.is_closed:
         return
     request.is_closed = True
     if not request.skips_end:
         _run_end_phase(request, LOG_PHASE)
+    _run_cleanups(request)
+    if not request.skips_end:
+        _run_end_phase(request, CLEANUP_PHASE)
+        _run_cleanups(request)
+
+
+def _run_cleanups(request):
+    """What was registered, the latest first."""
     while request.cleanups:
         function, data = request.cleanups.pop()
         try:
             call_cleanup(function, data)
         except:                         # noqa: E722, as in run_phase
             calling.report(request, 'cleanup', getattr(function, '__name__', repr(function)), False)
-    if not request.skips_end:
-        _run_end_phase(request, CLEANUP_PHASE)
 
 
 def _run_end_phase(request, phase):

@@ -120,6 +120,10 @@ class Output(object):
         self._call_start_response()
         return (data,) if data else ()
 
+    def let_go(self):
+        """Forget the request, once everything is out."""
+        self._head = self.filters = None
+
     # ----------------------------------------------------------------------------------------------------------------
 
     def _take(self):

@@ -269,6 +269,14 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
             raise ValueError('first argument must be a callable object')
         self.cleanups.append((function, data))
 
+    def let_go(self):
+        """Break the circles this object is in, when all is done.
+
+        It and what hangs on it, a form with its files, then go at once and not with a garbage collection to come.
+        """
+        self.output.let_go()
+        self.__dict__.pop('_connection_', None)
+
 
 def _previous(request):
     """The request before an internal redirect, as far as Apache tells: its variables with REDIRECT_ before them."""

@@ -1,7 +1,9 @@
 """The phases around the content handler, log handlers and cleanups."""
 from __future__ import absolute_import
 
+import gc
 import unittest
+import weakref
 
 from modpython_wsgi import apache
 from modpython_wsgi.configuration import PHASES
@@ -209,6 +211,34 @@ class End(unittest.TestCase):
         call(Mount(handlers=[lambda req: 404], phases=phases))
         call(Mount(handlers=['no_such_module'], phases=phases))
         self.assertEqual(seen, [404, 500])
+
+    def test_what_a_cleanup_handler_registers_runs_too(self):
+        seen = []
+        phases = {'PythonCleanupHandler': [lambda req: req.register_cleanup(seen.append, 'late') or apache.OK]}
+        call(Mount(handlers=[lambda req: apache.OK], phases=phases))
+        self.assertEqual(seen, ['late'])
+
+    def test_a_request_goes_with_its_answer(self):
+        """What hangs on it, like a form with an upload, must not wait for a garbage collection."""
+        class Form(object):
+            pass
+
+        def handler(req):
+            req.form = Form()
+            seen.append(weakref.ref(req.form))
+            self.assertEqual(req.connection.aborted, 0)
+            req.write('x', req.method == 'GET')
+            if req.method == 'GET':
+                req.register_cleanup(lambda data: None)
+            return apache.OK
+        seen = []
+        gc.disable()
+        try:
+            for method in 'GET', 'POST':
+                call(Mount(handlers=[handler]), method=method)
+        finally:
+            gc.enable()
+        self.assertEqual([form() for form in seen], [None, None])
 
     def test_data_of_a_cleanup(self):
         seen = []

@@ -1,6 +1,7 @@
 """Locks of sessions between threads and processes."""
 from __future__ import absolute_import
 
+import gc
 import os
 import subprocess
 import sys
@@ -162,6 +163,16 @@ class Locks(SessionTest):
             del session
             return len(self.locks())
         self.assertEqual(returned(handler), 0)
+
+    def test_circles_are_freed(self):
+        """Python 2 would keep them for ever if the session itself had a __del__."""
+        def handler(req):
+            req.session = Session.MemorySession(req)
+            req.session.save()
+        gc.collect()
+        call(handler)
+        gc.collect()
+        self.assertEqual(gc.garbage, [])
 
 
 if __name__ == '__main__':
