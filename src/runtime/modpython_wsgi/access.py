@@ -93,8 +93,8 @@ class Access(object):
 
     @property
     def allowed(self):
-        """The methods, a bit for each apache.M_* number."""
-        return self._allowed
+        """0: Apache keeps what allow_methods() sets in a list that handlers do not see."""
+        return 0
 
     @property
     def allowed_methods(self):

@@ -45,9 +45,7 @@ def _type_name(value):
 
 def signature(object):
     """Return (code object, names of its arguments) of a callable; (None, ()) if it has no Python code."""
-    if hasattr(object, '__func__'):
-        return _names(object.__func__.__code__, 1)
-    if hasattr(object, '__code__'):
+    if hasattr(object, '__code__'):  # methods have one, too: a field called `self` is passed and is one too many
         return _names(object.__code__, 0)
     if isinstance(object, _CLASSES):
         return _signature_of_class(object)

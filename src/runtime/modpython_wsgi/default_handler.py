@@ -5,12 +5,7 @@ passed Apache's access control before any Python ran, so no file is sent that Ap
 """
 from __future__ import absolute_import
 
-import re
-
-from . import constants
-from .conditions import range_allowed
-
-_ONE_RANGE = re.compile(r'bytes=\s*(\d*)\s*-\s*(\d*)\s*$')
+from . import byteranges, constants
 
 
 def serve(request):
@@ -48,34 +43,13 @@ def _send(request, handle):
     if verdict != constants.OK:
         handle.close()
         return verdict
-    part = _requested_part(request, size)
-    if part is None:
+    part = byteranges.requested_part(request, size)
+    if part is not None and not part[1]:
         handle.close()
-        request.err_headers_out['Content-Range'] = 'bytes */%d' % size
         return constants.HTTP_RANGE_NOT_SATISFIABLE
-    start, length = part
-    if length != size:
-        request.status = constants.HTTP_PARTIAL_CONTENT
-        headers['Content-Range'] = 'bytes %d-%d/%d' % (start, start + length - 1, size)
+    start, length = part or (0, size)
+    if part is not None:
+        byteranges.note_part(request, start, length, size)
     headers['Content-Length'] = str(length)
     request.send_file(handle, start, length)
     return constants.OK
-
-
-def _requested_part(request, size):
-    """(start, length) of what a Range header asks for; the whole for none, for several parts or a malformed one.
-
-    None if no byte of the file is asked for.
-    """
-    match = _ONE_RANGE.match(request.headers_in.get('Range', ''))
-    whole = (0, size)
-    if match is None or match.groups() == ('', '') or request.status != constants.HTTP_OK or not range_allowed(request):
-        return whole
-    first, last = match.groups()
-    if not first:
-        length = min(int(last), size)
-        return (size - length, length) if length else None
-    start, end = int(first), min(int(last), size - 1) if last else size - 1
-    if last and int(last) < start:
-        return whole
-    return (start, end - start + 1) if start < size else None

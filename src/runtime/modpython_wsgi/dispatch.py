@@ -129,7 +129,7 @@ def _authorise(request, handlers):
 
 def _type(request, handlers):
     """mod_mime answers first and ends the phase, for everything that has a file name."""
-    request.is_typed = True
+    request.is_typed, request.typed_name = True, request.filename
     return run_phase(request, 'PythonTypeHandler', handlers) if handlers and request.filename is None else OK
 
 

@@ -47,6 +47,15 @@ class Output(object):
         """True if the headers cannot be changed any more."""
         return self._frozen is not None
 
+    @property
+    def held_size(self):
+        """Number of bytes written, if that is all there is and it can still be changed; else 0."""
+        return 0 if self.started or self.filters else self._held_size
+
+    def cut(self, start, length):
+        """Keep this part of what is held."""
+        self._held = [self._take()[start:start + length]]
+
     def write(self, data, flush):
         """Take `data` (bytes). IOError if the client is gone."""
         size = len(data)

@@ -125,7 +125,7 @@ class PSP(object):
         names.update(_PAGE_NAMES)
         names.update(self._page.globals)
         names.update(req=req, form=interface.form, psp=interface, session=getattr(req, 'session', None),
-                     __file__=req.filename)
+                     __file__=req.filename, __doc__=None)
         names.update(self.vars)
         names.update(vars)
         return names

@@ -86,5 +86,6 @@ def read(path):
 
 
 def as_bytes(text):
-    """Return a page given as text as the bytes a file would hold."""
-    return text if isinstance(text, bytes) else text.encode('utf-8')
+    """Return a page given as text as the bytes a file would hold. It ends at a NUL, as any C string."""
+    data = text if isinstance(text, bytes) else text.encode('utf-8')
+    return data.partition(b'\0')[0]

@@ -1,7 +1,7 @@
 """From a handler's result to an answer: headers, error pages, redirects, falling through to the file."""
 from __future__ import absolute_import
 
-from . import constants, default_handler, errordocument, httpdate
+from . import byteranges, constants, default_handler, errordocument, httpdate
 from .output import FilePart
 from .statuslines import PAGE_TYPE, is_valid, page, status_line
 
@@ -15,6 +15,8 @@ def finish(request, result):
         result = default_handler.serve(request)
     if request.internal_address is not None and not request.output.started:
         return _redirect_internally(request)
+    if 'HTTP_RANGE' in request.environ and result in (constants.OK, constants.DONE):
+        result = byteranges.cut_held(request)
     if result in (constants.OK, constants.DONE):
         return request.output.finish(has_body=request.status not in _HEADER_ONLY)
     return _error(request, result if is_valid(result) else constants.HTTP_INTERNAL_SERVER_ERROR)

@@ -55,10 +55,11 @@ def _no_simple_reply(value):
 
 def _content_type(request):
     """mod_mime's type for the name of the file; a directory that Apache has mapped has one of its own."""
-    if (request.filename or '').endswith('/') and request.environ.get('mod_wsgi.handler_script') \
+    name = request.typed_name
+    if (name or '').endswith('/') and request.environ.get('mod_wsgi.handler_script') \
             and request.finfo.filetype == constants.APR_DIR:
         return constants.DIR_MAGIC_TYPE
-    return request.configuration.content_types.of(request.filename)
+    return request.configuration.content_types.of(name)
 
 
 class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
@@ -70,6 +71,11 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
     internal_address = None             # where Apache shall go on
     skips_end = is_closed = False
     is_typed = False                    # mod_mime has had its turn
+    #: The file's name when it had: what a content handler makes of req.filename (the publisher does) comes too late.
+    typed_name = Member('typed_name', lambda request: request._mapping[0], lambda name: name)
+
+    def __repr__(self):
+        return '<%s object at 0x%x>' % (self.c_name, id(self))
 
     def __init__(self, configuration, environ, start_response):
         self.configuration = configuration

@@ -184,17 +184,17 @@ class Files(unittest.TestCase):
         whole = b'public doc\n'
         for asked, code, body, where in (
                 ('bytes=0-3', 206, b'publ', 'bytes 0-3/11'), ('bytes=7-', 206, b'doc\n', 'bytes 7-10/11'),
-                ('bytes=-4', 206, b'doc\n', 'bytes 7-10/11'), ('bytes=0-99', 200, whole, None),
-                ('bytes=-99', 200, whole, None), ('bytes=5-3', 200, whole, None), ('bytes=0-1,3-4', 200, whole, None),
+                ('bytes=-4', 206, b'doc\n', 'bytes 7-10/11'), ('bytes=0-99', 206, whole, 'bytes 0-10/11'),
+                ('bytes=-99', 206, whole, 'bytes 0-10/11'), ('bytes=-0', 200, whole, None), ('bytes=5-3', 200, whole, None), ('bytes=0-1,3-4', 200, whole, None),
                 ('lines=1', 200, whole, None), ('bytes=-', 200, whole, None)):
             answer = self.get(headers={'Range': asked})
             self.assertEqual((answer.code, answer.body, answer.header('Content-Range')), (code, body, where), asked)
             self.assertEqual(answer.header('Content-Length'), str(len(body)))
 
     def test_range_outside(self):
-        for asked in ('bytes=11-', 'bytes=50-60', 'bytes=-0'):
+        for asked in ('bytes=11-', 'bytes=50-60'):
             answer = self.get(headers={'Range': asked})
-            self.assertEqual((answer.code, answer.header('Content-Range')), (416, 'bytes */11'))
+            self.assertEqual((answer.code, answer.header('Content-Range')), (416, None))
 
     def test_if_range(self):
         for value, code in (('"b-46c61cc2d7000"', 206), ('"other"', 200), (AT_NOON, 206), (BEFORE, 200)):

@@ -47,6 +47,29 @@ class Buffering(unittest.TestCase):
         self.assertEqual(answer.pieces, [b'onetwo'])
         self.assertEqual(answer.header('Content-Length'), '6')
 
+    def test_parts_of_unflushed_output(self):
+        """As of everything Apache has in one piece."""
+        def ask(asked, flush=0, **headers):
+            def handler(req):
+                req.write('0123456789', flush)
+                return apache.OK
+            answer = answer_of(handler, headers=dict(headers, Range=asked))
+            return answer.code, answer.body, answer.header('Content-Range'), answer.header('Content-Length')
+        self.assertEqual(ask('bytes=2-4'), (206, b'234', 'bytes 2-4/10', '3'))
+        self.assertEqual(ask('bytes=-1'), (206, b'9', 'bytes 9-9/10', '1'))
+        self.assertEqual(ask('bytes=0-'), (206, b'0123456789', 'bytes 0-9/10', '10'))
+        self.assertEqual(ask('bytes=10-')[0::2], (416, None))
+        for asked, more in (('bytes=0-1,3-4', {}), ('rows=1-2', {}), ('bytes=1-2', {'flush': 1}),
+                            ('bytes=1-2', {'If-Range': '"other"'})):
+            self.assertEqual(ask(asked, **more)[:3], (200, b'0123456789', None))
+
+    def test_no_part_of_what_is_none_of_200(self):
+        def handler(req):
+            req.status = 404
+            req.write('0123456789', 0)
+            return apache.OK
+        self.assertEqual(answer_of(handler, headers={'Range': 'bytes=2-4'}).code, 404)
+
     def test_nothing_written(self):
         answer = answer_of(lambda req: apache.OK)
         self.assertEqual((answer.status, answer.body, answer.header('Content-Length')), ('200 OK', b'', '0'))

@@ -283,9 +283,9 @@ class Users(unittest.TestCase):
     def test_allowed_methods(self):
         req = request()
         req.allow_methods(['GET', 'POST', 'BREW'])
-        self.assertEqual((req.allowed, req.allowed_methods), (1 << apache.M_GET | 1 << apache.M_POST, ('BREW',)))
+        self.assertEqual((req.allowed, req.allowed_methods), (0, ('BREW',)))
         req.allow_methods(['PUT'], 1)
-        self.assertEqual((req.allowed, req.allowed_methods), (1 << apache.M_PUT, ()))
+        self.assertEqual((req.allowed, req.allowed_methods), (0, ()))
         self.assertRaises(TypeError, req.allow_methods, 5)
         self.assertRaises(TypeError, req.allow_methods, [5])
 

@@ -42,9 +42,13 @@ class ApplyFsData(unittest.TestCase):
         self.assertEqual(self.apply(lambda req, *args: args, 'a=1', req=0), ())
 
     def test_methods_and_objects(self):
-        self.assertEqual(self.apply(Point().move, 'z=1&self=2', req=5), 'moved 5 1')
+        self.assertEqual(self.apply(Point().move, 'z=1&a=2', req=5), 'moved 5 1')
         self.assertEqual(self.apply(Point(), 'y=1', req=5), 'called 1')
         self.assertEqual(self.apply(Point, 'x=7', req=5).x, '7')
+
+    def test_a_field_called_self_is_one_too_many_for_a_method(self):
+        """mod_python took a method's own argument for one of the form, too."""
+        self.assertRaises(TypeError, self.apply, Point().move, 'z=1&self=2', req=5)
 
     def test_builtins_get_nothing(self):
         self.assertEqual(self.apply(dict, 'a=1', req=5), {})

@@ -42,6 +42,9 @@ class Pages(PageTest):
         page = '<%\nif form.has_key("x"):\n\t# yes\n%>yes<%\nelse:\n\t# no\n%>no<%\n# end\n%>!'
         self.assertEqual((self.text(page), self.text(page, query='x=1')), ('no!', 'yes!'))
 
+    def test_text_that_looks_like_a_docstring(self):
+        self.assertEqual(self.text('"""doc"""<%= __doc__ %>'), '"""doc"""None')
+
     def test_form(self):
         page = '<%= form.getfirst("a", "-") %> <%= len(form) %>'
         self.assertEqual(self.text(page, query='a=1&b='), '1 2')

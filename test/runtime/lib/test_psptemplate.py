@@ -48,7 +48,11 @@ class Scanner(FolderTest):
         self.check('a<% b', 'req.write("""a""",0); b')
         self.check('a<%-- b', 'req.write("""a')
         self.check('a<%@ b', 'req.write("""a')
-        self.check('a\0b', 'req.write("""a')
+
+    def test_nul(self):
+        """It ends a page given as a string, and the source made of a file."""
+        self.check('a\0b', 'req.write("""a""",0)\n')
+        self.assertEqual(psptemplate.translate(b'a\0b').source, b'req.write("""a')
 
     def test_bytes_stay_bytes(self):
         source = psptemplate.translate(b'\xc4 <%= "\xe4" %>').source

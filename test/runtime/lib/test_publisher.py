@@ -132,6 +132,7 @@ def both(req):
     req.write('written ', 0)
     return 'returned'
 def data(): return b'bytes'
+def flushed(req): req.write('flushed')
 def stop(req): raise apache.SERVER_RETURN(apache.HTTP_FORBIDDEN)
 def big(): return 'x' * 9000
 def echo(req, n):
@@ -151,6 +152,12 @@ def echo(req, n):
             self.check('/page.py/' + name, text)
         self.assertEqual(self.get('/page.py/none').body, b'')
         self.assertEqual(len(self.get('/page.py/big').body), 9000)
+
+    def test_type_of_an_address_without_an_extension(self):
+        """mod_mime has looked at the address before the publisher found the file `page.py`."""
+        for name in 'none', 'flushed':
+            self.assertEqual(self.get('/page/' + name).header('Content-Type'), None)
+            self.assertEqual(self.get('/page.py/' + name).header('Content-Type'), 'text/x-python')
 
     def test_length(self):
         self.assertEqual(self.get('/page.py/both').header('Content-Length'), '16')
