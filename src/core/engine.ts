@@ -1,4 +1,5 @@
 /** From a tree and a request to a plan: run the rules, land their changes, read again, until nothing changes. */
+import { readable } from '../httpd/bytes.js';
 import { EditRefusedError } from '../httpd/edit.js';
 import { UnquotableError } from '../httpd/words.js';
 import { buildSite, type Site, type SiteOptions } from '../site/site.js';
@@ -56,7 +57,12 @@ export function makePlan(tree: FileTree, request: PlanRequest): Plan {
 
 function runRules(site: Site, request: PlanRequest): readonly Finding[] {
   const found = chosenRules(request).flatMap((rule) => findingsOf(rule, site));
-  return [...withoutIgnored(site.tree, found)].sort(compareFindings);
+  return [...withoutIgnored(site.tree, found)].map(asPeopleRead).sort(compareFindings);
+}
+
+/** Messages quote configuration, which is read as bytes. */
+function asPeopleRead(finding: Finding): Finding {
+  return { ...finding, message: readable(finding.message), todo: readable(finding.todo) };
 }
 
 /**

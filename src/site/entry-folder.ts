@@ -23,10 +23,7 @@ const SYSTEM = new Set([
 /** A folder `wsgi` beside (or in) what is served, to which no address leads. */
 export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]): string {
   const containers = [...new Set(scopes.map(containerOf))];
-  const served = new Set([
-    ...containers.flatMap((one) => urlMappings(one, scopes).map((mapping) => mapping.file)),
-    ...containers.flatMap(patternFolders),
-  ]);
+  const served = servedFolders(scopes);
   const directories = mounts.flatMap((mount) => chainDirectory(mount.scope) ?? []);
   const roots = containers.flatMap((container) => documentRoot(container, scopes) ?? []);
   // A directory that no Alias or DocumentRoot leads to is served by something we do not see.
@@ -43,8 +40,25 @@ export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]):
   const wanted = SYSTEM.has(folder)
     ? `${folder === '/' ? '/srv' : folder}/${baseName(start) || 'www'}-wsgi`
     : `${folder}/wsgi`;
-  const hidden = [wanted, `${wanted}-scripts`, `${wanted}-entry`];
+  const elsewhere = ['/usr/local/lib', '/var/lib', '/opt'].map(
+    (path) => `${path}/${baseName(start) || 'www'}-wsgi`,
+  );
+  const hidden = [wanted, `${wanted}-scripts`, `${wanted}-entry`, ...elsewhere];
   return hidden.find((path) => ![...served].some((root) => within(path, root))) ?? wanted;
+}
+
+/** Folders that an address leads to. */
+function servedFolders(scopes: readonly Scope[]): Set<string> {
+  const containers = [...new Set(scopes.map(containerOf))];
+  return new Set([
+    ...containers.flatMap((one) => urlMappings(one, scopes).map((mapping) => mapping.file)),
+    ...containers.flatMap(patternFolders),
+  ]);
+}
+
+/** Whether an address leads into the folder: a DocumentRoot of `/` leaves no room for any. */
+export function isServed(folder: string, scopes: readonly Scope[]): boolean {
+  return [...servedFolders(scopes)].some((root) => within(folder, root));
 }
 
 /** Folders that patterns lead to: `/var/www/depot` of `AliasMatch ^/depot(/.*)?$ "/var/www/depot$1"`. */

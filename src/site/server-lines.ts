@@ -2,6 +2,7 @@
 import { authenticates } from './auth-lines.js';
 import { directiveLine } from './changes.js';
 import type { Target } from './design.js';
+import { isServed } from './entry-folder.js';
 import { seesWholeServer } from './guards.js';
 import { named } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
@@ -55,8 +56,9 @@ export function shieldLines(configured: ConfiguredSite): readonly string[] {
   return [why, ...folderSection(configured, HIDDEN)];
 }
 
-/** Whether a part of the configuration that we do not see may give the folder of the entry scripts an address. */
-function mayBeServed({ configuration: { scopes } }: ConfiguredSite): boolean {
+/** Whether something gives the folder of the entry scripts an address, be it a part of the configuration that we do not see. */
+function mayBeServed({ configuration: { scopes }, design }: ConfiguredSite): boolean {
+  if (isServed(design.folder, scopes)) return true;
   return !seesWholeServer(scopes) && !scopes.some((scope) => named(scope, 'DocumentRoot').length > 0);
 }
 

@@ -28,7 +28,10 @@ const CONFIG_NAME =
 const CONFIG_FOLDERS =
   /\/(?:sites-(?:available|enabled)|conf\.d|conf-(?:available|enabled)|mods-(?:available|enabled)|vhosts(?:\.d)?)\/[^/]+$/;
 const CONFIG_HINT =
-  /^[ \t]*<?(?:Python\w+|SetHandler|AddHandler|LoadModule|VirtualHost|Directory|Location|Files|DocumentRoot|WSGI\w+)\b/im;
+  /^[ \t]*<?(?:Python\w+|(?:Set|Add)Handler|(?:Load|Add)Module|VirtualHost|Directory|Location|Files|If(?:Module|Define|Version)|Macro|DocumentRoot|Server(?:Root|Name)|IncludeOptional|WSGI\w+)\b/im;
+/** Other programs have these words as well: they count in files whose names say that they are httpd's. */
+const WEAK_HINT = /^[ \t]*(?:Include|Define|Use)[ \t]+\S/im;
+const SERVER_NAME = /^(?:httpd|apache)/i;
 
 /** Files whose configuration lines are quotations, whatever they look like. */
 const PROSE_OR_CODE =
@@ -71,6 +74,8 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   const configName = CONFIG_NAME.test(name) || CONFIG_FOLDERS.test(path);
   if (text.includes('\0') && !configName) return undefined;
   if ((configName || given) && CONFIG_HINT.test(text)) return 'config';
+  if (configName && (SERVER_NAME.test(name) || CONFIG_FOLDERS.test(path)) && WEAK_HINT.test(text))
+    return 'config';
   if (/^#!.*\bpython/.test(text)) return 'python';
   if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';
   return /mod_python|python-program|Python(?:Handler|Option|Path)\b/.test(text) ? 'other' : undefined;

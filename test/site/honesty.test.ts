@@ -189,8 +189,7 @@ describe('a .htaccess', () => {
 });
 
 describe('a message', () => {
-  // After: `cafÃ©.pages now run in …`: the latin-1 view of the file's bytes.
-  it.fails('shows words that are UTF-8 as they are written', () => {
+  it('shows words that are UTF-8 as they are written', () => {
     const utf8 = Buffer.from(
       '<Location /x>\n    SetHandler mod_python\n    PythonHandler café.pages\n</Location>\n',
     );

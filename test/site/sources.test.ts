@@ -33,8 +33,7 @@ describe('the folder of the entry scripts', () => {
     expect(scriptPath(result.conf).startsWith('/var/www/depot/')).toBe(false);
   });
 
-  // /srv/www-wsgi lies in the DocumentRoot of the second host: its scripts can be downloaded from there.
-  it.fails('lies outside of a DocumentRoot that leaves no room beside it', () => {
+  it('lies outside of a DocumentRoot that leaves no room beside it', () => {
     const result = migrate(`DocumentRoot /srv/www
 <Directory /srv/www/app>
     SetHandler mod_python
@@ -46,6 +45,21 @@ describe('the folder of the entry scripts', () => {
 </VirtualHost>
 `);
     expect(scriptPath(result.conf).startsWith('/srv/')).toBe(false);
+  });
+});
+
+describe('the folder of the entry scripts, where every folder is served,', () => {
+  it('refuses every direct address', () => {
+    const result = migrate(`DocumentRoot /
+<Location /app>
+    SetHandler mod_python
+    PythonHandler app
+</Location>
+`);
+    const folder = scriptPath(result.conf).replace(/\/[^/]+$/, '');
+    expect(result.conf).toContain(
+      `<Directory ${folder}>\n    SetHandler wsgi-script\n    Options -ExecCGI\n</Directory>`,
+    );
   });
 });
 

@@ -63,12 +63,16 @@ describe('the files of a site', () => {
     ]);
   });
 
-  // CONFIG_HINT of walk.ts knows neither IfModule nor Include: a file with nothing else in it is not read.
-  it.fails.each([
+  it.each([
     ['<IfModule mod_python.c>\nAddType text/html .psp\n</IfModule>\n'],
     ['ServerRoot /etc/httpd\nDefine APP /srv/app\nInclude conf.d/*.conf\n'],
     ['AddModule mod_python.c\n'],
+    ['Include conf.d/python.conf\n'],
   ])('are configuration also when they only say %j', (text) => {
     expect(walk({ '/s/httpd.conf': text }).config).toEqual(['/s/httpd.conf']);
+  });
+
+  it('of other programs that include files are none', () => {
+    expect(walk({ '/s/etc/ld.so.conf': 'include /etc/ld.so.conf.d/*.conf\n' }).config).toEqual([]);
   });
 });
