@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { changeWord, removeLine } from '../../src/site/changes.js';
+import { changeName, changeWord, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { mountChange, targetsOf } from '../../src/site/mount-change.js';
 import type { Mount } from '../../src/site/mounts.js';
@@ -17,6 +17,7 @@ export default defineRule({
   messages: {
     mapped: '{directive} hands the same requests to {name}, the WSGI handler script {script}',
     alias: '{directive} becomes WSGIScriptAlias {alias}: {script} answers everything below it',
+    type: '{directive} becomes {instead}, which hands the same files to {name}, the script {script}: a line that gives some of them another type no longer takes them away',
     idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
     spread:
       '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
@@ -29,9 +30,7 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const use of site.directives.filter(
-      (one) => one.name === 'sethandler' || one.name === 'addhandler',
-    )) {
+    for (const use of site.directives.filter((one) => one.name in NAMES)) {
       const directive = use.node.name;
       const found = targetsOf(site, use);
       const [first] = found;
@@ -53,7 +52,7 @@ export default defineRule({
       const { name, script } = first.target;
       const change = mountChange(site, first.configured, first.target);
       const { alias } = first.target;
-      const own = alias === undefined ? changeWord(use, 0, name) : removeLine(use);
+      const own = alias === undefined ? mapped(use, name) : removeLine(use);
       const edits = [...change.edits, ...own];
       if (alias !== undefined) {
         const data = { directive, alias, script };
@@ -67,18 +66,32 @@ export default defineRule({
         });
         continue;
       }
-      const data = { directive, name, script };
+      const data = { directive, name, script, instead: NAMES[use.name] ?? '' };
+      const byType = use.name.endsWith('type');
       yield context.use({
         at: use.place,
-        message: 'mapped',
+        message: byType ? 'type' : 'mapped',
         data,
-        state: 'config',
+        state: byType ? 'review' : 'config',
         edits,
         creates: change.creates,
       });
     }
   },
 });
+
+/** What takes the place of a directive that leads to mod_python; a type was httpd's last resort for a handler name. */
+const NAMES: Readonly<Record<string, string>> = {
+  sethandler: 'SetHandler',
+  addhandler: 'AddHandler',
+  forcetype: 'SetHandler',
+  addtype: 'AddHandler',
+};
+
+function mapped(use: DirectiveUse, name: string) {
+  const renamed = use.name.endsWith('type') ? changeName(use, NAMES[use.name] ?? '') : [];
+  return [...renamed, ...changeWord(use, 0, name)];
+}
 
 /** Whether requests reach the mount by this line, which stands in a scope around it. */
 function inherits(mount: Mount, use: DirectiveUse): boolean {

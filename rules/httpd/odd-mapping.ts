@@ -3,25 +3,23 @@ import type { DirectiveNode, SyntaxNode } from '../../src/httpd/tree.js';
 import { wordValues } from '../../src/httpd/words.js';
 import { placeOfNode } from '../../src/site/place.js';
 
-const BY_TYPE = new Set(['forcetype', 'addtype', 'defaulttype']);
-
 export default defineRule({
   code: 'MP118',
   name: 'odd-mapping',
   target: 'httpd',
   severity: 'error',
-  summary: 'Replace mappings to mod_python that are neither SetHandler nor AddHandler',
+  summary: 'Replace mappings to mod_python by DefaultType and by flags of RewriteRule',
   why: 'Apache takes a content type, or the H flag of a RewriteRule, for a handler name. Without mod_python nobody answers to that name, and the source of the file is sent.',
   todo: 'Use SetHandler or AddHandler for the same files, then run migrate again.',
   effort: '15m',
   refs: ['https://httpd.apache.org/docs/2.4/handler.html'],
   messages: {
-    type: '{directive} hands files to mod_python by their type',
+    type: '{directive} hands files to mod_python by their type: those that have no other',
     flag: 'RewriteRule hands requests to mod_python by its H flag',
   },
   example: {
-    before: 'AddType python-program .py\n',
-    after: 'AddType python-program .py\n',
+    before: 'DefaultType python-program\n',
+    after: 'DefaultType python-program\n',
   },
 
   *check(context) {
@@ -30,7 +28,7 @@ export default defineRule({
         const name = node.name.toLowerCase();
         const argv = wordValues(node.args);
         const at = placeOfNode(path, syntax, node);
-        if (BY_TYPE.has(name) && /^(?:mod_python|python-program)$/i.test(argv[0] ?? '')) {
+        if (name === 'defaulttype' && /^(?:mod_python|python-program)$/i.test(argv[0] ?? '')) {
           yield context.use({ at, message: 'type', data: { directive: node.name }, state: 'manual' });
         } else if (
           name === 'rewriterule' &&

@@ -1,8 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addAfter, leaveToPerson } from '../../src/site/changes.js';
 import { closedSection } from '../../src/site/closed-section.js';
+import type { DirectiveUse } from '../../src/site/directives.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import { type LeftMapping, leftMappings } from '../../src/site/left-mappings.js';
 import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
@@ -24,6 +26,8 @@ export default defineRule({
     module: 'the phase functions of {handlers} now run in {script}',
     unserved:
       'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first; until then the section refuses everybody if one of them may guard it',
+    waiting:
+      '{handlers} run where a DefaultType or a RewriteRule leads to mod_python: replace that by SetHandler, take the comment sign away here, and run migrate again',
     idle: '{handlers} never ran: nothing hands requests to mod_python where the line stands',
     used: '{handlers} now run in the entry scripts of the sections that use them',
   },
@@ -53,6 +57,11 @@ export default defineRule({
         yield context.use({ at, message: 'unserved', data: { handlers }, state: 'manual', edits, creates });
         continue;
       }
+      if (found === undefined && !takesEffect(site, use) && leftMappings(site).some(leadsTo(use))) {
+        const edits = leaveToPerson(use, this.code, 'a mapping that only a person can replace leads here');
+        yield context.use({ at, message: 'waiting', data: { handlers }, state: 'manual', edits });
+        continue;
+      }
       const change = retire(site, use);
       if (found === undefined) {
         const used = takesEffect(site, use);
@@ -72,3 +81,8 @@ export default defineRule({
     }
   },
 });
+
+/** Whether the mapping may bring requests to the handlers of the directive. */
+function leadsTo(use: DirectiveUse): (left: LeftMapping) => boolean {
+  return (left) => left.file.configuration === use.file.configuration;
+}

@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { authFacts } from '../../src/site/auth-facts.js';
 import { authEdits } from '../../src/site/auth-lines.js';
 import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
 import type { Target } from '../../src/site/design.js';
@@ -49,6 +50,8 @@ export default defineRule({
     wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3) and plain Require lines beside it: ${CLOSED}`,
     several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
     idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
+    untyped:
+      '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
     outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
   },
   example: {
@@ -90,7 +93,7 @@ export default defineRule({
       } else if (inside) {
         yield context.use({ at, message: 'server', data, state: 'review', edits: removeLine(use) });
       } else {
-        const message = hookOf(use.name) ? 'idle' : 'outside';
+        const message = !hookOf(use.name) ? 'outside' : asksForUser(site, use) ? 'untyped' : 'idle';
         const reason = (this.messages[message] ?? '').replace('{directive}', directive);
         const edits = leaveToPerson(use, this.code, reason);
         yield context.use({ at, message, data, state: 'manual', edits });
@@ -98,6 +101,12 @@ export default defineRule({
     }
   },
 });
+
+function asksForUser(site: Site, use: DirectiveUse): boolean {
+  return site.configured.some(({ configuration: { scopes } }) =>
+    use.scopes.some((scope) => scopes.includes(scope) && authFacts(scope, scopes).requiredIn !== undefined),
+  );
+}
 
 function messageOf(use: DirectiveUse): 'access' | 'user' | 'group' {
   const hook = hookOf(use.name);

@@ -17,9 +17,9 @@ export default defineRule({
       'until the mapping is replaced, {script} answers 500 in its place: without it Apache would send the source',
   },
   example: {
-    before: 'AddType python-program .py\n',
+    before: 'DefaultType python-program\n',
     after:
-      'WSGIHandlerScript python-program /srv/wsgi/unmapped.wsgi application-group=%{GLOBAL}\nAddType python-program .py\n',
+      'WSGIHandlerScript python-program /srv/wsgi/unmapped.wsgi application-group=%{GLOBAL}\nDefaultType python-program\n',
   },
 
   *check(context) {

@@ -68,6 +68,11 @@ export function satisfiesAny(layers: readonly Scope[]): boolean {
   return last !== undefined && /^any$/i.test(last.argv[0] ?? '');
 }
 
+/** Whether the scope itself changes who must give a password, or for what. */
+export function saysWhoComesIn(scope: Scope): boolean {
+  return ['Require', 'AuthType', 'AuthName', 'Satisfy'].some((name) => named(scope, name).length > 0);
+}
+
 /** Whether every line asks for a user by name or for any: what a Python script can judge by itself. */
 export function asksForUsersOnly(requires: readonly EffectiveDirective[]): boolean {
   return requires.every((node) => /^(?:valid-user|user)$/i.test(node.argv[0] ?? ''));

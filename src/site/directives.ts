@@ -38,6 +38,8 @@ function concernsPython(name: string, argv: readonly string[], filters: PythonFi
   switch (name) {
     case 'sethandler':
     case 'addhandler':
+    case 'addtype':
+    case 'forcetype':
       return isPythonHandlerName(argv[0]);
     case 'setoutputfilter':
     case 'setinputfilter':

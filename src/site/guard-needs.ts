@@ -3,7 +3,7 @@
  * of a section (CGI, DAV, PHP, proxies, frameworks, files beside Python's extensions), and where only Apache can tell
  * who comes in (`Satisfy any`, groups, users of another provider).
  */
-import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk } from './auth-facts.js';
+import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk, saysWhoComesIn } from './auth-facts.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import type { Target } from './design.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './guard-hooks.js';
@@ -139,8 +139,19 @@ function asksInside(target: Target, coverage: Coverage, scopes: readonly Scope[]
   if (adapter || !asked) return false;
   return mounts.every(({ scope, settings }) => {
     const inside = pythonMayAsk(scope, chainsOf(settings, 'authen'), scopes);
-    return inside && (!authFacts(scope, scopes).basic || !coverage.exposed(target));
+    const alone = !scopes.some((other) => asksOthers(other, target, coverage, scopes));
+    return inside && alone && (!authFacts(scope, scopes).basic || !coverage.exposed(target));
   });
+}
+
+/** Whether a section that builds on the target's asks for other users than the target's own, or in another way. */
+function asksOthers(other: Scope, target: Target, coverage: Coverage, scopes: readonly Scope[]): boolean {
+  const own = target.mounts.some(({ scope, settings }) =>
+    [scope, ...chainsOf(settings, 'authen').map((chain) => chain.scope)].includes(other),
+  );
+  if (own || coverage.answeredBy(other) !== target) return false;
+  const builds = target.mounts.some(({ scope }) => layersOf(other, scopes).includes(scope));
+  return builds && saysWhoComesIn(other);
 }
 
 function withheldFrom(target: Target, asks: boolean, scopes: readonly Scope[]): ReadonlySet<string> {

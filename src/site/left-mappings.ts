@@ -63,14 +63,14 @@ function inNodes(
 function handlerOf(node: DirectiveNode, argv: readonly string[], ambiguous: boolean): string | undefined {
   const [first = ''] = argv;
   switch (lowerAscii(node.name)) {
-    case 'addtype':
-    case 'forcetype':
     case 'defaulttype':
       return isPythonHandlerName(first) ? first.toLowerCase() : undefined;
     case 'rewriterule':
       return /[[,]\s*(?:H|handler)=(mod_python|python-program)\b/i.exec(node.args)?.[1]?.toLowerCase();
     case 'sethandler':
     case 'addhandler':
+    case 'addtype':
+    case 'forcetype':
       return isPythonHandlerName(first) && ambiguous ? first.toLowerCase() : undefined;
     default:
       return undefined;

@@ -21,7 +21,7 @@ export interface Scope {
   /** The section itself; undefined for the server and for .htaccess files. */
   readonly node: EffectiveSection | undefined;
   readonly tree: EffectiveTree;
-  /** Directives directly in this scope, in order, whether active or not. */
+  /** Directives directly in this scope, in order, whether active or not; with those of `<Limit>` that it does not limit. */
   readonly directives: readonly EffectiveDirective[];
   /** Position in reading order over the whole configuration. */
   readonly order: number;
@@ -50,7 +50,8 @@ export function scopesOf(
     scope: Omit<Scope, 'directives' | 'order' | 'tree'>,
     children: readonly EffectiveNode[],
   ): void => {
-    const made: Scope = { ...scope, tree, directives: children.filter(isDirective), order: scopes.length };
+    const own = scope.node && isLimit(scope.node) ? children.filter(isLimited) : children.flatMap(unlimited);
+    const made: Scope = { ...scope, tree, directives: own.filter(isDirective), order: scopes.length };
     scopes.push(made);
     for (const child of children) if (child.kind === 'section') addSection(child, made);
   };
@@ -65,6 +66,23 @@ export function scopesOf(
   };
   add({ ...root, regex: false, parent: undefined, node: undefined }, tree.children);
   return scopes;
+}
+
+/**
+ * `<Limit>` and `<LimitExcept>` hold for the access rules in them only: everything else belongs to the section around
+ * them, whatever the method (core.c, ap_limit_section; cmd->limited is asked by mod_authz_core and mod_access_compat).
+ */
+function isLimit(node: EffectiveSection): boolean {
+  return /^limit(?:except)?$/i.test(node.name);
+}
+
+function isLimited(node: EffectiveNode): boolean {
+  return node.kind === 'section' || /^(?:require|order|allow|deny|satisfy)$/i.test(node.name);
+}
+
+function unlimited(node: EffectiveNode): readonly EffectiveNode[] {
+  if (node.kind !== 'section' || !isLimit(node)) return [node];
+  return node.children.filter((child) => !isLimited(child));
 }
 
 function isDirective(node: EffectiveNode): node is EffectiveDirective {

@@ -76,6 +76,7 @@ export function localSettings(scope: Scope): PythonSettings {
     const name = node.name.toLowerCase();
     const from = { node, scope };
     if (name === 'sethandler') made.setHandler = { value: node.argv[0] ?? '', from };
+    else if (isPythonType(node)) addType(made, from);
     else if (name === 'addhandler') addExtensions(made.addHandler, from);
     else if (name === 'removehandler')
       for (const ext of node.argv) made.addHandler.set(bare(ext), { value: '', from });
@@ -84,6 +85,22 @@ export function localSettings(scope: Scope): PythonSettings {
     else if (/^python\w*handler$/.test(name)) addHandlers(made.chains, from);
   }
   return made;
+}
+
+/**
+ * Whether the directive gives files a type that is mod_python's handler name. httpd takes the type of a file for its
+ * handler where nothing else names one (config.c, ap_invoke_handler; seen on a live server).
+ */
+export function isPythonType(node: EffectiveDirective): boolean {
+  return /^(?:force|add)type$/i.test(node.name) && isPythonHandlerName(node.argv[0]);
+}
+
+function addType(
+  made: { setHandler: Value | undefined; addHandler: Map<string, Value> },
+  from: Placed,
+): void {
+  if (from.node.name.toLowerCase() === 'addtype') addExtensions(made.addHandler, from);
+  else made.setHandler ??= { value: from.node.argv[0] ?? '', from };
 }
 
 function bare(extension: string): string {

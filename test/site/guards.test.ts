@@ -2,8 +2,6 @@
  * No door may stand further open after a migration than before (issue 2, "the security list"). mod_python runs the
  * handlers of the access and password phases whatever serves the content; an entry script runs them only for requests
  * that come to it. Where the two differ the directive must be left to a person, or more than its own section must change.
- *
- * Tests marked `fails` are doors that stand open today.
  */
 import { describe, expect, it } from 'vitest';
 import { type Migrated, migrate, scriptOf } from './support/migrate.js';
@@ -209,8 +207,7 @@ describe('the lines of Apache that go with a password handler', () => {
     expect(scriptOf(result, 'a')).toContain(`require=['user ann "bob b"']`);
   });
 
-  // After: `require valid-user` stays inside Limit without an AuthType: Apache answers 500 to every GET and POST.
-  it.fails('go from <Limit> as well', () => {
+  it('stay where <Limit> says for which methods they count', () => {
     const result = migrate(`<Location /accounts>
     SetHandler mod_python
     PythonHandler accounts
@@ -222,11 +219,12 @@ describe('the lines of Apache that go with a password handler', () => {
     </Limit>
 </Location>
 `);
-    expect(leftToPerson(result) || !/require valid-user/i.test(result.conf)).toBe(true);
+    expect(result.conf).toMatch(/AuthType Basic\n[\s\S]*<Limit GET POST>\n\s+require valid-user\n/);
+    expect(result.conf).toMatch(/ {4}AuthBasicProvider wsgi\n {4}WSGIAuthUserScript /);
+    expect(scriptOf(result, 'accounts')).not.toContain('PythonAuthenHandler');
   });
 
-  // After: `Require user root` stays without an AuthType (500), and the entry script does not know of it.
-  it.fails('go from a deeper section that asks for somebody else', () => {
+  it('stay where a deeper section asks for somebody else', () => {
     const result = migrate(`<Location /accounts>
     SetHandler mod_python
     PythonHandler accounts
@@ -239,12 +237,14 @@ describe('the lines of Apache that go with a password handler', () => {
     Require user root
 </Location>
 `);
-    expect(leftToPerson(result) || !result.conf.includes('Require user root')).toBe(true);
+    expect(result.conf).toContain('Require valid-user');
+    expect(result.conf).toContain('Require user root');
+    expect(result.conf).toMatch(/ {4}AuthBasicProvider wsgi\n {4}WSGIAuthUserScript /);
+    expect(scriptOf(result, 'accounts')).not.toContain('PythonAuthenHandler');
   });
 
   // <Limit> is no section for merging: what stands in it belongs to the section around it (core.c, ap_limit_section).
-  // After: three SetHandler lines for one section; the last one wins, and with it the password is gone.
-  it.fails('are not torn apart by <Limit> and <LimitExcept>', () => {
+  it('are not torn apart by <Limit> and <LimitExcept>', () => {
     const result = migrate(`<Location /dav>
     SetHandler mod_python
     PythonHandler dav
@@ -258,5 +258,8 @@ describe('the lines of Apache that go with a password handler', () => {
 </Location>
 `);
     expect(result.conf).not.toMatch(/<Limit[^>]*>[^<]*SetHandler/);
+    expect(result.conf.match(/SetHandler/g)).toHaveLength(1);
+    expect(scriptOf(result, 'dav')).toContain("'PythonAccessHandler': 'inside'");
+    expect(result.uses('MP110')[0]).toMatchObject({ state: 'manual', severity: 'error' });
   });
 });

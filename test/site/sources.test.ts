@@ -1,6 +1,6 @@
 /** Sources stay sources: no address may show a file that Python used to run, nor the entry scripts themselves. */
 import { describe, expect, it } from 'vitest';
-import { migrate } from './support/migrate.js';
+import { migrate, scriptOf } from './support/migrate.js';
 
 /** Server path of the first entry script. */
 function scriptPath(conf: string): string {
@@ -78,16 +78,26 @@ describe('a file that Python ran', () => {
     expect(!text.includes('AddHandler publisher') || declared || told).toBe(true);
   });
 
-  // The types of these requests name mod_python where neither SetHandler nor AddHandler does; httpd takes the type for
-  // the handler (config.c, ap_invoke_handler; seen on a live server). The mapping is left to a person, who is told to
-  // write SetHandler and run migrate again. After: the PythonHandler that this needs is gone.
-  it.fails.each([
-    ['ForceType', '<Files app>\n    ForceType python-program\n    PythonHandler app\n</Files>\n'],
-    ['AddType', 'AddType mod_python .py\nPythonHandler app\n'],
-    ['RewriteRule', 'RewriteEngine On\nRewriteRule ^/x - [H=mod_python]\nPythonHandler app\n'],
-  ])('can still be found where %s brought it to mod_python', (_, conf) => {
+  // The types of these files name mod_python where neither SetHandler nor AddHandler does; httpd takes the type for the
+  // handler (config.c, ap_invoke_handler; seen on a live server).
+  it.each([
+    [
+      'ForceType',
+      '<Files app>\n    ForceType python-program\n    PythonHandler app\n</Files>\n',
+      'SetHandler app',
+    ],
+    ['AddType', 'AddType mod_python .py\nPythonHandler app\n', 'AddHandler app .py'],
+  ])('still runs where %s brought it to mod_python', (_, conf, line) => {
     const result = migrate(conf);
-    expect(result.conf).toContain('PythonHandler app');
+    expect(result.conf).toContain(line);
+    expect(scriptOf(result, 'app')).toContain("handlers='app'");
+  });
+
+  it('can still be found where a RewriteRule brought it to mod_python', () => {
+    const result = migrate('RewriteEngine On\nRewriteRule ^/x - [H=mod_python]\nPythonHandler app\n');
+    expect(result.conf).toContain('# PythonHandler app');
+    expect(result.uses('MP104')).toMatchObject([{ state: 'manual', severity: 'error' }]);
+    expect(result.conf).toMatch(/^WSGIHandlerScript mod_python \S+unmapped\.wsgi/m);
   });
 
   // The section goes from app.inc.conf: its SetHandler is "left to a person" in the first pass (read in two places), the
