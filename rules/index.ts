@@ -4,6 +4,7 @@ import acceptPathInfo from './httpd/accept-path-info.js';
 import ambiguousSection from './httpd/ambiguous-section.js';
 import byHand from './httpd/by-hand.js';
 import handlerMapping from './httpd/handler-mapping.js';
+import htaccessOverride from './httpd/htaccess-override.js';
 import ifModule from './httpd/if-module.js';
 import leftByHand from './httpd/left-by-hand.js';
 import loadModule from './httpd/load-module.js';
@@ -38,6 +39,7 @@ export const RULES: readonly Rule[] = [
   ambiguousSection,
   byHand,
   handlerMapping,
+  htaccessOverride,
   ifModule,
   leftByHand,
   loadModule,

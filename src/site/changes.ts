@@ -1,4 +1,5 @@
 /** Edits of configuration lines with the path of their file, as plans carry them. */
+import { trimSpace } from '../httpd/bytes.js';
 import type { ByteEdit } from '../httpd/edit.js';
 import {
   commentOut,
@@ -6,6 +7,7 @@ import {
   insertBefore,
   insertInto,
   remove,
+  replaceArgs,
   replaceName,
   replaceWord,
 } from '../httpd/edit.js';
@@ -39,6 +41,12 @@ export function removeLine(use: ConfigLine): readonly PathEdit[] {
 /** Replaces the unquoted word `index` of the arguments. */
 export function changeWord(use: ConfigLine, index: number, value: string): readonly PathEdit[] {
   return at(use.file, replaceWord(use.file.syntax, use.node, index, value));
+}
+
+/** Puts further words behind the arguments. */
+export function addArguments(use: ConfigLine, words: readonly string[]): readonly PathEdit[] {
+  const own = trimSpace(use.node.args);
+  return at(use.file, replaceArgs(use.file.syntax, use.node, [own, ...words.map(quoteWord)].join(' ')));
 }
 
 export function changeName(use: ConfigLine, name: string): readonly PathEdit[] {

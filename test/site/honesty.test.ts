@@ -150,8 +150,7 @@ describe('a filter', () => {
 
 describe('a .htaccess', () => {
   // SetHandler and SetEnv need AllowOverride FileInfo; every Python directive was content with any of the five.
-  // After: Apache answers 500 to the whole folder, and nobody is told.
-  it.fails('gets no directive that AllowOverride forbids there', () => {
+  it('gets no directive that AllowOverride forbids there', () => {
     const result = migrate(
       `DocumentRoot /srv/www/htdocs
 <Directory /srv/www/htdocs>
@@ -160,10 +159,32 @@ describe('a .htaccess', () => {
     PythonHandler site
 </Directory>
 `,
-      { '/srv/www/htdocs/x/.htaccess': 'PythonHandler x\nPythonOption a b\n' },
+      {
+        '/srv/www/htdocs/x/.htaccess': 'PythonHandler x\nPythonOption a b\n',
+        '/srv/www/htdocs/y/.htaccess': 'PythonAccessHandler y\n',
+      },
     );
-    const told = result.plan.findings.some((finding) => /AllowOverride/.test(finding.message + finding.todo));
-    expect(told || !/SetHandler|SetEnv/.test(result.files['/srv/www/htdocs/x/.htaccess'] ?? '')).toBe(true);
+    expect(result.files['/srv/www/htdocs/x/.htaccess']).toMatch(/^SetHandler /m);
+    expect(result.conf).toContain('    AllowOverride AuthConfig FileInfo\n');
+    const told = result.plan.findings.filter((finding) => finding.code === 'MP125');
+    expect(told.map((finding) => [finding.kind, finding.confidence])).toEqual([
+      ['note', 'review'],
+      ['note', 'review'],
+    ]);
+  });
+
+  it.each([
+    ['AllowOverride None', /None .* no effect/],
+    ['Options None', /Apache 2\.4 answers 500/],
+  ])('below %s says what Apache makes of it', (line, said) => {
+    const result = migrate(
+      `DocumentRoot /srv/www/htdocs\n<Directory /srv/www/htdocs>\n    ${line}\n</Directory>\n`,
+      { '/srv/www/htdocs/x/.htaccess': 'SetHandler mod_python\nPythonHandler x\n' },
+    );
+    const [told] = result.plan.findings.filter((finding) => finding.code === 'MP125');
+    expect(told?.message).toMatch(said);
+    expect(told?.confidence).toBe('manual');
+    expect(result.conf).toContain(line);
   });
 
   // Until somebody includes httpd-wsgi.conf, Apache sends the sources.
