@@ -3,8 +3,8 @@ import { addAfter, leaveToPerson } from '../../src/site/changes.js';
 import { closedSection } from '../../src/site/closed-section.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
-import { retire, targetOf } from '../../src/site/mount-change.js';
 import { type LeftMapping, leftMappings } from '../../src/site/left-mappings.js';
+import { retire, targetOf } from '../../src/site/mount-change.js';
 import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
