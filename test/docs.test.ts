@@ -76,6 +76,7 @@ const WRONG_EXAMPLES: Readonly<Record<string, string>> = {
   MP203: 'the example has no `after`',
   MP205: 'another rule adds the import that the example forgot',
   MP403: 'the example is a .htaccess file, which needs a tree',
+  MP125: 'the example needs a .htaccess file below the section',
   MP401: 'the example shows a PythonHandler, which goes; the rule only adds files',
 };
 
