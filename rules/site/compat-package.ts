@@ -24,7 +24,7 @@ export default defineRule({
     for (const configured of site.configured.filter(needsPackage)) {
       const folder = `${configured.design.folder}/modpython_wsgi`;
       const { path: target, installed } = site.placeNew(configured, folder);
-      const creates = [...site.options.runtime]
+      const creates = [...site.options.runtime()]
         .map(([name, bytes]) => ({ path: `${target}/${name}`, bytes, mode: 0o644 }))
         .filter((file) => site.tree.node(file.path)?.kind !== 'file');
       if (creates.length === 0) continue;

@@ -1,7 +1,7 @@
 /** One run of the command line in a given world. Gives an exit code; never ends the process. */
 import { type Command, CommanderError } from 'commander';
 import { PRODUCT, VERSION } from '../core/version.js';
-import { MigrateError } from '../io/errors.js';
+import { errorCode, MigrateError } from '../io/errors.js';
 import { printable } from '../report/printable.js';
 import { EXIT, type ExitCode, errorLine, exitCodeOf } from './exit.js';
 import { buildProgram } from './program.js';
@@ -55,6 +55,8 @@ async function explainFailure(error: unknown, terminal: Terminal): Promise<ExitC
     await terminal.err(printable(errorLine(error)));
     return exitCodeOf(error);
   }
+  // The launcher knows what to say about an installation that lacks a package.
+  if (['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(errorCode(error))) throw error;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await terminal.err([
     `migrate: internal error in ${PRODUCT} ${VERSION}; please report it with the lines below.`,

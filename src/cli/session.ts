@@ -69,7 +69,7 @@ export function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1]
     modWsgi,
     mode,
     processes,
-    runtime: readRuntime(),
+    runtime: readRuntime,
   };
 }
 

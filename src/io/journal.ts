@@ -6,6 +6,7 @@
  *
  *     <state>/runs/0007/journal.json   what was done, replaced atomically at each step
  *     <state>/runs/0007/before/3       the original of the entry with index 3
+ *     <state>/active/0007              there while the run is neither done nor undone: all that recovery has to look at
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -96,7 +97,9 @@ export function runningRuns(store: Store, root: string): readonly Run[] {
 
 function activeRuns(store: Store, root: string): readonly Run[] {
   const overlaps = (run: Run) => isInside(run.root, root) || isInside(root, run.root);
-  return listRuns(store).filter((run) => isActive(run) && overlaps(run));
+  return idsIn(activeFolder(store))
+    .flatMap((id) => readRun(store, id) ?? [])
+    .filter((run) => isActive(run) && overlaps(run));
 }
 
 function isActive(run: Run): boolean {
@@ -111,7 +114,7 @@ export function newRunId(store: Store): string {
   const runs = posix.join(store.stateFolder, 'runs');
   try {
     // Only the owner may look: the originals can hold passwords that the site's folder protects.
-    mkdirSync(runs, { recursive: true, mode: 0o700 });
+    for (const folder of [runs, activeFolder(store)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (let number = Number(runIds(store).at(-1) ?? 0) + 1; ; number++) {
       const id = String(number).padStart(4, '0');
       if (made(store, posix.join(runs, id))) return id;
@@ -141,13 +144,26 @@ function made(store: Store, folder: string): boolean {
 export function saveRun(store: Store, run: Run): void {
   const folder = runFolder(store, run.id);
   const fresh = posix.join(folder, 'journal.json.new');
+  if (isActive(run)) markActive(store, run);
   store.disk.remove(fresh);
   store.disk.create(fresh, Buffer.from(`${JSON.stringify(run, null, 2)}\n`), 0o600);
   store.disk.rename(fresh, posix.join(folder, 'journal.json'));
   store.disk.sync(folder);
+  if (!isActive(run)) store.disk.remove(activeMark(store, run));
 }
 
-/** Forgets a run that left no trace on disk. The journal goes first: without it, the rest means nothing. */
+/** Before the first word of the journal: a run that is not marked would never be recovered. */
+function markActive(store: Store, run: Run): void {
+  const mark = activeMark(store, run);
+  if (store.disk.look(mark).kind !== 'none') return;
+  store.disk.create(mark, new Uint8Array(), 0o600);
+  store.disk.sync(activeFolder(store));
+}
+
+/**
+ * Forgets a run: one that left no trace on disk, or one that nobody wants undone any more. The journal goes first:
+ * without it, the rest means nothing.
+ */
 export function dropRun(store: Store, run: Run): void {
   const folder = runFolder(store, run.id);
   store.disk.remove(posix.join(folder, 'journal.json'));
@@ -155,6 +171,7 @@ export function dropRun(store: Store, run: Run): void {
   for (const index of run.files.keys()) store.disk.remove(backupPath(store, run, index));
   store.disk.removeDirectory(posix.join(folder, 'before'));
   store.disk.removeDirectory(folder);
+  store.disk.remove(activeMark(store, run));
 }
 
 /** Where the original of entry `index` is kept. */
@@ -166,9 +183,21 @@ function runFolder(store: Store, id: string): string {
   return posix.join(store.stateFolder, 'runs', id);
 }
 
+function activeFolder(store: Store): string {
+  return posix.join(store.stateFolder, 'active');
+}
+
+function activeMark(store: Store, run: Pick<Run, 'id'>): string {
+  return posix.join(activeFolder(store), run.id);
+}
+
 function runIds(store: Store): readonly string[] {
+  return idsIn(posix.join(store.stateFolder, 'runs'));
+}
+
+function idsIn(folder: string): readonly string[] {
   try {
-    return readdirSync(posix.join(store.stateFolder, 'runs'))
+    return readdirSync(folder)
       .filter((name) => /^\d{4,}$/.test(name))
       .sort((a, b) => Number(a) - Number(b));
   } catch {
@@ -176,7 +205,8 @@ function runIds(store: Store): readonly string[] {
   }
 }
 
-function readRun(store: Store, id: string): Run | undefined {
+/** Undefined where there is no such run. @throws MigrateError for a journal that is damaged */
+export function readRun(store: Store, id: string): Run | undefined {
   try {
     const run = JSON.parse(readFileSync(posix.join(runFolder(store, id), 'journal.json'), 'utf8')) as Run;
     return run.version === 1 ? run : undefined;

@@ -7,8 +7,8 @@ import {
   dropRun,
   type Entry,
   interruptedRuns,
-  listRuns,
   type Run,
+  readRun,
   type Store,
   saveRun,
   sha256,
@@ -34,7 +34,7 @@ export interface Reverted {
  * Safe to repeat: a second call finishes what a crash left over.
  */
 export function revert(store: Store, id: string): Reverted {
-  const run = listRuns(store).find((candidate) => candidate.id === id);
+  const run = readRun(store, id);
   if (!run) return { id, restored: [], kept: [] };
   if (run.state === 'staging') return clean(store, run);
   const wasDone = run.state === 'done' || run.state === 'undoing';

@@ -47,23 +47,27 @@ class Driver {
   }
 
   run(): Node {
-    const { tokens, trees, states, width } = this;
-    const { actions } = this.tables;
+    const { tokens, trees } = this;
     let path = 0;
     do {
       tokens.next();
       if (tokens.terminal === this.print && this.printIsName) this.demotePrint();
       const { terminal } = tokens;
       if (path > 0) this.open(path, terminal);
-      path = actions[(states[this.top] as number) * width + terminal] as number;
+      path = this.action(terminal);
       while (path === POP && this.top > 0) {
         this.close();
-        path = actions[(states[this.top] as number) * width + terminal] as number;
+        path = this.action(terminal);
       }
       if (path <= 0) this.fail();
       trees[this.count++] = this.leaf();
     } while (tokens.terminal !== TERMINAL.ENDMARKER);
-    return this.node(this.ruleName(states[0] as number), trees.slice(0, this.count));
+    return this.node(this.ruleName(this.states[0] as number), trees.slice(0, this.count));
+  }
+
+  private action(terminal: number): number {
+    const state = this.states[this.top] as number;
+    return this.tables.actions[state * this.width + terminal] || this.tables.actionOf(state, terminal);
   }
 
   /**
@@ -85,12 +89,13 @@ class Driver {
   }
 
   private openCount(path: number, steps: readonly number[], next: number): number {
-    const { actions, openCounts } = this.tables;
-    const known = openCounts[path * this.width + next] as number;
+    const { openCounts, actionOf } = this.tables;
+    const known = openCounts[path]?.[next] ?? 0;
     if (known > 0) return known;
     let count = steps.length;
-    while (count > 1 && actions[(steps[count - 1] as number) * this.width + next] === POP) count--;
-    openCounts[path * this.width + next] = count;
+    while (count > 1 && actionOf(steps[count - 1] as number, next) === POP) count--;
+    openCounts[path] ??= new Uint8Array(this.width);
+    (openCounts[path] as Uint8Array)[next] = count;
     return count;
   }
 

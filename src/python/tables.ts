@@ -1,4 +1,7 @@
-/** Expands the committed grammar tables into what the parser runs on: one action per state and terminal. */
+/**
+ * Expands the committed grammar tables into what the parser runs on: one action per state and terminal. A row is worked
+ * out when the parser first comes to its state: all of them take 10 ms, and a small site needs few.
+ */
 
 import grammar3 from './grammar3.json' with { type: 'json' };
 import grammar27 from './grammar27.json' with { type: 'json' };
@@ -20,12 +23,14 @@ export interface Tables {
   /** State → rule number. */
   readonly ruleOf: Int16Array;
   readonly startOf: ReadonlyMap<string, number>;
-  /** `actions[state * terminals.length + terminal]`: 0 error, POP, or n > 0: take path n. */
+  /** `actions[state * terminals.length + terminal]`: POP, n > 0: take path n, or 0: ask `actionOf`. */
   readonly actions: Int16Array;
+  /** The same, where the row may not have been worked out yet: 0 is an error. */
+  readonly actionOf: (state: number, terminal: number) => number;
   /** Of path n: the state that replaces the top of the stack, then the states to push. */
   readonly stepsOf: (path: number) => readonly number[];
-  /** `openCounts[path * terminals.length + next]`: how many steps of a path stay open when `next` follows; 0 not known yet. */
-  readonly openCounts: Uint8Array;
+  /** `openCounts[path]?.[next]`: how many steps of a path stay open when terminal `next` follows; 0 not known yet. */
+  readonly openCounts: (Uint8Array | undefined)[];
   /** Whether only INDENT can follow in this state: the message is then the one people know. */
   readonly wantsIndent: Uint8Array;
 }
@@ -49,7 +54,7 @@ interface RawState {
   readonly arcs: ReadonlyMap<number, number>;
 }
 
-/** Expanding takes some milliseconds, so callers keep the result. */
+/** Callers keep the result: it fills with use. */
 export function tablesOf(version: '2.7' | '3'): Tables {
   return expand((version === '3' ? grammar3 : grammar27) as Grammar);
 }
@@ -104,10 +109,6 @@ class Ways {
     private readonly ruleStart: readonly number[],
   ) {}
 
-  get count(): number {
-    return this.targets.length;
-  }
-
   /** Terminal → number of the way that shifts it. The grammar is LL(1), so there is one at most. */
   from(state: RawState): ReadonlyMap<number, number> {
     const ways = new Map<number, number>();
@@ -151,19 +152,26 @@ function actionsOf(
   states: readonly RawState[],
   ruleStart: readonly number[],
   width: number,
-): Pick<Tables, 'actions' | 'stepsOf' | 'openCounts'> {
+): Pick<Tables, 'actions' | 'actionOf' | 'stepsOf' | 'openCounts'> {
   const ways = new Ways(states, ruleStart);
   const actions = new Int16Array(states.length * width);
-  for (const [index, state] of states.entries()) {
-    if (state.accepting) actions.fill(POP, index * width, (index + 1) * width);
-    for (const [terminal, way] of ways.from(state)) actions[index * width + terminal] = way;
-  }
-  // Written out at the first use: a program needs few of them.
-  const steps: (readonly number[] | undefined)[] = new Array(ways.count).fill(undefined);
-  const stepsOf = (way: number): readonly number[] => {
-    const known = steps[way] ?? ways.steps(way);
-    steps[way] = known;
-    return known;
+  const known = new Uint8Array(states.length);
+  const fill = (state: number): void => {
+    known[state] = 1;
+    const { accepting } = states[state] as RawState;
+    if (accepting) actions.fill(POP, state * width, (state + 1) * width);
+    for (const [terminal, way] of ways.from(states[state] as RawState))
+      actions[state * width + terminal] = way;
   };
-  return { actions, stepsOf, openCounts: new Uint8Array(ways.count * width) };
+  const actionOf = (state: number, terminal: number): number => {
+    if (known[state] === 0) fill(state);
+    return actions[state * width + terminal] as number;
+  };
+  const steps: (readonly number[] | undefined)[] = [];
+  const stepsOf = (way: number): readonly number[] => {
+    const written = steps[way] ?? ways.steps(way);
+    steps[way] = written;
+    return written;
+  };
+  return { actions, actionOf, stepsOf, openCounts: [] };
 }

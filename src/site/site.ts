@@ -34,8 +34,8 @@ export interface SiteOptions extends ConfigurationOptions, DesignOptions {
   readonly mode: 'daemon' | 'embedded';
   /** Lists uses in files that no Python accepts; loaded only where there are such files. */
   readonly tolerant?: TolerantReader | undefined;
-  /** Files of the compat package, by name relative to its folder. */
-  readonly runtime: ReadonlyMap<string, Uint8Array>;
+  /** Files of the compat package, by name relative to its folder; asked for where a site needs them. */
+  readonly runtime: () => ReadonlyMap<string, Uint8Array>;
 }
 
 export interface ConfiguredSite {

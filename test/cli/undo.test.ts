@@ -2,8 +2,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { realDisk } from '../../src/io/disk.js';
+import { listRuns, type Run, saveRun } from '../../src/io/journal.js';
 import { picture } from '../io/sandbox.js';
 import { SITE, shell } from './harness.js';
+
+/** Leaves the newest run as a process leaves it that is killed while it writes. */
+function interrupt(cwd: string): void {
+  const store = { stateFolder: join(cwd, '../state'), disk: realDisk };
+  const run = listRuns(store).at(-1) as Run;
+  saveRun(store, { ...run, state: 'writing', process: { pid: 1, start: 'long ago' } });
+}
 
 describe('undo', () => {
   it('keeps what changed since, says where the original is, and ends with 3', async () => {
@@ -41,12 +50,7 @@ describe('undo', () => {
     const { cwd, migrate } = shell();
     const before = picture(cwd);
     await migrate('apply', 'site');
-    const journal = join(cwd, '../state/runs/0001/journal.json');
-    const run = JSON.parse(readFileSync(journal, 'utf8'));
-    writeFileSync(
-      journal,
-      JSON.stringify({ ...run, state: 'writing', process: { pid: 1, start: 'long ago' } }),
-    );
+    interrupt(cwd);
     expect((await migrate('scan', 'site')).err).toContain('run 0001');
     expect((await migrate('apply', '-n', 'site')).err).toContain('was interrupted');
     const { code, err } = await migrate('undo');
@@ -60,12 +64,7 @@ describe('undo', () => {
     const { cwd, migrate } = shell();
     await migrate('apply', 'site');
     const done = picture(cwd);
-    const journal = join(cwd, '../state/runs/0001/journal.json');
-    const run = JSON.parse(readFileSync(journal, 'utf8'));
-    writeFileSync(
-      journal,
-      JSON.stringify({ ...run, state: 'writing', process: { pid: 1, start: 'long ago' } }),
-    );
+    interrupt(cwd);
     const { code, out, err } = await migrate('apply', 'site');
     expect(code).toBe(0);
     expect(err).toContain('had been interrupted');

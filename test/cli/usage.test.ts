@@ -128,7 +128,7 @@ describe('settings', () => {
       mode: 'embedded',
       processes: 3,
     });
-    expect(engine.requests[0]?.runtime.size).toBeGreaterThan(0);
+    expect(engine.requests[0]?.runtime().size).toBeGreaterThan(0);
     expect(err).toContain(
       'Next: migrate apply --dry-run --server-config site/httpd.conf --server-root /etc/httpd/ -D SSL -D X=1',
     );

@@ -1,9 +1,9 @@
-import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit } from '../../src/io/commit.js';
 import { realDisk } from '../../src/io/disk.js';
-import { listRuns } from '../../src/io/journal.js';
+import { listRuns, saveRun } from '../../src/io/journal.js';
 import { recover } from '../../src/io/revert.js';
 import { undo } from '../../src/io/undo.js';
 import { picture, plant } from './sandbox.js';
@@ -68,8 +68,7 @@ describe('commit', () => {
     const sibling = { ...request, root: join(folder, 'other'), writes: [] };
     mkdirSync(sibling.root);
     const first = commit(store, request);
-    const path = join(store.stateFolder, 'runs', first.id, 'journal.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"done"', '"writing"'));
+    saveRun(store, { ...first, state: 'writing' });
     const before = picture(root);
     expect(() => commit(store, { ...request, writes: [] })).toThrow(
       /another run \(process \d+\) is changing/,

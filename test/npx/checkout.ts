@@ -92,7 +92,7 @@ function copySources(folder: string): void {
 
 /** Takes dist/ from the checkout when it is newer than every source, else builds one in the copy. */
 function copyDist(folder: string): void {
-  const built = join(source, 'dist/src/cli/main.js');
+  const built = join(source, 'dist/migrate.cjs');
   const newest = Math.max(...['src', 'rules'].flatMap((name) => times(join(source, name))));
   if (existsSync(built) && statSync(built).mtimeMs > newest) {
     cpSync(join(source, 'dist'), join(folder, 'dist'), { recursive: true });
@@ -103,8 +103,7 @@ function copyDist(folder: string): void {
     cwd: folder,
     encoding: 'utf8',
   });
-  if (!existsSync(join(folder, 'dist/src/cli/main.js')))
-    throw new Error(`the build failed: ${stdout}${stderr}`);
+  if (!existsSync(join(folder, 'dist/migrate.cjs'))) throw new Error(`the build failed: ${stdout}${stderr}`);
 }
 
 function times(folder: string): readonly number[] {

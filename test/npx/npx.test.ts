@@ -4,10 +4,13 @@ import {
   accessSync,
   chmodSync,
   constants,
+  cpSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -78,6 +81,26 @@ describe('a checkout after npm ci', { timeout: 180_000 }, () => {
     expect(picture(checkout.work)).toEqual(before);
   });
 
+  it('starts without, with a damaged and with a foreign cache of compiled code', () => {
+    const cache = join(checkout.folder, 'dist/migrate.cjs.cache');
+    const good = readFileSync(cache);
+    const damaged = Buffer.from(good);
+    damaged[good.length >> 1] = (damaged[good.length >> 1] as number) ^ 0xff;
+    for (const bytes of [undefined, Buffer.alloc(0), good.subarray(0, good.length >> 1), damaged]) {
+      rmSync(cache, { force: true });
+      if (bytes) writeFileSync(cache, bytes);
+      expect(checkout.migrate('--version')).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(PRODUCT),
+        err: '',
+      });
+    }
+    writeFileSync(cache, good);
+    // Other flags of V8 stand for another V8: it refuses the code.
+    const other = checkout.run([process.execPath, '--no-opt', 'bin/migrate.js', '--version']);
+    expect(other).toMatchObject({ code: 0, err: '' });
+  });
+
   it('gives all of a large report to a pipe, and ends quietly when the reader leaves', () => {
     const lines = 'LoadModule python_module modules/mod_python.so\n'.repeat(600);
     plant(checkout.work, { 'big/httpd.conf': lines });
@@ -123,6 +146,12 @@ describe('a checkout that is not ready', { timeout: 180_000 }, () => {
   });
   afterAll(() => checkout.remove());
 
+  /** Puts this in the place of what the build makes. */
+  function bundle(source: string): void {
+    mkdirSync(join(checkout.folder, 'dist'), { recursive: true });
+    writeFileSync(join(checkout.folder, 'dist/migrate.cjs'), source);
+  }
+
   it('says that it is not built (npm ci --ignore-scripts), directly and under npx', () => {
     for (const command of [[process.execPath, 'bin/migrate.js'], NPX]) {
       const { code, out, err } = checkout.run([...command, 'scan']);
@@ -133,24 +162,34 @@ describe('a checkout that is not ready', { timeout: 180_000 }, () => {
   });
 
   it('says that dependencies are missing', () => {
-    const dist = join(checkout.folder, 'dist/src/cli');
-    mkdirSync(dist, { recursive: true });
-    writeFileSync(join(dist, 'main.js'), "import 'no-such-package-at-all';\n");
+    const lacking = 'migrate: dependencies are not installed (no-such-package-at-all is missing): npm ci\n';
+    bundle("require('no-such-package-at-all');\n");
     const { code, err } = checkout.migrate('scan');
-    expect([code, err]).toEqual([
-      2,
-      'migrate: dependencies are not installed (no-such-package-at-all is missing): npm ci\n',
-    ]);
+    expect([code, err]).toEqual([2, lacking]);
+  });
+
+  it('says so too when it misses one only later', () => {
+    const modules = join(checkout.folder, 'node_modules');
+    const names = readdirSync(modules).filter((name) => name !== 'chalk');
+    rmSync(modules);
+    mkdirSync(modules);
+    for (const name of names) symlinkSync(join(process.cwd(), 'node_modules', name), join(modules, name));
+    cpSync('dist/migrate.cjs', join(checkout.folder, 'dist/migrate.cjs'));
+    expect(checkout.migrate('explain', '--color', 'always')).toEqual({
+      code: 2,
+      out: '',
+      err: 'migrate: dependencies are not installed (chalk is missing): npm ci\n',
+    });
   });
 
   it('does not hide any other fault, and does not end with 1, which is the gate', () => {
-    const main = join(checkout.folder, 'dist/src/cli/main.js');
-    mkdirSync(join(main, '..'), { recursive: true });
-    writeFileSync(main, "export function main() {\n  throw new RangeError('our fault');\n}\n");
+    bundle("exports.main = function main() {\n  throw new RangeError('our fault');\n};\n");
     const thrown = checkout.migrate('scan');
     expect(thrown.code).toBe(2);
     expect(thrown.err).toMatch(/RangeError: our fault\n +at /);
-    writeFileSync(main, 'this is not JavaScript\n');
+    bundle("require('./no-such-file.cjs');\n");
+    expect(checkout.migrate('scan').err).toMatch(/Cannot find module '\.\/no-such-file\.cjs'\n/);
+    bundle('this is not JavaScript\n');
     expect(checkout.migrate('scan')).toMatchObject({ code: 2, err: expect.stringContaining('SyntaxError') });
   });
 

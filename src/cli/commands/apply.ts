@@ -3,12 +3,14 @@ import { posix } from 'node:path';
 import { type CommitRequest, commit, type Write } from '../../io/commit.js';
 import { MigrateError, reason } from '../../io/errors.js';
 import { exportTree } from '../../io/export-tree.js';
+import { forgetOldRuns, KEPT_DAYS, KEPT_RUNS } from '../../io/forget.js';
 import { gitState } from '../../io/git.js';
-import { openStore } from '../../io/journal.js';
+import { openStore, type Store } from '../../io/journal.js';
 import { commonFolder } from '../../io/paths.js';
 import { planWrites } from '../../io/writes.js';
 import { appliedReport } from '../../report/applied.js';
 import { jsonReport } from '../../report/json.js';
+import { count } from '../../report/printable.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { NPM_TOOK_DRY_RUN, npmTookDryRun } from '../npm.js';
 import { type Settings, siteSettings, type Typed } from '../options.js';
@@ -92,7 +94,9 @@ async function writeInPlace(
   }
   if (!allowDirty) await requireCleanTree(settings.roots);
   const request: CommitRequest = { root: commonFolder(settings.roots), cwd: settings.cwd, writes };
-  const { result: run, interrupted } = await holdSignals(() => commit(openStore(world.env), request));
+  const store = openStore(world.env);
+  const { result: run, interrupted } = await holdSignals(() => commit(store, request));
+  await forgetOld(store, terminal);
   const after = await lookAgain(world, settings, terminal);
   await report(session, after, writes, { run: run.id }, terminal);
   if (settings.format === 'text') {
@@ -100,6 +104,19 @@ async function writeInPlace(
     if (!settings.quiet) await terminal.err(`Next: ${commandLine(['lint', ...settings.words])}`);
   }
   return interrupted ?? (after ? EXIT.ok : EXIT.failed);
+}
+
+/** Room is made only after a run that succeeded; that it cannot be made is no reason to call the run a failure. */
+async function forgetOld(store: Store, terminal: Terminal): Promise<void> {
+  try {
+    const runs = forgetOldRuns(store, Date.now());
+    if (runs.length > 0)
+      await terminal.err(
+        `migrate: ${count(runs.length, 'run')} older than ${KEPT_DAYS} days can no longer be undone; the newest ${KEPT_RUNS} stay.`,
+      );
+  } catch (error) {
+    await terminal.err(`migrate: old runs could not be removed from the undo journal: ${reason(error)}`);
+  }
 }
 
 /** A second plan, made from the result. Whatever happens here, the user still has to learn what was written. */

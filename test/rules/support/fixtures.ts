@@ -147,7 +147,7 @@ function readOptions(path: string): { folders?: readonly string[]; request: Part
   const files = Object.entries(runtime ?? {}).map(([name, text]) => [name, Buffer.from(text)] as const);
   return {
     ...(folders ? { folders } : {}),
-    request: { ...request, ...(runtime ? { runtime: new Map(files) } : {}) },
+    request: { ...request, ...(runtime ? { runtime: () => new Map(files) } : {}) },
   };
 }
 

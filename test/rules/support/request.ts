@@ -28,7 +28,7 @@ export function request(changes: Partial<PlanRequest> = {}): PlanRequest {
     modWsgi: 'any',
     mode: 'daemon',
     processes: undefined,
-    runtime: RUNTIME,
+    runtime: () => RUNTIME,
     tolerant: TOLERANT,
     ...changes,
   };
