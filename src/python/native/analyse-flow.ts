@@ -21,6 +21,7 @@ export function analyseFlow(unit: Unit, names: ModPythonNames): Flow {
   return {
     before: walk.before,
     exits: [...walk.exits.values()],
+    raised: [...walk.raised.values()],
     entries: walk.entries,
     problems: [...walk.problems].map(([tree, message]) => ({ tree, message })),
   };

@@ -4,6 +4,7 @@ import { stepsBehind } from './calls.js';
 import { type Change, change } from './changes.js';
 import type { Flow } from './flow.js';
 import { isInImport, type ModPythonNames } from './mod-python-names.js';
+import { caughtNames } from './raising.js';
 import { resultCode } from './status.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
 
@@ -37,21 +38,22 @@ function isWithin(leaf: Leaf, trees: ReadonlySet<Tree>): boolean {
 }
 
 /** Statements that are replaced as a whole, so that names of mod_python in them do not matter. */
-export function replacedTrees(flow: Flow, fn: UnitFunction): ReadonlySet<Tree> {
-  const ends = flow.exits
+export function replacedTrees(modPython: ModPythonNames, flow: Flow, fn: UnitFunction): ReadonlySet<Tree> {
+  const ends = [...flow.exits, ...flow.raised]
     .filter((exit) => exit.fn === fn && exit.end.kind !== 'tail')
     .map((exit) => exit.statement);
   const statuses = fn.uses.flatMap((use) => (use.kind === 'status' ? [use.statement] : []));
   // The level of a log message is dropped.
   const levels = fn.uses.flatMap((use) => (use.kind === 'log' && use.level ? [use.level] : []));
   const names = fn.uses.flatMap((use) => (use.kind === 'read' && use.name ? [use.name] : []));
+  const caught = caughtNames(modPython, fn);
   const logged = fn.uses.flatMap((use) => (use.kind === 'log' ? [use.leaf] : []));
-  return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...logged]);
+  return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...caught, ...logged]);
 }
 
 export function constantProblems(names: ModPythonNames, unit: Unit, flow: Flow): readonly Problem[] {
   return [...unit.functions.values()].flatMap((fn) =>
-    constantsIn(names, fn, replacedTrees(flow, fn))
+    constantsIn(names, fn, replacedTrees(names, flow, fn))
       .filter(({ target }) => resultCode(target) === undefined)
       .map(({ leaf, target }) => ({
         tree: isNode(leaf.parent, 'power') ? leaf.parent : leaf,
@@ -61,7 +63,7 @@ export function constantProblems(names: ModPythonNames, unit: Unit, flow: Flow):
 }
 
 export function constantChanges(names: ModPythonNames, flow: Flow, fn: UnitFunction): readonly Change[] {
-  return constantsIn(names, fn, replacedTrees(flow, fn)).map(({ leaf, target, end }) =>
+  return constantsIn(names, fn, replacedTrees(names, flow, fn)).map(({ leaf, target, end }) =>
     change(leaf.start, end, String(resultCode(target))),
   );
 }

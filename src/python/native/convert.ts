@@ -29,6 +29,7 @@ import type {
   NativeResult,
   Requirement,
 } from './native-result.js';
+import { answersErrors, raisedTypes } from './raising.js';
 import { certainty } from './response-state.js';
 import type { Dialect, Rewrite } from './rewrite-context.js';
 import { rewriteUnit } from './rewrite-unit.js';
@@ -109,6 +110,20 @@ function settle(
     if (problems.length > 0) results.set(candidate.object, block(input.module, problems));
     return problems.length === 0;
   });
+  const [first, ...others] = kept;
+  if (first && raisedTypes(kept.map((candidate) => candidate.flow)).length > 1) {
+    for (const { object, unit } of others)
+      results.set(
+        object,
+        block(input.module, [
+          {
+            tree: unit.handler.node,
+            message: 'its redirects by exception have another content type than those of other handlers',
+          },
+        ]),
+      );
+    return settle(input, [first], results);
+  }
   return kept.length === candidates.length ? kept : settle(input, kept, results);
 }
 
@@ -192,6 +207,7 @@ function prepare(
     dialect,
     nativeText,
     inline,
+    answersErrors: answersErrors(candidate.unit, candidate.flow),
   }));
 }
 
@@ -224,6 +240,7 @@ function isInline(candidates: readonly Candidate[]): boolean {
         !sendsFile(exit),
     );
   const [only] = exits;
+  if (candidates.some(({ unit, flow }) => answersErrors(unit, flow))) return false;
   return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';
 }
 

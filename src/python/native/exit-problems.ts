@@ -3,6 +3,7 @@ import { isNode } from '../tree.js';
 import type { Exit, Flow } from './flow.js';
 import { hasNoBody, isOwnStatement, keepsHeaders, type Layout, sendsFile, usesOf } from './layout.js';
 import { commonFact, type MountFacts } from './mount-facts.js';
+import { raisedProblems } from './raising.js';
 import { certainty } from './response-state.js';
 import { isBodiless, keepsLocation, statusLine } from './status.js';
 import type { Problem, Unit } from './unit.js';
@@ -17,11 +18,26 @@ export function exitProblems(
   return [
     ...misplaced(unit, layout),
     ...overridden(flow, mounts),
+    ...raisedProblems(flow, layout),
+    ...documentedErrors(flow, mounts),
     ...flow.exits.flatMap((exit) => {
       const message = exitProblem(exit, layout, mounts);
       return message === undefined ? [] : [{ tree: exit.statement, message }];
     }),
   ];
+}
+
+/** An error that is raised is answered like one that is returned, by the ErrorDocument where there is one. */
+function documentedErrors(flow: Flow, mounts: readonly MountFacts[]): readonly Problem[] {
+  return flow.raised.flatMap(({ end, statement }) => {
+    const code = end.kind === 'error' ? end.code : 0;
+    const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
+    if (documents.some((mount) => !mount.errorOverride))
+      return [{ tree: statement, message: `the ErrorDocument for ${code} answers here` }];
+    return code === 401 && mounts.some((mount) => mount.authentication)
+      ? [{ tree: statement, message: 'Apache adds the header that asks for a password here' }]
+      : [];
+  });
 }
 
 /** With WSGIErrorOverride, pages of the handler's own that go out with an error status would be replaced, too. */
@@ -40,7 +56,7 @@ function overridden(flow: Flow, mounts: readonly MountFacts[]): readonly Problem
 
 /** Whether Apache has to answer an error of the handler with its ErrorDocument. */
 export function needsErrorOverride(flow: Flow, mounts: readonly MountFacts[]): boolean {
-  return flow.exits.some(
+  return [...flow.exits, ...flow.raised].some(
     ({ end }) => end.kind === 'error' && mounts.some((mount) => mount.errorDocuments.has(end.code)),
   );
 }

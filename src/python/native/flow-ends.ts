@@ -1,7 +1,7 @@
 /** The ends of a responder: `return`, `raise apache.SERVER_RETURN` and redirects. */
 import { descendants, isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../tree.js';
 import { argumentsOf } from './calls.js';
-import { type Frame, NOWHERE, noteExit, problem, useAt, type Ways } from './flow.js';
+import { type Frame, NOWHERE, noteExit, noteRaised, problem, useAt, type Ways } from './flow.js';
 import { walkExpression } from './flow-expressions.js';
 import { plainInteger } from './literals.js';
 import { wholeName } from './mod-python-names.js';
@@ -48,15 +48,23 @@ function constantResult(frame: Frame, tree: Tree): number | undefined {
   return plainInteger(value) ?? resultCode(wholeName(frame.walk.names, value));
 }
 
-function codeEnd(frame: Frame, statement: Node, code: number, state: ResponseState): void {
-  if (code === 0 || code === -2) noteExit(frame, statement, { kind: 'answer' }, state);
-  else if (code === -1)
+function codeEnd(
+  frame: Frame,
+  statement: Node,
+  code: number,
+  state: ResponseState,
+  note: typeof noteExit = noteExit,
+): void {
+  if (code === 0 || code === -2) {
+    if (note === noteExit) note(frame, statement, { kind: 'answer' }, state);
+    else problem(frame, statement, 'the answer is completed by an exception here');
+  } else if (code === -1)
     problem(frame, statement, 'the handler declines: Apache would go on with the file of this address');
   else if (code < 300 || statusLine(code) === undefined)
     problem(frame, statement, `mod_python appends an error page of its own to the result ${code}`);
   else if (state.sent)
     problem(frame, statement, 'an error is returned after output has been sent: Apache appends its page');
-  else noteExit(frame, statement, { kind: 'error', code }, state);
+  else note(frame, statement, { kind: 'error', code }, state);
 }
 
 /** The value behind `raise apache.SERVER_RETURN`, or null when it has none; undefined for every other `raise`. */
@@ -78,18 +86,13 @@ function raiseEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
   const value = raisedServerReturn(frame, statement);
   const code = value ? constantResult(frame, value) : undefined;
   if (code === undefined) problem(frame, statement, 'what SERVER_RETURN carries here cannot be seen');
-  else if (isRaisable(frame, statement))
-    codeEnd(frame, statement, code, walkExpression(frame, statement, state));
+  else codeEnd(frame, statement, code, walkExpression(frame, statement, state), noteFor(frame, statement));
   return NOWHERE;
 }
 
-/** Whether an exception that ends the request can become a `return`. */
-function isRaisable(frame: Frame, statement: Node): boolean {
-  if (!frame.responds) problem(frame, statement, 'the request is ended by an exception inside a helper');
-  else if (frame.caught || isCaught(frame, statement))
-    problem(frame, statement, 'an `except` around this catches the exception that ends the request');
-  else return true;
-  return false;
+/** An exception that ends the request becomes a `return`, but where it cannot, or where code around may catch it. */
+function noteFor(frame: Frame, statement: Node): typeof noteExit {
+  return !frame.responds || frame.caught || isCaught(frame, statement) ? noteRaised : noteExit;
 }
 
 const CATCHERS = new Set(['Exception', 'BaseException', 'StandardError']);
@@ -138,7 +141,7 @@ function redirectEnd(frame: Frame, statement: Node, use: RedirectUse, state: Res
   const after = walkExpression(frame, statement, state);
   if (after.body.uses.size + after.file.uses.size > 0)
     problem(frame, statement, 'the redirect comes after output, where `util.redirect()` fails');
-  else if (isRaisable(frame, statement)) noteExit(frame, statement, { kind: 'redirect', use }, after);
+  else noteFor(frame, statement)(frame, statement, { kind: 'redirect', use }, after);
   return NOWHERE;
 }
 

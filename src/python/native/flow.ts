@@ -31,6 +31,11 @@ export interface Flow {
   /** State before each use, over all ways that lead there. A use without one is never reached. */
   readonly before: ReadonlyMap<Use, ResponseState>;
   readonly exits: readonly Exit[];
+  /**
+   * Ends by an exception that has to stay one: in a helper, which cannot return the answer, or where an `except` around
+   * might catch it.
+   */
+  readonly raised: readonly Exit[];
   /** State at the start of each function that is reached. */
   readonly entries: ReadonlyMap<UnitFunction, ResponseState>;
   readonly problems: readonly Problem[];
@@ -60,6 +65,7 @@ export interface Walk {
   readonly names: ModPythonNames;
   readonly before: Map<Use, ResponseState>;
   readonly exits: Map<Node, Exit>;
+  readonly raised: Map<Node, Exit>;
   readonly entries: Map<UnitFunction, ResponseState>;
   readonly problems: Map<Tree, string>;
   /** Calls that were walked, by body and state before: walked again they would say the same. */
@@ -101,6 +107,7 @@ export function makeWalk(unit: Unit, names: ModPythonNames, body: Walk['body']):
     names,
     before: new Map(),
     exits: new Map(),
+    raised: new Map(),
     entries: new Map(),
     problems: new Map(),
     calls: new Map(),
@@ -118,7 +125,14 @@ export function problem(frame: Frame, tree: Tree, message: string): void {
 }
 
 export function noteExit(frame: Frame, statement: Node, end: End, state: ResponseState): void {
-  const { exits } = frame.walk;
+  noteIn(frame.walk.exits, frame, statement, end, state);
+}
+
+export function noteRaised(frame: Frame, statement: Node, end: End, state: ResponseState): void {
+  noteIn(frame.walk.raised, frame, statement, end, state);
+}
+
+function noteIn(exits: Map<Node, Exit>, frame: Frame, statement: Node, end: End, state: ResponseState): void {
   const known = exits.get(statement);
   exits.set(statement, { fn: frame.fn, statement, end, state: joined(known?.state, state) as ResponseState });
 }

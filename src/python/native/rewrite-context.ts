@@ -24,6 +24,8 @@ export interface Rewrite {
   readonly typelessRedirects: boolean;
   /** The only answer of the module, which is written out where it stands instead of in a function. */
   readonly inline: boolean;
+  /** Exceptions that end the request are answered around the handler. */
+  readonly answersErrors: boolean;
 }
 
 /** Versions of Python that the module is written for. */

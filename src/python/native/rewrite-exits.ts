@@ -17,7 +17,7 @@ import {
   statusText,
   typeText,
 } from './sending.js';
-import { statusLine } from './status.js';
+import { isAllowing, statusLine } from './status.js';
 import type { UnitFunction } from './unit.js';
 import type { RedirectUse } from './uses.js';
 
@@ -117,9 +117,13 @@ function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string
     const args = [names.start, status, names.location, ...(headers === undefined ? [] : [headers])];
     return returnCall(rewrite, exit, functionNames.moved, args);
   }
-  const allow = code === 405 ? [`[('Allow', '${allowedMethods(exit.state.allow ?? [])}')]`] : [];
-  const all = [...(headers === undefined ? [] : [headers]), ...allow].join(' + ');
+  const all = [...(headers === undefined ? [] : [headers]), ...allowHeader(exit, code)].join(' + ');
   return returnCall(rewrite, exit, functionNames.error, [names.start, status, ...(all === '' ? [] : [all])]);
+}
+
+/** A list with the header that Apache adds to two of its error pages, or nothing. */
+export function allowHeader(exit: Exit, code: number): readonly string[] {
+  return isAllowing(code) ? [`[('Allow', '${allowedMethods(exit.state.allow ?? [])}')]`] : [];
 }
 
 /** As Apache writes them: GET brings HEAD with it, and TRACE is always there (TraceEnable). */

@@ -9,6 +9,7 @@ import { type Change, change, headerEnd, replaceStatement, toEdits } from './cha
 import { indented } from './code-lines.js';
 import { constantChanges } from './constants.js';
 import type { Exit } from './flow.js';
+import { caughtNames, raisedLines } from './raising.js';
 import { planReads, type Reads } from './reads.js';
 import type { Rewrite } from './rewrite-context.js';
 import { argumentTexts, exitLines } from './rewrite-exits.js';
@@ -33,8 +34,9 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
   const { module } = rewrite;
   const reads = planReads(rewrite, fn);
   const exits = rewrite.flow.exits.filter((exit) => exit.fn === fn);
+  const raised = rewrite.flow.raised.filter((exit) => exit.fn === fn);
   const replaced = new Set<Tree>(
-    exits.filter((exit) => exit.end.kind !== 'tail').map((exit) => exit.statement),
+    [...exits, ...raised].filter((exit) => exit.end.kind !== 'tail').map((exit) => exit.statement),
   );
   const uses = fn.uses.filter((use) => !isInside(use, replaced));
   const changes = [
@@ -44,6 +46,8 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
     ),
     ...constantChanges(rewrite.modPython, rewrite.flow, fn),
     ...exits.flatMap((exit) => endChanges(rewrite, fn, exit, reads)),
+    ...raised.flatMap((exit) => raisedChanges(rewrite, fn, exit, reads)),
+    ...caughtNames(rewrite.modPython, fn).map((leaf) => caughtChange(rewrite, leaf)),
   ];
   const top = topLines(rewrite, fn, reads);
   const removed = removeStatements(module, removable(uses));
@@ -112,13 +116,30 @@ function isDocumentation(statement: Tree): boolean {
   );
 }
 
+/** `except apache.SERVER_RETURN:` → `except HTTPError:` */
+function caughtChange(rewrite: Rewrite, leaf: Leaf): Change {
+  const whole = isNode(leaf.parent, 'power') ? leaf.parent : leaf;
+  return change(whole.start, whole.end, rewrite.functionNames.httpError);
+}
+
+function raisedChanges(rewrite: Rewrite, fn: UnitFunction, exit: Exit, reads: Reads): readonly Change[] {
+  const { module } = rewrite;
+  const text = (tree: Tree): string => rewritten(rewrite, fn, tree, reads);
+  const lines = raisedLines(rewrite, exit, indentationOf(module, exit.statement), text);
+  return replaceStatement(module, exit.statement, lines, exit.statement.parent === fn.body);
+}
+
 function definitionChanges(rewrite: Rewrite, fn: UnitFunction): readonly Change[] {
   const handler = fn === rewrite.unit.handler;
-  const name = fn.node.children[1] as Leaf;
+  const [keyword, name] = fn.node.children as readonly [Leaf, Leaf];
   const texts = argumentTexts(rewrite, fn, fn, undefined);
   const renamed =
     handler && rewrite.callable !== name.value ? [change(name.start, name.end, rewrite.callable)] : [];
-  return [...renamed, ...inList(fn.parameter, texts)];
+  const decorated =
+    handler && rewrite.answersErrors
+      ? [change(keyword.start, keyword.end, `@${rewrite.functionNames.answerErrors}\ndef`)]
+      : [];
+  return [...decorated, ...renamed, ...inList(fn.parameter, texts)];
 }
 
 function callChanges(

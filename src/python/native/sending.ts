@@ -62,7 +62,9 @@ export function defaultType(rewrite: Rewrite): string {
 export function isTypelessRedirect(layout: Layout, flow: Flow): boolean {
   return (
     layout.type === 'variable' &&
-    flow.exits.every((exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0)
+    [...flow.exits, ...flow.raised].every(
+      (exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0,
+    )
   );
 }
 

@@ -119,6 +119,11 @@ export function isBodiless(code: number): boolean {
   return code === 204 || code === 304;
 }
 
+/** Whether Apache says with this error which methods are allowed. */
+export function isAllowing(code: number): boolean {
+  return code === 405 || code === 501;
+}
+
 /** Whether Apache keeps Location of headers_out when a handler returns this code. */
 export function keepsLocation(code: number): boolean {
   return (code >= 300 && code < 400) || code === 201;

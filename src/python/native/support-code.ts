@@ -3,9 +3,11 @@ import { callLines } from './code-lines.js';
 import { ERROR_TEXTS, OTHER_ERROR } from './error-texts.js';
 import type { Forms } from './layout.js';
 import type { FunctionName } from './names.js';
+import type { RaisedType } from './raising.js';
 import type { Dialect } from './rewrite-context.js';
 import { encodeLines, sendLines } from './send-code.js';
 import { statusLine } from './status.js';
+import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
 
 /** Which functions are called, and with what. */
 export interface Support {
@@ -24,6 +26,14 @@ export interface Support {
   /** `keep`: some call says whether fields without a value count. */
   readonly form: { readonly keep: boolean } | undefined;
   readonly url: boolean;
+  /** Exceptions that end the request, answered around the handlers. */
+  readonly raised: RaisedSupport | undefined;
+}
+
+export interface RaisedSupport {
+  readonly errors: boolean;
+  readonly redirects: boolean;
+  readonly type: RaisedType;
 }
 
 export interface RedirectSupport {
@@ -43,6 +53,7 @@ const PAGE_TYPE = "'text/html; charset=iso-8859-1'";
 /** Blocks of lines, without blank lines between them: constants first, then functions in the order of their use. */
 export function supportBlocks(support: Support): readonly (readonly string[])[] {
   return [
+    ...(support.raised ? exceptionClasses(support.names, support.raised) : []),
     support.form ? formFunction(support, support.form) : [],
     support.url ? urlFunction(support) : [],
     support.error || support.moved ? errorConstants(support) : [],
@@ -51,6 +62,7 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     support.error ? errorFunction(support, support.error) : [],
     support.moved ? movedFunction(support, support.moved) : [],
     support.redirect ? redirectFunction(support, support.redirect) : [],
+    support.raised ? answerErrorsFunction(support, support.raised) : [],
   ].filter((block) => block.length > 0);
 }
 
@@ -88,8 +100,15 @@ function defaultTypeFunction({ names }: Support): readonly string[] {
   return definition(
     names.defaultType,
     'environ',
-    'Return the content type that goes with the extension of the address, or None.',
-    ["return mimetypes.guess_type(environ['SCRIPT_FILENAME'])[0]"],
+    'Return the content type that goes with the last known extension of the address, or None.',
+    [
+      'if not mimetypes.inited:',
+      '\tmimetypes.init()',
+      'content_type = None',
+      "for extension in environ['SCRIPT_FILENAME'].split('/')[-1].split('.')[1:]:",
+      "\tcontent_type = mimetypes.types_map.get('.' + extension.lower(), content_type)",
+      'return content_type',
+    ],
   );
 }
 
@@ -234,6 +253,11 @@ function formFunction({ names }: Support, { keep }: { readonly keep: boolean }):
     [
       `form = cgi.FieldStorage(environ=dict(environ, REQUEST_METHOD='GET')${more})`,
       "if environ['REQUEST_METHOD'] == 'POST':",
+      "\tif not environ.get('CONTENT_LENGTH'):",
+      `\t\traise ${names.httpError}('${statusLine(411)}')`,
+      "\tkind = environ.get('CONTENT_TYPE') or 'application/x-www-form-urlencoded'",
+      "\tif not kind.startswith(('application/x-www-form-urlencoded', 'multipart/')):",
+      `\t\traise ${names.httpError}('${statusLine(501)}', [('Allow', 'TRACE')])`,
       "\tposted = dict(environ, QUERY_STRING='')",
       ...callLines(
         'form.list += cgi.FieldStorage',

@@ -7,8 +7,10 @@ import { type Change, change, toEdits } from './changes.js';
 import { indented } from './code-lines.js';
 import type { Exit } from './flow.js';
 import { keepsHeaders, sendsFile, usesOf } from './layout.js';
+import { caughtNames, raisedTypes, readsForm } from './raising.js';
 import type { Rewrite } from './rewrite-context.js';
 import { headersText, senderOf, takesDefaultType } from './sending.js';
+import { isAllowing } from './status.js';
 import { type Support, supportBlocks } from './support-code.js';
 
 export interface SupportEdits {
@@ -30,7 +32,7 @@ type Sent = readonly [Rewrite, Exit];
 function describe(rewrites: readonly Rewrite[]): Support {
   const [first] = rewrites as readonly [Rewrite];
   const all: readonly Sent[] = rewrites.flatMap((rewrite) =>
-    rewrite.flow.exits.map((exit) => [rewrite, exit] as const),
+    [...rewrite.flow.exits, ...rewrite.flow.raised].map((exit) => [rewrite, exit] as const),
   );
   const by = (sender: string): readonly Sent[] | undefined => {
     const found = all.filter(([rewrite, exit]) => senderOf(rewrite, exit) === sender);
@@ -46,22 +48,57 @@ function describe(rewrites: readonly Rewrite[]): Support {
     names: first.functionNames,
     typeless: all.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
     respond: respond && { headers: headed(respond) },
-    error: error && {
-      headers: error.some(([, exit]) => keepsHeaders(exit) || codeOf(exit) === 405),
-      codes: new Set(error.map(([, exit]) => codeOf(exit))),
-    },
+    error: errorSupport(rewrites, error),
     moved: moved && {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
     form: formSupport(rewrites),
     url: rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === 'url')),
-    redirect: redirect && {
-      headers: headed(redirect),
-      permanent: redirect.some(([, exit]) => exit.end.kind === 'redirect' && exit.end.use.permanent),
-      text: redirect.some(([, exit]) => exit.end.kind === 'redirect' && exit.end.use.text !== undefined),
-      typeless: first.typelessRedirects,
-    },
+    redirect: redirect && redirectSupport(rewrites, redirect, headed(redirect)),
+    raised: raisedSupport(rewrites),
+  };
+}
+
+function redirectSupport(
+  rewrites: readonly Rewrite[],
+  redirect: readonly Sent[],
+  headed: boolean,
+): Support['redirect'] {
+  const [{ layout, typelessRedirects }] = rewrites as readonly [Rewrite];
+  const raised = rewrites.some(({ flow }) => flow.raised.some((exit) => exit.end.kind === 'redirect'));
+  const uses = redirect.flatMap(([, { end }]) => (end.kind === 'redirect' ? [end.use] : []));
+  const text = uses.some((use) => use.text !== undefined);
+  return {
+    headers: headed || (raised && layout.type === 'header'),
+    // What is raised has a place for each of the two.
+    permanent: uses.some((use) => use.permanent) || (raised && text),
+    text,
+    typeless: typelessRedirects,
+  };
+}
+
+function errorSupport(rewrites: readonly Rewrite[], error: readonly Sent[] | undefined): Support['error'] {
+  const form = rewrites.some((rewrite) => readsForm(rewrite.unit));
+  if (!error && !form) return undefined;
+  const codes = (error ?? []).map(([, exit]) => codeOf(exit));
+  return {
+    headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
+    codes: new Set([...codes, ...(form ? [411, 501] : [])]),
+  };
+}
+
+function raisedSupport(rewrites: readonly Rewrite[]): Support['raised'] {
+  if (!rewrites.some((rewrite) => rewrite.answersErrors)) return undefined;
+  const raised = rewrites.flatMap((rewrite) => rewrite.flow.raised);
+  const caught = rewrites.some((rewrite) =>
+    [...rewrite.unit.functions.values()].some((fn) => caughtNames(rewrite.modPython, fn).length > 0),
+  );
+  const form = rewrites.some((rewrite) => readsForm(rewrite.unit));
+  return {
+    errors: caught || form || raised.some((exit) => exit.end.kind === 'error'),
+    redirects: raised.some((exit) => exit.end.kind === 'redirect'),
+    type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? 'default',
   };
 }
 
@@ -93,7 +130,8 @@ function insertion(
     at -= (above[1] as string).length;
   }
   const gap = '\n'.repeat(blankLinesBefore(text, at));
-  return change(at, at, blocks.map((block) => `${block.join('\n')}\n${gap}`).join(''));
+  const close = /[^\s][ \t]*(?:\r\n|\n|\r)$/.test(text.slice(0, at)) ? gap : '';
+  return change(at, at, close + blocks.map((block) => `${block.join('\n')}\n${gap}`).join(''));
 }
 
 /** The comment at the very top speaks of the file. */

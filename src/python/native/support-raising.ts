@@ -1,0 +1,62 @@
+/** Python for ends by exception: the exceptions, and the decorator that answers them. */
+import type { FunctionName } from './names.js';
+import type { RaisedSupport, Support } from './support-code.js';
+
+type FunctionNames = Readonly<Record<FunctionName, string>>;
+
+export function exceptionClasses(
+  names: FunctionNames,
+  { errors, redirects }: RaisedSupport,
+): readonly (readonly string[])[] {
+  const base = errors ? names.httpError : 'Exception';
+  return [
+    ...(errors
+      ? [
+          [
+            `class ${names.httpError}(Exception):`,
+            '\t"""Ends the request with an error: its status, and headers that go with it."""',
+          ],
+        ]
+      : []),
+    ...(redirects
+      ? [
+          [
+            `class ${names.redirectError}(${base}):`,
+            '\t"""Ends the request: the browser is sent to another address."""',
+          ],
+        ]
+      : []),
+  ];
+}
+
+/** The call that answers a redirect by exception. */
+function redirectCall({ names, forms, redirect }: Support, type: RaisedSupport['type']): string {
+  if (redirect?.typeless) return `${names.redirect}(environ, start_response, *error.args)`;
+  const text = type === 'default' ? `${names.defaultType}(environ)` : type;
+  return forms.type === 'header'
+    ? `${names.redirect}(start_response, *error.args, headers=[('Content-Type', ${text})])`
+    : `${names.redirect}(start_response, error.args[0], ${text}, *error.args[1:])`;
+}
+
+export function answerErrorsFunction(
+  support: Support,
+  { errors, redirects, type }: RaisedSupport,
+): readonly string[] {
+  const { names } = support;
+  const sent = redirectCall(support, type);
+  return [
+    `def ${names.answerErrors}(application):`,
+    '\t"""Decorate an application so that the exceptions that end a request are answered."""',
+    '\tdef answered(environ, start_response):',
+    '\t\ttry:',
+    '\t\t\treturn application(environ, start_response)',
+    ...(redirects ? [`\t\texcept ${names.redirectError} as error:`, `\t\t\treturn ${sent}`] : []),
+    ...(errors
+      ? [
+          `\t\texcept ${names.httpError} as error:`,
+          `\t\t\treturn ${names.error}(start_response, *error.args)`,
+        ]
+      : []),
+    '\treturn answered',
+  ];
+}
