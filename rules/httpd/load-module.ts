@@ -1,6 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
-import { changeWord, removeLine } from '../../src/site/changes.js';
+import { addAfter, changeWord, type PathEdit, removeLine, replaceLine } from '../../src/site/changes.js';
 import type { Configuration } from '../../src/site/configurations.js';
+import type { DirectiveUse } from '../../src/site/directives.js';
+import { isInternal } from '../../src/site/options.js';
+import type { Site } from '../../src/site/site.js';
+import { socketLines } from '../../src/site/socket-prefix.js';
 
 export default defineRule({
   code: 'MP101',
@@ -14,7 +18,12 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/installation-issues.html'],
   messages: {
     load: 'LoadModule loads mod_wsgi in place of mod_python',
+    debian:
+      '{file} loads mod_wsgi now; once libapache2-mod-wsgi-py3 is installed, "a2dismod python" and "a2enmod wsgi" say the same in the way of Debian',
+    debianConf:
+      '{file} loads mod_wsgi now; it must stay enabled, because python.conf beside it holds settings of the site ("a2enmod wsgi" does no harm)',
     twice: 'mod_wsgi is loaded elsewhere: the line that loads mod_python goes',
+    debianTwice: 'mod_wsgi is loaded elsewhere: {file} loads nothing now, and "a2dismod python" takes it out',
     add: 'AddModule {module} is from Apache 1.3 and goes: LoadModule is enough',
   },
   example: {
@@ -23,22 +32,21 @@ export default defineRule({
   },
 
   *check(context) {
-    const loads = context.site.directives.filter((use) => use.name === 'loadmodule');
-    const loaded = new Set(context.site.configured.map((one) => one.configuration).filter(loadsWsgi));
+    const { site } = context;
+    const loads = site.directives.filter((use) => use.name === 'loadmodule');
+    const loaded = new Set(site.configured.map((one) => one.configuration).filter(loadsWsgi));
     for (const use of loads) {
-      if (loaded.has(use.file.configuration)) {
-        yield context.use({
-          at: use.place,
-          message: 'twice',
-          data: {},
-          state: 'config',
-          edits: removeLine(use),
-        });
-        continue;
+      const at = use.place;
+      const twice = loaded.has(use.file.configuration);
+      const sockets = use === loads[0] ? socketLines(site, use.file.configuration) : [];
+      const edits = twice ? dropLine(use, sockets) : loadWsgi(use, sockets);
+      const hint = debianHint(site, use, twice);
+      if (hint) {
+        const data = { file: use.place.path.replace(/^.*\/(?=mods-)/, '') };
+        yield context.use({ at, message: hint, data, state: 'review', edits });
+      } else {
+        yield context.use({ at, message: twice ? 'twice' : 'load', data: {}, state: 'config', edits });
       }
-      const file = (use.argv[1] ?? '').replace(/mod_python\d*\.so$/, 'mod_wsgi.so');
-      const edits = [...changeWord(use, 0, 'wsgi_module'), ...changeWord(use, 1, file)];
-      yield context.use({ at: use.place, message: 'load', data: {}, state: 'config', edits });
     }
     for (const use of context.site.directives.filter((one) => one.name === 'addmodule')) {
       const data = { module: use.argv[0] ?? '' };
@@ -55,4 +63,33 @@ function loadsWsgi(configuration: Configuration): boolean {
         node.name.toLowerCase() === 'loadmodule' && node.argv[0] === 'wsgi_module' && node.active !== false,
     ),
   );
+}
+
+function loadWsgi(use: DirectiveUse, sockets: readonly string[]): readonly PathEdit[] {
+  const file = (use.argv[1] ?? '').replace(/mod_python\d*\.so$/, 'mod_wsgi.so');
+  const words = [...changeWord(use, 0, 'wsgi_module'), ...changeWord(use, 1, file)];
+  return sockets.length ? [...words, ...addAfter(use.file, use.node, sockets, 1)] : words;
+}
+
+function dropLine(use: DirectiveUse, sockets: readonly string[]): readonly PathEdit[] {
+  return sockets.length ? replaceLine(use, sockets) : removeLine(use);
+}
+
+/** What to say of a file that a2enmod has linked; it takes .conf and .load of one name together. */
+function debianHint(
+  site: Site,
+  { file: { path } }: DirectiveUse,
+  twice: boolean,
+): 'debian' | 'debianConf' | 'debianTwice' | undefined {
+  if (!/\/mods-(?:available|enabled)\/[^/]+\.load$/.test(path)) return undefined;
+  const conf = path.replace(/load$/, 'conf');
+  const needed = site.directives.some(
+    (use) => use.file.path === conf && use.name !== 'ifmodule' && !isInternalOption(use),
+  );
+  if (needed) return twice ? undefined : 'debianConf';
+  return twice ? 'debianTwice' : 'debian';
+}
+
+function isInternalOption(use: DirectiveUse): boolean {
+  return use.name === 'pythonoption' && isInternal(use.argv[0] ?? '');
 }

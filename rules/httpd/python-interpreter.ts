@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/core/finding.js';
 import { defineRule, type Messages, type RuleContext } from '../../src/core/rule.js';
-import { perDirectoryLine } from '../../src/site/design.js';
+import { perDirectoryLine } from '../../src/site/application-groups.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
 import { takesEffect } from '../../src/site/takers.js';

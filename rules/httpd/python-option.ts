@@ -3,6 +3,7 @@ import { quoteWord } from '../../src/httpd/words.js';
 import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire } from '../../src/site/mount-change.js';
+import { isInternal } from '../../src/site/options.js';
 import type { PythonSettings } from '../../src/site/settings.js';
 import type { Site } from '../../src/site/site.js';
 
@@ -45,7 +46,7 @@ export default defineRule({
       } else if (guardOf(context.site, use) !== undefined) {
         const data = { key, script: guardOf(context.site, use) ?? '' };
         yield context.use({ at, message: 'guard', data, state: 'config', edits: removeLine(use) });
-      } else if (/^mod_python\.(?:mutex_|importer\.|legacy\.)/.test(key)) {
+      } else if (isInternal(key)) {
         yield context.use({
           at,
           message: 'internal',

@@ -11,6 +11,8 @@ export interface EvaluateHost {
   readonly serverRoot: string | 'unknown';
   /** Environment that httpd was started with (Debian: /etc/apache2/envvars). 'unknown': no `${NAME}` resolves by it. */
   readonly env: Readonly<Record<string, string>> | 'unknown';
+  /** Variables of an otherwise unknown environment. */
+  readonly knownEnv?: Readonly<Record<string, string>>;
   /** Names given with -D. 'unknown': an `<IfDefine>` of an undefined name is undecided. */
   readonly defines: readonly string[] | 'unknown';
   /** Built-in modules, file names (`mod_so.c`) or identifiers (`so_module`). 'unknown': a module never loaded is undecided. */

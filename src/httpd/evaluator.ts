@@ -124,7 +124,7 @@ export class Evaluator {
 
   private readLine(place: Place, line: ReadLine): 'leave' | undefined {
     if (line.text === '' || line.text.startsWith('#')) return undefined;
-    const { text, uses } = expandVariables(line.text, this.state.variables, this.host.env);
+    const { text, uses } = expandVariables(line.text, this.state.variables, this.host);
     const statement = readExpanded(text);
     if (statement.kind === 'close') return this.close(place, line, statement);
     if (statement.kind !== 'directive' && statement.kind !== 'section') return undefined;

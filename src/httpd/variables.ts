@@ -1,6 +1,6 @@
 /** `${NAME}` in configuration lines (server/core.c, ap_resolve_env). */
 import { lowerAscii } from './bytes.js';
-import type { SourceRef, VariableUse } from './effective.js';
+import type { EvaluateHost, SourceRef, VariableUse } from './effective.js';
 
 /** What a Define set. */
 export interface Variable {
@@ -9,6 +9,9 @@ export interface Variable {
   readonly candidates: readonly string[];
   readonly definedBy: SourceRef;
 }
+
+/** What is known of the environment that httpd was started with. */
+type Environment = Pick<EvaluateHost, 'env' | 'knownEnv'>;
 
 export type VariableTable = ReadonlyMap<string, Variable>;
 
@@ -21,26 +24,18 @@ export interface Expansion {
  * Expands a whole line, once: no nesting, no recursion; unknown names stay as text.
  * @param variables by lower-case name; Define wins over the environment
  */
-export function expandVariables(
-  line: string,
-  variables: VariableTable,
-  env: Readonly<Record<string, string>> | 'unknown',
-): Expansion {
+export function expandVariables(line: string, variables: VariableTable, host: Environment): Expansion {
   if (!line.includes('${')) return { text: line, uses: [] };
   const uses: VariableUse[] = [];
   const text = line.replace(/\$\{([^}]*)\}/g, (reference, name: string) => {
-    const use = lookUp(name, variables, env);
+    const use = lookUp(name, variables, host);
     uses.push(use);
     return use.value ?? reference;
   });
   return { text, uses };
 }
 
-function lookUp(
-  name: string,
-  variables: VariableTable,
-  env: Readonly<Record<string, string>> | 'unknown',
-): VariableUse {
+function lookUp(name: string, variables: VariableTable, { env, knownEnv = {} }: Environment): VariableUse {
   const variable = variables.get(lowerAscii(name));
   if (variable?.value !== undefined) {
     const { value, candidates, definedBy } = variable;
@@ -54,6 +49,9 @@ function lookUp(
       from: 'undecided',
       definedBy: variable.definedBy,
     };
+  }
+  if (env === 'unknown' && Object.hasOwn(knownEnv, name)) {
+    return { name, value: knownEnv[name], candidates: [], from: 'environment', definedBy: undefined };
   }
   // RewriteMap's ${map:key}: Define refuses a colon, and no shell exports one.
   if (env === 'unknown' && !name.includes(':')) {

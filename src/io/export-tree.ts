@@ -12,6 +12,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { posix } from 'node:path';
@@ -97,11 +98,18 @@ function copyBelow(folder: string, target: string): void {
 function copy(entry: WalkEntry, target: string): void {
   if (entry.kind === 'symlink') symlinkSync(entry.target, target);
   else if (entry.kind === 'directory') mkdirSync(target, { recursive: true });
-  else if (entry.kind === 'file') copyFileSync(entry.path, target);
+  else if (entry.kind === 'file') copyFile(entry.path, target);
   if (entry.kind !== 'file' && entry.kind !== 'directory') return;
   if (process.getuid?.() === 0) lchownSync(target, entry.uid, entry.gid);
   // The owner keeps the right to write: a read-only folder could not take its own files.
   chmodSync(target, entry.kind === 'directory' ? entry.mode | 0o700 : entry.mode);
+}
+
+/** With its times: Apache tells visitors when a file changed, and this one did not. */
+function copyFile(path: string, target: string): void {
+  copyFileSync(path, target);
+  const { atime, mtime } = statSync(path);
+  utimesSync(target, atime, mtime);
 }
 
 /** Writes one file of the plan. A changed file keeps its mode, also where that forbids writing. */

@@ -15,6 +15,11 @@ export function chainLocation(scope: Scope): string | undefined {
   return home?.kind === 'location' ? home.argument : undefined;
 }
 
+/** How PythonInterpPerDirective names an interpreter: the directory of the directive with its slash, or the location. */
+export function directiveFolder(scope: Scope): string {
+  return chainLocation(scope) ?? `${chainDirectory(scope) ?? ''}/`;
+}
+
 function homeOf(scope: Scope): Scope | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     if (at.kind === 'directory' || at.kind === 'htaccess' || at.kind === 'location') return at;

@@ -1,6 +1,7 @@
 /** Finds the configurations among the files and evaluates each as httpd would read it. */
 import type { EffectiveTree, EvaluateHost } from '../httpd/effective.js';
 import { evaluate } from '../httpd/evaluate.js';
+import { readEnvvars } from './envvars.js';
 import type { FileTree } from './file-tree.js';
 import { baseName, type PathMap, parent } from './paths.js';
 import { type Scope, scopesOf } from './scopes.js';
@@ -107,6 +108,14 @@ export function realPath(world: World, serverPath: string): string | undefined {
   return world.tree.resolve(path);
 }
 
+/** What the start script exports, where that is at hand. */
+function envvarsBeside(world: World, root: string): Readonly<Record<string, string>> {
+  const folder = parent(root);
+  const real = world.tree.resolve(`${folder}/envvars`);
+  const node = real === undefined ? undefined : world.tree.node(real);
+  return node?.kind === 'file' ? readEnvvars(Buffer.from(node.bytes).toString('latin1'), folder) : {};
+}
+
 function hostOf(world: World, root: string, options: ConfigurationOptions): EvaluateHost {
   const find = (path: string) => {
     const real = realPath(world, path) ?? (path === world.paths.toServer(root) ? root : undefined);
@@ -115,6 +124,7 @@ function hostOf(world: World, root: string, options: ConfigurationOptions): Eval
   return {
     serverRoot: options.serverRoot ?? 'unknown',
     env: 'unknown',
+    knownEnv: envvarsBeside(world, root),
     defines: options.defines.length ? options.defines : 'unknown',
     modules: 'unknown',
     version: 'unknown',

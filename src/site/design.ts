@@ -1,25 +1,18 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
 import { type Adapter, adapterFor } from './adapters.js';
 import { aliasUrl } from './alias-mount.js';
+import { applicationGroup } from './application-groups.js';
 import { bundleMounts } from './bundles.js';
-import { chainDirectory, chainLocation } from './chains.js';
 import { entryFolder } from './entry-folder.js';
+import { entryScript } from './entry-script.js';
 import { type GuardOptions, guardNeeds } from './guard-needs.js';
 import { type GuardPair, guardPairs } from './guard-pairs.js';
-import { layersOf, urlOfDirectory } from './inherit.js';
-import { mountName, serverName, unique } from './mount-names.js';
+import { layersOf } from './inherit.js';
+import { mountName, unique } from './mount-names.js';
 import type { Mount } from './mounts.js';
 import type { NativePlan } from './native-plan.js';
-import { containerOf, named, type Scope } from './scopes.js';
-import { isOn } from './settings.js';
-
-/** A daemon process group (WSGIDaemonProcess) of a container. */
-export interface DaemonGroup {
-  readonly name: string;
-  /** Virtual host or server that declares it. */
-  readonly container: Scope;
-  readonly processes: number;
-}
+import { type DaemonGroup, type GroupOptions, groupMaker } from './process-groups.js';
+import { containerOf, type Scope } from './scopes.js';
 
 export interface Target {
   readonly mount: Mount;
@@ -58,26 +51,27 @@ export interface TakenNames {
   isForeign(serverPath: string): boolean;
 }
 
-export interface DesignOptions extends GuardOptions {
-  /** --processes, or undefined to derive it from the configuration. */
-  readonly processes?: number | undefined;
-}
+export type DesignOptions = GuardOptions & GroupOptions;
 
-/** Designs all mounts of a configuration. Names are unique over the configuration and do not depend on the run. */
+/**
+ * Designs all mounts of a configuration. Names are unique over the configuration and do not depend on the run.
+ * @param main folder of the server's entry scripts, for a configuration that the server does not read
+ */
 export function designTargets(
   mounts: readonly Mount[],
   scopes: readonly Scope[],
   options: DesignOptions,
   taken: TakenNames,
   native: NativePlan | undefined,
+  main?: string,
 ): Design {
-  const folder = entryFolder(mounts, scopes);
-  const groups = new Map<Scope, DaemonGroup>();
+  const folder = entryFolder(mounts, scopes, main);
+  const groupOf = groupMaker(scopes, options, taken.groups);
   const { shared, ambiguous } = bundleMounts(mounts);
   const targets = shared.map((bundle): Target => {
     const mount = bundle[0] as Mount;
     const name = freeName(mountName(mount, scopes), folder, taken);
-    const group = groupOf(bundle, name, scopes, groups, options, taken.groups);
+    const group = groupOf(bundle, name);
     const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
     return {
       mount,
@@ -98,92 +92,24 @@ export function designTargets(
     applicationGroup: (scope, settings) => applicationGroup([{ scope, settings }], scopes),
   });
   const answered = targets.map((target) => ({ ...target, withheld: withheld(target) }));
-  return { folder, targets: answered, ambiguous, guards };
+  return { folder, targets: shareScripts(answered, scopes), ambiguous, guards };
+}
+
+/** A host that was copied, for TLS most often, shares the scripts of the first: one application, not two. */
+function shareScripts(targets: readonly Target[], scopes: readonly Scope[]): readonly Target[] {
+  const first = new Map<string, Target>();
+  return targets.map((target) => {
+    const { group, applicationGroup: interpreter, alias, mount } = target;
+    const key = JSON.stringify([entryScript(target, scopes), group.name, interpreter, alias]);
+    const twin = first.get(key);
+    if (!twin) first.set(key, target);
+    const apart = twin && containerOf(twin.mount.scope) !== containerOf(mount.scope);
+    return apart ? { ...target, name: twin.name, script: twin.script } : target;
+  });
 }
 
 function freeName(wanted: string, folder: string, taken: TakenNames): string {
   let name = unique(wanted, taken.handlers);
   while (taken.isForeign(`${folder}/${name}.wsgi`)) name = unique(wanted, taken.handlers);
   return name;
-}
-
-/** What decides the interpreter. */
-type Section = Pick<Mount, 'scope' | 'settings'>;
-
-function groupOf(
-  bundle: readonly Mount[],
-  name: string,
-  scopes: readonly Scope[],
-  groups: Map<Scope, DaemonGroup>,
-  options: DesignOptions,
-  taken: Set<string>,
-): DaemonGroup {
-  const home = homeOf(bundle, scopes);
-  const known = groups.get(home);
-  if (known) return known;
-  const wanted = home.kind === 'vhost' ? (serverName(home) ?? name) : name;
-  const group = { name: unique(wanted, taken), container: home, processes: processCount(scopes, options) };
-  groups.set(home, group);
-  return group;
-}
-
-/** Where the process group is declared: a group of a virtual host is out of reach for the others (mod_wsgi.md §1.2). */
-function homeOf(bundle: readonly Section[], scopes: readonly Scope[]): Scope {
-  const containers = [...new Set(bundle.map((mount) => containerOf(mount.scope)))];
-  const [only] = containers;
-  const server = scopes.find((scope) => scope.kind === 'server');
-  const lone = containers.length === 1 && only !== undefined && only.kind !== 'htaccess';
-  return lone ? only : (server ?? (only as Scope));
-}
-
-/** mod_python ran in every prefork child; five daemons of one thread serve like a small prefork pool. */
-function processCount(scopes: readonly Scope[], options: DesignOptions): number {
-  if (options.processes !== undefined) return options.processes;
-  const server = scopes.find((scope) => scope.kind === 'server');
-  const limits = server
-    ? ['MaxRequestWorkers', 'MaxClients', 'ServerLimit'].flatMap((name) => named(server, name))
-    : [];
-  const numbers = limits
-    .map((node) => Number(node.argv[0]))
-    .filter((value) => Number.isInteger(value) && value > 0);
-  return Math.min(5, ...numbers);
-}
-
-/** One interpreter per virtual host is mod_python's default (mod_python.md §1, "no directive"). */
-function applicationGroup(bundle: readonly Section[], scopes: readonly Scope[]): string {
-  const mount = bundle[0] as Section;
-  const { settings, scope } = mount;
-  const forced = settings.values.get('pythoninterpreter')?.value;
-  if (forced !== undefined) return forced === 'main_interpreter' ? '%{GLOBAL}' : quoteGroup(forced);
-  if (isOn(settings, 'PythonInterpPerDirective', false)) return quoteGroup(directiveFolder(scope));
-  if (isOn(settings, 'PythonInterpPerDirectory', false)) {
-    return perDirectoryLine(mount, scopes)
-      ? `%{ENV:${INTERPRETER_VARIABLE}}`
-      : quoteGroup(directiveFolder(scope));
-  }
-  const shared = homeOf(bundle, scopes).kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
-  return shared ? '%{SERVER}' : '%{GLOBAL}';
-}
-
-/** How PythonInterpPerDirective names an interpreter: the directory of the directive with its slash, or the location. */
-export function directiveFolder(scope: Scope): string {
-  return chainLocation(scope) ?? `${chainDirectory(scope) ?? ''}/`;
-}
-
-const INTERPRETER_VARIABLE = 'PYTHON_INTERPRETER';
-
-/**
- * The directive that names an interpreter for each directory as PythonInterpPerDirectory did: mod_wsgi has no such
- * group of its own. Undefined where the address of the section's directory is not known.
- */
-export function perDirectoryLine(mount: Section, scopes: readonly Scope[]): string | undefined {
-  const directory = chainDirectory(mount.scope);
-  const url = directory && urlOfDirectory(directory, containerOf(mount.scope), scopes);
-  if (directory === undefined || url === undefined || /\s/.test(directory)) return undefined;
-  const pattern = `^${(url === '/' ? '' : url).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/.*)?/[^/]*$`;
-  return `SetEnvIf Request_URI "${pattern}" "${INTERPRETER_VARIABLE}=${directory}$1/"`;
-}
-
-function quoteGroup(name: string): string {
-  return name.replace(/[^\w./:-]/g, '_');
 }

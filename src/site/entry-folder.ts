@@ -20,8 +20,11 @@ const SYSTEM = new Set([
   '/var/lib',
 ]);
 
-/** A folder `wsgi` beside (or in) what is served, to which no address leads. */
-export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]): string {
+/**
+ * A folder `wsgi` beside (or in) what is served, to which no address leads.
+ * @param main that of the server, if the configuration is a piece that the server does not read (a disabled site)
+ */
+export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[], main?: string): string {
   const containers = [...new Set(scopes.map(containerOf))];
   const served = servedFolders(scopes);
   const directories = mounts.flatMap((mount) => chainDirectory(mount.scope) ?? []);
@@ -31,10 +34,9 @@ export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[]):
     if (![...served].some((root) => within(root, directory) || within(directory, root)))
       served.add(directory);
   }
-  const start = (roots[0] ?? directories[0] ?? libraryOf(mounts, scopes) ?? '/srv/www').replace(
-    /(.)\/+$/,
-    '$1',
-  );
+  const known = roots[0] ?? directories[0] ?? libraryOf(mounts, scopes);
+  if (known === undefined && main !== undefined) return main;
+  const start = (known ?? '/srv/www').replace(/(.)\/+$/, '$1');
   let folder = start;
   while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
   const wanted = SYSTEM.has(folder)

@@ -2,12 +2,13 @@
 import { adapterScript } from './adapter-script.js';
 import { requireLines } from './auth-lines.js';
 import { locationsDiffer } from './bundles.js';
-import { chainDirectory, chainLocation } from './chains.js';
-import { directiveFolder, type Target } from './design.js';
+import { chainDirectory, chainLocation, directiveFolder } from './chains.js';
+import type { Target } from './design.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { chainsByPhase } from './guard-hooks.js';
 import { layersOf } from './inherit.js';
 import { contentChains, type Mount } from './mounts.js';
+import { isInternal } from './options.js';
 import { pythonString } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import {
@@ -93,10 +94,12 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
   ]);
 }
 
-/** The virtual host whose facts hold for all mounts of the target, else the main server. */
+/** A scope in a virtual host whose facts hold for all mounts of the target, else the main server. */
 function hostScope(target: Target, scopes: readonly Scope[]): Scope {
-  const containers = new Set(target.mounts.map((mount) => containerOf(mount.scope)));
-  return containers.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
+  const facts = new Set(
+    target.mounts.map(({ scope }) => JSON.stringify([serverFacts(scope), serverOptions(scope, scopes)])),
+  );
+  return facts.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
 }
 
 function contentValue(target: Target): string | undefined {
@@ -142,7 +145,8 @@ function optionNames(scope: Scope, scopes: readonly Scope[]): string | undefined
   for (const other of near) {
     for (const node of named(other, 'PythonOption')) {
       const key = node.argv[0];
-      if (key !== undefined && !keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key);
+      if (key !== undefined && !isInternal(key) && !keys.has(key.toLowerCase()))
+        keys.set(key.toLowerCase(), key);
     }
   }
   return keys.size ? stringList([...keys.values()]) : undefined;
@@ -158,7 +162,7 @@ function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefin
   const values = new Map<string, readonly [string, string]>();
   for (const node of levels.flatMap((level) => named(level, 'PythonOption'))) {
     const [key = '', value = ''] = node.argv;
-    if (value === '') values.delete(key.toLowerCase());
+    if (value === '' || isInternal(key)) values.delete(key.toLowerCase());
     else values.set(key.toLowerCase(), [key, value]);
   }
   const overridden = new Set(

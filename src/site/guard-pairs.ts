@@ -33,7 +33,7 @@ export function guardPairs(
   scopes: readonly Scope[],
   names: GuardNames,
 ): readonly GuardPair[] {
-  return sectionTexts(needs).map((bundle) => {
+  const pairs = sectionTexts(needs).map((bundle) => {
     const [first] = bundle as [GuardNeed, ...GuardNeed[]];
     const texts = new Set(bundle.map((need) => guardScript(need, scopes)));
     const group = names.applicationGroup(first.scope, first.settings);
@@ -44,7 +44,12 @@ export function guardPairs(
       text: [...texts][0] as string,
       // A script that guards knows no variables of the request (mod_wsgi.c, wsgi_server_group).
       applicationGroup: group.startsWith('%{ENV') ? '%{GLOBAL}' : group,
-      obstacle: texts.size > 1 ? 'several' : first.obstacle,
+      obstacle: texts.size > 1 ? ('several' as const) : first.obstacle,
     };
   });
+  // A host that was copied shares the scripts of the first.
+  return pairs.map((pair) => ({
+    ...pair,
+    script: pairs.find((other) => other.text === pair.text)?.script ?? pair.script,
+  }));
 }

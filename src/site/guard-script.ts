@@ -6,6 +6,7 @@ import { djangoPasswords, isFrameworkGuard } from './guard-adapters.js';
 import { chainsByPhase, chainsOf, type Hook, type PhaseChains, phasesOf } from './guard-hooks.js';
 import type { GuardNeed } from './guard-needs.js';
 import { layersOf } from './inherit.js';
+import { isInternal } from './options.js';
 import { pythonString } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import {
@@ -122,7 +123,7 @@ function placeArguments(need: GuardNeed, scopes: readonly Scope[]): readonly Arg
   const location = chain && chainLocation(chain.scope);
   const path = settings.values.get('pythonpath')?.value;
   const interpreter = settings.values.get('pythoninterpreter')?.value;
-  const options = [...settings.options.values()].filter((option) => !option.unset);
+  const options = [...settings.options.values()].filter((option) => !option.unset && !isInternal(option.key));
   const files = addressFiles(scope, scopes).map((pair) => `(${pair.map(pythonString).join(', ')})`);
   const variables = earlyVariables(scopes);
   return present([

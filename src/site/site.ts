@@ -92,12 +92,12 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
       ? undefined
       : planNative({ files: files.python, python, moduleOf }, mounted);
   const taken = takenNames(tree, paths, configurations);
-  const configured = mounted.map(({ configuration, scopes, mounts }) => ({
-    configuration,
-    mounts,
-    filters: pythonFilters(scopes),
-    design: designTargets(mounts, scopes, options, taken, native),
-  }));
+  let main: string | undefined;
+  const configured = mounted.map(({ configuration, scopes, mounts }) => {
+    const design = designTargets(mounts, scopes, options, taken, native, main);
+    if (configuration.kind === 'server') main ??= design.folder;
+    return { configuration, mounts, filters: pythonFilters(scopes), design };
+  });
   const configFiles = filesOf(world, configurations);
   return {
     tree,

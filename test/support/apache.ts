@@ -79,7 +79,60 @@ export async function startApache(options: ApacheOptions): Promise<ApacheServer>
     ),
     'latin1',
   );
-  const child = launch(environment.httpd, folder, configuration);
+  return started(
+    { httpd: environment.httpd, folder, port, words: ['-d', folder, '-f', configuration] },
+    modules,
+  );
+}
+
+/** A whole server's own configuration, started as its start script would. */
+export interface ConfigurationOptions {
+  readonly environment: ParityEnvironment;
+  readonly modules: ServerModules;
+  /** A port that the configuration listens on. */
+  readonly port: number;
+  readonly serverRoot: string;
+  readonly configuration: string;
+  /** Environment of the start script; `@RUN@` is the server's private folder. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Where the configuration expects the folder of modules: becomes a link to the private one. */
+  readonly modulesAt: string;
+}
+
+/** Starts Apache on a configuration that loads everything itself. Throws with the server's own messages. */
+export async function serveConfiguration(options: ConfigurationOptions): Promise<ApacheServer> {
+  const { environment, modules, port } = options;
+  const folder = prepareFolder(environment, modules);
+  mkdirSync(path.dirname(options.modulesAt), { recursive: true });
+  rmSync(options.modulesAt, { force: true });
+  symlinkSync(path.join(folder, 'modules'), options.modulesAt);
+  const said = [`PidFile "${folder}/httpd.pid"`];
+  if (modules === 'mod_wsgi-py27' && environment.python27Home !== undefined)
+    said.push(`WSGIPythonHome "${environment.python27Home}"`);
+  const words = [
+    '-d',
+    options.serverRoot,
+    '-f',
+    options.configuration,
+    ...said.flatMap((line) => ['-c', line]),
+  ];
+  const variables = Object.fromEntries(
+    Object.entries(options.variables).map(([name, value]) => [name, value.replaceAll('@RUN@', folder)]),
+  );
+  return started({ httpd: environment.httpd, folder, port, words, variables }, modules);
+}
+
+interface Launch {
+  readonly httpd: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly words: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+async function started(what: Launch, modules: ServerModules): Promise<ApacheServer> {
+  const { folder, port } = what;
+  const child = launch(what);
   const server = runningServer(child, folder, port);
   try {
     await untilListening(child, folder);
@@ -123,15 +176,20 @@ function prepareFolder(environment: ParityEnvironment, modules: ServerModules): 
 }
 
 /** Starts httpd in the foreground, so that its end is seen. Its messages before the log is open go to a file. */
-function launch(httpd: string, folder: string, configuration: string): ChildProcess {
+function launch({ httpd, folder, words, variables = {} }: Launch): ChildProcess {
   const output = openSync(path.join(folder, 'startup_log'), 'a');
   try {
-    return spawn(httpd, ['-d', folder, '-f', configuration, '-D', 'FOREGROUND'], {
+    return spawn(httpd, [...words, '-D', 'FOREGROUND'], {
       // A process group of its own: a Ctrl-C meant for the test run reaches it through `stop` only.
       detached: true,
       stdio: ['ignore', output, output],
       cwd: '/',
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', TMPDIR: path.join(folder, 'tmp') },
+      env: {
+        PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+        LANG: 'C',
+        TMPDIR: path.join(folder, 'tmp'),
+        ...variables,
+      },
     });
   } finally {
     closeSync(output);

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import tls from 'node:tls';
 
 /** A request of requests.json. Only what our own sites use; `readRequests` refuses anything else. */
 export interface SiteRequest {
@@ -43,9 +44,13 @@ export function readRequests(json: string): readonly SiteRequest[] {
   return requests;
 }
 
-/** Sends one request to 127.0.0.1 on a connection of its own. Rejects if the answer is not whole HTTP. */
-export async function send(port: number, request: SiteRequest): Promise<Answer> {
-  return parseAnswer(await roundTrip(port, requestBytes(port, request)), request.method === 'HEAD');
+/**
+ * Sends one request to 127.0.0.1 on a connection of its own. Rejects if the answer is not whole HTTP.
+ * @param encrypted over TLS, whatever the certificate says
+ */
+export async function send(port: number, request: SiteRequest, encrypted = false): Promise<Answer> {
+  const bytes = await roundTrip(port, requestBytes(port, request), encrypted);
+  return parseAnswer(bytes, request.method === 'HEAD');
 }
 
 function requestBytes(port: number, request: SiteRequest): Buffer {
@@ -61,10 +66,15 @@ function requestBytes(port: number, request: SiteRequest): Buffer {
   return Buffer.concat([Buffer.from(`${start}${lines.join('')}\r\n`, 'latin1'), body]);
 }
 
-function roundTrip(port: number, bytes: Buffer): Promise<Buffer> {
+function roundTrip(port: number, bytes: Buffer, encrypted: boolean): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
-    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
+    const ready = (): void => {
+      socket.write(bytes);
+    };
+    const socket: net.Socket = encrypted
+      ? tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, ready)
+      : net.connect(port, '127.0.0.1', ready);
     socket.setTimeout(LIMIT_MS, () => socket.destroy(new Error('no answer in time')));
     socket.on('data', (part) => received.push(part));
     socket.once('error', reject);
