@@ -33,10 +33,6 @@ const CONFIG_HINT =
 const WEAK_HINT = /^[ \t]*(?:Include|Define|Use)[ \t]+\S/im;
 const SERVER_NAME = /^(?:httpd|apache)/i;
 
-/** A main file may do nothing but include others. */
-const MAIN_NAME = /^(?:httpd|apache2?)\.conf$/;
-const MAIN_HINT = /^[ \t]*(?:Include|IncludeOptional|ServerRoot|ServerName|Listen|User)[ \t]/im;
-
 /** Files whose configuration lines are quotations, whatever they look like. */
 const PROSE_OR_CODE =
   /\.(?:md|markdown|txt|rst|html?|xml|tex|sh|pl|php|c|h|js|java|spec|po|patch|diff|orig)$|^(?:readme|install|changelog|news|todo)\b|^(?!.*\.)/i;
@@ -76,7 +72,6 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   if (bytes.length > 4_000_000) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const configName = CONFIG_NAME.test(name) || CONFIG_FOLDERS.test(path);
-  if (MAIN_NAME.test(name) && MAIN_HINT.test(text)) return 'config';
   if (text.includes('\0') && !configName) return undefined;
   if ((configName || given) && CONFIG_HINT.test(text)) return 'config';
   if (configName && (SERVER_NAME.test(name) || CONFIG_FOLDERS.test(path)) && WEAK_HINT.test(text))
