@@ -29,6 +29,7 @@ import nativeHandler from './python/native-handler.js';
 import requestEscape from './python/request-escape.js';
 import requestUse from './python/request-use.js';
 import unreadableUse from './python/unreadable-use.js';
+import assumedMount from './site/assumed-mount.js';
 import compatPackage from './site/compat-package.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 import serverFragment from './site/server-fragment.js';
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
   requestEscape,
   requestUse,
   unreadableUse,
+  assumedMount,
   compatPackage,
   quotedConfiguration,
   serverFragment,

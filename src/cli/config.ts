@@ -1,8 +1,10 @@
 /** migrate.config.json: data only, never executed, every key known. */
 import { posix } from 'node:path';
+import type { ToldMount } from '../core/told-mounts.js';
 import { MigrateError, reason } from '../io/errors.js';
 import { findUpwards, readText } from '../io/inputs.js';
 import { isInside } from '../io/paths.js';
+import { mountsTrouble, placedMounts } from './config-mounts.js';
 import { suggestion } from './nearest.js';
 import { APACHES, HANDLERS, MOD_WSGIS, MODES } from './values.js';
 
@@ -18,6 +20,8 @@ export interface FileConfig {
   readonly skip?: readonly string[];
   /** Patterns in the syntax of .gitignore, relative to the configuration file. */
   readonly ignore?: readonly string[];
+  /** Who serves what, where no server configuration says it. */
+  readonly mounts?: readonly ToldMount[];
   readonly handlers?: (typeof HANDLERS)[number];
   readonly apache?: (typeof APACHES)[number];
   readonly modWsgi?: (typeof MOD_WSGIS)[number];
@@ -60,6 +64,7 @@ const CHECKS: Readonly<Record<keyof FileConfig | '$schema', Check>> = {
   only: isTexts,
   skip: isTexts,
   ignore: isTexts,
+  mounts: mountsTrouble,
   handlers: isOneOf(HANDLERS),
   apache: isOneOf(APACHES),
   modWsgi: isOneOf(MOD_WSGIS),
@@ -118,12 +123,13 @@ function absolute(path: string, config: FileConfig, trusted: boolean): FileConfi
       `name the file with --config to allow it`,
     );
   };
-  const { pathMap, serverConfig } = config;
+  const { pathMap, serverConfig, mounts } = config;
   const mapped =
     pathMap && Object.entries(pathMap).map(([server, name]) => [server, place('pathMap', name)] as const);
   return {
     ...config,
     ...(mapped ? { pathMap: Object.fromEntries(mapped) } : {}),
     ...(serverConfig ? { serverConfig: place('serverConfig', serverConfig) } : {}),
+    ...(mounts ? { mounts: placedMounts(mounts, place) } : {}),
   };
 }

@@ -6,6 +6,7 @@ Nothing outside of the paths you name is read or written, and no network is used
 
 export const EXAMPLES = `
 Examples:
+  migrate init site                              without httpd.conf: say who serves what
   migrate scan /etc/apache2 /var/www/app         what there is, and what would become of it
   migrate apply --dry-run site > site.patch      the changes as one patch; git apply reads it
   migrate apply --out ../site-wsgi site          the migrated site as a copy

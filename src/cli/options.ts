@@ -1,5 +1,6 @@
 /** From what was typed and migrate.config.json to settings in which nothing is left open. */
 import { posix } from 'node:path';
+import type { ToldMount } from '../core/told-mounts.js';
 import { MigrateError } from '../io/errors.js';
 import { requireFile, requirePaths } from '../io/inputs.js';
 import { commonFolder, isInside } from '../io/paths.js';
@@ -51,6 +52,7 @@ export interface Settings extends Common {
   readonly configPath: string | undefined;
   readonly ignore: readonly string[];
   readonly pathMap: Readonly<Record<string, string>>;
+  readonly mounts: readonly ToldMount[] | undefined;
   readonly serverConfig: string | undefined;
   readonly serverRoot: string | undefined;
   readonly defines: readonly string[];
@@ -92,7 +94,7 @@ export function siteSettings(typed: Typed, words: readonly string[], cwd: string
   const { config } = found;
   const serverConfig = serverConfigOf(typed, found, common.cwd);
   const mapped = unique(Object.values(config.pathMap ?? {}));
-  requirePaths(mapped);
+  requirePaths([...mapped, ...mountFolders(config)]);
   const roots = siteRoots({ inputs, mapped, ...(serverConfig ? { serverConfig } : {}) });
   return {
     ...common,
@@ -103,6 +105,7 @@ export function siteSettings(typed: Typed, words: readonly string[], cwd: string
     configPath: found.path,
     ignore: config.ignore ?? [],
     pathMap: config.pathMap ?? {},
+    mounts: config.mounts,
     serverConfig,
     serverRoot: serverRootOf(typed, config),
     defines: unique([...(config.defines ?? []), ...(typed.define ?? [])]),
@@ -111,6 +114,12 @@ export function siteSettings(typed: Typed, words: readonly string[], cwd: string
     ...targetSettings(typed, config),
     max: typed.max ?? DEFAULT_MAX,
   };
+}
+
+function mountFolders({ mounts = [] }: FileConfig): readonly string[] {
+  return unique(
+    mounts.flatMap(({ directory, pythonPath = [] }) => [...(directory ? [directory] : []), ...pythonPath]),
+  );
 }
 
 /** Without paths: the current folder, unless the named server configuration lies elsewhere; then what is around that. */

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { PRODUCT, VERSION } from '../core/version.js';
 import type { ApplyTyped } from './commands/apply.js';
 import type { ExplainUrlTyped } from './commands/explain-url.js';
+import type { InitTyped } from './commands/init.js';
 import type { LintTyped } from './commands/lint.js';
 import type { UndoTyped } from './commands/undo.js';
 import type { ExitCode } from './exit.js';
@@ -41,6 +42,7 @@ export function buildProgram(world: World, finish: Finish): Command {
   addLint(program, world, finish);
   addExplain(program, world, finish);
   addExplainUrl(program, world, finish);
+  addInit(program, world, finish);
   addUndo(program, world, finish);
   return program;
 }
@@ -114,6 +116,18 @@ function addExplainUrl(program: Command, world: World, finish: Finish): void {
     .action(async (url: string, paths: string[], _options: unknown, self: Command) => {
       const { explainUrlCommand } = await import('./commands/explain-url.js');
       finish(await explainUrlCommand(world, url, paths, self.optsWithGlobals<ExplainUrlTyped>()));
+    });
+}
+
+function addInit(program: Command, world: World, finish: Finish): void {
+  const command = program
+    .command('init')
+    .description('write migrate.config.json with the mounts that the code tells, to be corrected');
+  addSiteOptions(command)
+    .option('--force', 'replace the mounts of a file that is there already')
+    .action(async (paths: string[], _options: unknown, self: Command) => {
+      const { init } = await import('./commands/init.js');
+      finish(await init(world, paths, self.optsWithGlobals<InitTyped>()));
     });
 }
 

@@ -2,6 +2,7 @@
 import { readable } from '../httpd/bytes.js';
 import { EditRefusedError } from '../httpd/edit.js';
 import { UnquotableError } from '../httpd/words.js';
+import { assumedConfiguration } from '../site/assumed-configuration.js';
 import { buildSite, type Site, type SiteOptions } from '../site/site.js';
 import { type Accepted, acceptChanges } from './accept.js';
 import { applyEdits } from './edit.js';
@@ -39,8 +40,8 @@ export class PlanError extends Error {
  * Plans the migration of a site. Pure: reads `tree`, writes nothing.
  * @throws PlanError when the rules do not converge or would break a file
  */
-export function makePlan(tree: FileTree, request: PlanRequest): Plan {
-  const site = buildSite(tree, request);
+export function makePlan(original: FileTree, asked: PlanRequest): Plan {
+  const { site, tree, request } = openSite(original, asked);
   const findings = runRules(site, request);
   const changed = new Map<string, NewContent>();
   const codes = new Map<string, Set<string>>();
@@ -52,7 +53,30 @@ export function makePlan(tree: FileTree, request: PlanRequest): Plan {
   }
   const broken = brokenResults(tree, changed);
   if (broken.length > 0) throw new PlanError(`the result would not parse: ${broken.join('; ')}`);
-  return assemble(tree, request, site, findings, changed, codes);
+  const shown = findings.filter(({ place }) => place.path !== request.assumed?.path);
+  return assemble(original, request, site, shown, changed, codes);
+}
+
+/** The site, with the configuration that is assumed where it has none as a file of its tree. */
+function openSite(
+  original: FileTree,
+  asked: PlanRequest,
+): { readonly site: Site; readonly tree: FileTree; readonly request: PlanRequest } {
+  const site = buildSite(original, asked);
+  const assumed = assumedConfiguration(site);
+  if (!assumed) return { site, tree: original, request: asked };
+  const { path } = assumed;
+  // Code is rewritten for a server that is known or told, not for one that is only likely.
+  const handlers = assumed.inferred && asked.handlers === 'auto' ? 'bridge' : asked.handlers;
+  const request = {
+    ...asked,
+    assumed,
+    handlers,
+    inputs: path === undefined ? asked.inputs : [...asked.inputs, path],
+  };
+  if (path === undefined) return { site: buildSite(original, request), tree: original, request };
+  const tree = overlayTree(original, new Map([[path, { bytes: assumed.bytes, mode: 0o644 }]]));
+  return { site: buildSite(tree, request), tree, request };
 }
 
 function runRules(site: Site, request: PlanRequest): readonly Finding[] {
@@ -136,7 +160,9 @@ function assemble(
       });
     }
   }
-  const problems: readonly FileProblem[] = siteProblems(site);
+  const problems: readonly FileProblem[] = siteProblems(site).filter(
+    ({ path }) => path !== request.assumed?.path,
+  );
   return {
     root: request.root,
     changes,
@@ -170,5 +196,6 @@ function totalsOf(findings: readonly Finding[]): UseTotals {
 }
 
 function readCounts(site: Site): Plan['read'] {
-  return { config: site.configFiles.length, python: site.files.python.length, psp: site.files.psp.length };
+  const config = site.configFiles.filter(({ path }) => path !== site.options.assumed?.path).length;
+  return { config, python: site.files.python.length, psp: site.files.psp.length };
 }

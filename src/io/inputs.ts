@@ -43,3 +43,8 @@ export function readText(path: string): string {
     );
   }
 }
+
+/** Whether something is there; links are followed. */
+export function fileExists(path: string): boolean {
+  return existsSync(path);
+}

@@ -4,6 +4,7 @@ import type { PspPage } from '../psp/page.js';
 import type { ModuleConversion } from '../python/native/native-result.js';
 import { type PythonModule, readPython } from '../python/reader.js';
 import type { TolerantReader } from '../python/tolerant.js';
+import type { Assumed } from './assumed-configuration.js';
 import { chainDirectory } from './chains.js';
 import {
   type Configuration,
@@ -18,11 +19,13 @@ import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
 import { type Mount, mountsOf } from './mounts.js';
 import { planNative } from './native-plan.js';
-import { joinPath, makePathMap, type PathMap } from './paths.js';
+import { type NewPlace, placeNew } from './new-files.js';
+import { makePathMap, type PathMap } from './paths.js';
 import { pspReader } from './psp-pages.js';
 import { readPythonPath } from './python-path.js';
 import type { HandlerChain } from './settings.js';
 import { takenNames } from './taken-names.js';
+import type { ToldMount } from './told-mounts.js';
 import { type SiteFiles, walkSite } from './walk.js';
 
 export interface SiteOptions extends ConfigurationOptions, DesignOptions {
@@ -34,6 +37,10 @@ export interface SiteOptions extends ConfigurationOptions, DesignOptions {
   readonly mode: 'daemon' | 'embedded';
   /** Lists uses in files that no Python accepts; loaded only where there are such files. */
   readonly tolerant?: TolerantReader | undefined;
+  /** Mounts that the user told, for sites whose configuration is not at hand. */
+  readonly mounts?: readonly ToldMount[] | undefined;
+  /** What is taken for true because no configuration says it; its file is part of the tree then. */
+  readonly assumed?: Assumed | undefined;
   /** Files of the compat package, by name relative to its folder; asked for where a site needs them. */
   readonly runtime: () => ReadonlyMap<string, Uint8Array>;
 }
@@ -61,10 +68,7 @@ export interface Site {
   /** Reads a PSP page once; undefined when the tree has no such file. */
   psp(treePath: string): PspPage | undefined;
   /** Tree path for a new file of a configured site; in a checkout that is not laid out as the server, below `wsgi/`. */
-  placeNew(
-    configured: ConfiguredSite,
-    serverPath: string,
-  ): { readonly path: string; readonly installed: boolean };
+  placeNew(configured: ConfiguredSite, serverPath: string): NewPlace;
   /** Whether any Python or PSP file matches: for questions where a false yes does no harm. */
   mentions(pattern: RegExp): boolean;
   /** The file behind a handler of a mount. */
@@ -166,13 +170,6 @@ function mentionsIn(tree: FileTree, paths: readonly string[]): (pattern: RegExp)
     answers.set(pattern.source, answer);
     return answer;
   };
-}
-
-function placeNew(paths: PathMap, inputs: readonly string[], folder: string, serverPath: string) {
-  const known = paths.toTreeForNew(serverPath);
-  if (known !== undefined) return { path: known, installed: true };
-  const name = serverPath.slice(folder.length + 1);
-  return { path: joinPath(inputs[0] ?? '/', `wsgi/${name}`), installed: false };
 }
 
 /** Lines of sections that mean something else in each place they are read: MP117 reports them, nothing changes them. */

@@ -77,6 +77,11 @@ function movedTo(settings: Settings, out: string, copy: (path: string) => string
       Object.entries(settings.pathMap).map(([server, path]) => [server, copy(path)]),
     ),
     serverConfig: settings.serverConfig && copy(settings.serverConfig),
+    mounts: settings.mounts?.map((mount) => ({
+      ...mount,
+      ...(mount.directory === undefined ? {} : { directory: copy(mount.directory) }),
+      ...(mount.pythonPath ? { pythonPath: mount.pythonPath.map(copy) } : {}),
+    })),
   };
 }
 

@@ -1,0 +1,24 @@
+/** What `migrate init` proposes. Pure. */
+import { isConfigured } from '../site/assumed-configuration.js';
+import { proposeMounts } from '../site/infer-mounts.js';
+import { buildSite, type SiteOptions } from '../site/site.js';
+import type { ToldMount } from '../site/told-mounts.js';
+import type { FileTree } from './file-tree.js';
+
+export type Proposal =
+  /** The configuration of the site says who serves it. */
+  | { readonly kind: 'configured' }
+  | {
+      readonly kind: 'proposed';
+      readonly mounts: readonly ToldMount[];
+      /** One sentence for each mount that is a guess. */
+      readonly toCheck: readonly string[];
+    };
+
+/** Mounts that the code tells, whatever migrate.config.json says now. */
+export function proposal(tree: FileTree, options: SiteOptions): Proposal {
+  const site = buildSite(tree, { ...options, mounts: undefined });
+  if (isConfigured(site)) return { kind: 'configured' };
+  const { mounts, undecided } = proposeMounts(site);
+  return { kind: 'proposed', mounts, toCheck: undecided.map(({ reason }) => reason) };
+}

@@ -1,0 +1,2 @@
+/** Mounts as the user tells them, for the layers above core; see site/told-mounts.ts. */
+export { PHASES, type ToldMount } from '../site/told-mounts.js';

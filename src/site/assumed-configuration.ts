@@ -1,0 +1,161 @@
+/** The configuration that told or inferred mounts stand for, as mod_python would have read it. */
+import { evaluate } from '../httpd/evaluate.js';
+import { directiveLine } from './changes.js';
+import { entryFolder } from './entry-folder.js';
+import { inferMounts } from './infer-mounts.js';
+import { mountsOf } from './mounts.js';
+import { placeNew } from './new-files.js';
+import { scopesOf } from './scopes.js';
+import { FRAGMENT } from './server-fragment.js';
+import type { Site } from './site.js';
+import type { ToldMount, Undecided } from './told-mounts.js';
+
+export interface Assumed {
+  /** Tree path of the file that is to hold the configuration; undefined where no mount is assumed. */
+  readonly path: string | undefined;
+  readonly bytes: Uint8Array;
+  readonly mounts: readonly ToldMount[];
+  /** false: the user told them. */
+  readonly inferred: boolean;
+  readonly undecided: readonly Undecided[];
+}
+
+/**
+ * What is assumed about a site: nothing (undefined) where its configuration says who serves it, or where the file with the
+ * migrated mounts is there already.
+ */
+export function assumedConfiguration(site: Site): Assumed | undefined {
+  const told = site.options.mounts;
+  if (told === undefined && isConfigured(site)) return undefined;
+  const { mounts, undecided } = told ? { mounts: told, undecided: [] } : inferMounts(site);
+  const open = undecided.filter(({ path }) => !isScripted(site, path));
+  const common = { mounts, inferred: told === undefined, undecided: open };
+  const made = mounts.length > 0 ? writtenDown(site, mounts) : undefined;
+  const known = made && site.tree.node(made.path)?.kind === 'file';
+  if (made && !known) return { ...common, ...made };
+  return open.length > 0 ? { ...common, mounts: [], path: undefined, bytes: new Uint8Array() } : undefined;
+}
+
+const SERVED = /^[ \t]*(?:Python[A-Z]\w*|WSGI\w+)[ \t]/im;
+const PYTHON_HANDLER = /^[ \t]*(?:Set|Add)Handler[ \t]+"?(?:mod_python|python-program)/im;
+
+/** Whether configuration of the site names mod_python or mod_wsgi; the file that we wrote does not count. */
+export function isConfigured(site: Site): boolean {
+  return [...site.files.config, ...site.files.htaccess].some((path) => {
+    const node = path.endsWith(`/${FRAGMENT}`) ? undefined : site.tree.node(path);
+    const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
+    return SERVED.test(text) || PYTHON_HANDLER.test(text);
+  });
+}
+
+/** Whether an entry script names the module: then somebody has decided. */
+function isScripted(site: Site, path: string): boolean {
+  const name = path.replace(/^.*\//, '').replace(/\.py$/i, '');
+  return site.files.python.some((script) => {
+    const node = /\.wsgi$/.test(script) ? site.tree.node(script) : undefined;
+    return (
+      node?.kind === 'file' &&
+      new RegExp(`\\b${escaped(name)}\\b`).test(Buffer.from(node.bytes).toString('latin1'))
+    );
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function writtenDown(
+  site: Site,
+  mounts: readonly ToldMount[],
+): Pick<Assumed, 'bytes'> & { readonly path: string } {
+  const bytes = Buffer.from(configurationText(site, mounts), 'latin1');
+  const nothing = () => undefined;
+  const tree = evaluate('/assumed.conf', {
+    serverRoot: '/',
+    env: 'unknown',
+    defines: 'unknown',
+    modules: 'unknown',
+    version: 'unknown',
+    readFile: (path) => (path === '/assumed.conf' ? bytes : undefined),
+    readDir: nothing,
+    stat: () => 'unknown',
+  });
+  const scopes = scopesOf(tree, { kind: 'server', argument: '' });
+  const folder = entryFolder(mountsOf(scopes), scopes);
+  const { path } = placeNew(site.paths, site.options.inputs, folder, `${folder}/${FRAGMENT}`);
+  return { path, bytes };
+}
+
+/** Bytes of UTF-8, one character each: how httpd reads paths. */
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function configurationText(site: Site, mounts: readonly ToldMount[]): string {
+  const places = [...new Set(mounts.map((mount) => sectionLine(site, mount)))];
+  const sections = places.flatMap((section) => {
+    const mine = mounts.filter((mount) => sectionLine(site, mount) === section);
+    return ['', ...sectionLines(site, section, mine)];
+  });
+  const lines = [
+    '# Include this file in the server configuration, in the virtual host of the site if it has one.',
+    '# No configuration was at hand when migrate wrote it: see that the folders and addresses are right.',
+    '<IfModule !mod_python.c>',
+    '    LoadModule python_module modules/mod_python.so',
+    '</IfModule>',
+    ...sections,
+    '',
+  ];
+  return bytesOf(lines.join('\n'));
+}
+
+function sectionLine(site: Site, { directory, location }: ToldMount): string {
+  return location === undefined
+    ? directiveLine('<Directory', site.paths.toServer(directory ?? '/'))
+    : directiveLine('<Location', location);
+}
+
+function sectionLines(site: Site, section: string, mounts: readonly ToldMount[]): readonly string[] {
+  const name = section.startsWith('<Location') ? 'Location' : 'Directory';
+  const aliases = mounts.flatMap(({ url, directory }) =>
+    url === undefined || directory === undefined
+      ? []
+      : [directiveLine('Alias', url, site.paths.toServer(directory))],
+  );
+  return [
+    ...new Set(aliases),
+    ...mounts.flatMap(({ evidence = [] }) => evidence.map(comment)),
+    `${section}>`,
+    ...mounts.flatMap((mount) => mountLines(site, mount, mounts.length > 1)).map((line) => `    ${line}`),
+    `</${name}>`,
+  ];
+}
+
+function mountLines(site: Site, mount: ToldMount, shared: boolean): readonly string[] {
+  const { extensions = [], handler, phases = {}, options = {}, interpreter, debug } = mount;
+  const behind = shared && extensions.length > 0 ? ` | ${extensions.join(' ')}` : '';
+  const path = (mount.pythonPath ?? []).map((folder) => site.paths.toServer(folder));
+  const mapper =
+    extensions.length > 0
+      ? directiveLine('AddHandler', 'mod_python', ...extensions)
+      : directiveLine('SetHandler', 'mod_python');
+  return [
+    ...(handler === undefined ? [] : [mapper, `PythonHandler ${handler}${behind}`]),
+    ...Object.entries(phases).map(([phase, words]) => `${phase} ${words}`),
+    ...(path.length > 0
+      ? [directiveLine('PythonPath', `[${path.map(pythonString).join(', ')}] + sys.path`)]
+      : []),
+    ...Object.entries(options).map(([key, value]) => directiveLine('PythonOption', key, value)),
+    ...(interpreter === undefined ? [] : [directiveLine('PythonInterpreter', interpreter)]),
+    ...(debug ? ['PythonDebug On'] : []),
+  ];
+}
+
+function pythonString(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+}
+
+/** One line; a backslash at its end would make the next one a comment, too. */
+function comment(text: string): string {
+  return `# ${text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/\\/g, '/')}`;
+}

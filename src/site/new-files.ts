@@ -1,0 +1,25 @@
+/** Where a new file goes. */
+import { joinPath, type PathMap } from './paths.js';
+
+export interface NewPlace {
+  /** Tree path. */
+  readonly path: string;
+  /** false: the tree is not laid out as the server, and a person has to take the file to its place. */
+  readonly installed: boolean;
+}
+
+/**
+ * Tree path for a new file; in a checkout that is not laid out as the server, below `wsgi/`.
+ * @param folder server folder of the entry scripts
+ */
+export function placeNew(
+  paths: PathMap,
+  inputs: readonly string[],
+  folder: string,
+  serverPath: string,
+): NewPlace {
+  const known = paths.toTreeForNew(serverPath);
+  if (known !== undefined) return { path: known, installed: true };
+  const name = serverPath.slice(folder.length + 1);
+  return { path: joinPath(inputs[0] ?? '/', `wsgi/${name}`), installed: false };
+}
