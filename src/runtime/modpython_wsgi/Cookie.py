@@ -224,8 +224,11 @@ def _parse_cookie(str, Class, names=None):
     result = {}
     position = 0
     while position < len(str):
-        position = _BLANK.match(str, position).end()
+        start, position = position, _BLANK.match(str, position).end()
         pair = _PAIR.match(str, position)
+        comma = str.rfind(',', start, position)
+        if not pair and comma >= 0:     # a comma that nothing follows is a name
+            pair = _PAIR.match(str, comma)
         if not pair:
             position += 1
             continue

@@ -26,8 +26,8 @@ class Body(object):
 
     @property
     def remaining(self):
-        """Bytes of the body that were not read yet."""
-        return max(_length(self) - self.read_length, 0)
+        """Bytes of the body that were not read yet; 0 until reading has begun, as r->remaining is."""
+        return 0 if self._input is None else max(_length(self) - self.read_length, 0)
 
     @property
     def read_length(self):
@@ -36,7 +36,8 @@ class Body(object):
 
     @property
     def read_body(self):
-        return constants.REQUEST_CHUNKED_ERROR
+        """How bodies in chunks are treated, once reading has begun (ap_setup_client_block): they are refused."""
+        return constants.REQUEST_NO_BODY if self._input is None else constants.REQUEST_CHUNKED_ERROR
 
     def has_chunked_body(self):
         """True if the body comes in chunks, so that its length is not known before its end."""
@@ -78,7 +79,7 @@ class Body(object):
         if self._input is None:
             if self.has_chunked_body() and not self.configuration.chunked:
                 raise SERVER_RETURN(constants.HTTP_LENGTH_REQUIRED)
-            bound = None if self.has_chunked_body() else self.remaining
+            bound = None if self.has_chunked_body() else _length(self)
             self._input = self.filtered_input(BoundedInput(self.environ.get('wsgi.input'), bound))
         return self._input
 

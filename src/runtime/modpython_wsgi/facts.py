@@ -37,22 +37,6 @@ def headers_in(environ):
     return table.of_pairs([(header_name(key), environ[key]) for key in sorted(keys)])
 
 
-def subprocess_env(environ, hidden):
-    """Table of the environment: what SetEnv and other modules set, and the CGI variables.
-
-    Not in it: the keys in `hidden` (PythonOption lines), what belongs to WSGI, and the password of the user, which
-    Apache never shows to programs (server/util_script.c, ap_add_common_vars).
-    """
-    pairs = [(key, environ[key]) for key in sorted(environ)
-             if isinstance(environ[key], str) and key not in hidden and key != 'HTTP_AUTHORIZATION'
-             and not key.startswith(('wsgi.', 'mod_wsgi.')) and (environ[key] or key != 'PATH_INFO')]
-    if environ.get('wsgi.url_scheme') == 'https':
-        pairs.append(('HTTPS', 'on'))       # mod_wsgi drops it
-    if 'GATEWAY_INTERFACE' not in environ:
-        pairs.append(('GATEWAY_INTERFACE', 'CGI/1.1'))      # not any more from mod_wsgi 6.0 on
-    return table.of_pairs(pairs)
-
-
 def uri(environ):
     """Path of the request: decoded, slashes merged, without the query."""
     return environ.get('SCRIPT_NAME', '') + environ.get('PATH_INFO', '')
@@ -80,12 +64,18 @@ def the_request(environ):
 
 
 def hostname(environ):
-    """Name in the Host header, without the port and in lower case; None without the header."""
+    """Name in the Host header, without the port and in lower case; None without the header.
+
+    The brackets around an IPv6 address and the dot behind a name are gone (server/vhost.c, fix_hostname).
+    """
     host = environ.get('HTTP_HOST')
     if not host:
         return None
     name, colon, port = host.rpartition(':')
-    return (name if colon and number(port) is not None else host).lower()
+    name = (name if colon and number(port) is not None else host).lower()
+    if name.startswith('[') and name.endswith(']'):
+        return name[1:-1]
+    return name[:-1] if name.endswith('.') else name
 
 
 def protocol_number(environ):
@@ -148,10 +138,23 @@ def file_information(name):
 
 
 def parsed_uri(environ):
-    """The nine parts of the requested address; only path and query are ever there, and the port if Host names one."""
-    path, mark, query = unparsed_uri(environ).partition('?')
-    host, colon, port = environ.get('HTTP_HOST', '').rpartition(':')
-    return (None, None, None, None, None, number(port) if colon else None, path, query if mark else None, None)
+    """(scheme, hostinfo, user, password, hostname, port, path, query, fragment) of the requested address.
+
+    The path is decoded: Apache does that in place, before any handler sees it. Clients of a proxy name a server in
+    front of the path; else the first five are None, and so is the port unless the Host header names one.
+    """
+    address, mark, query = unparsed_uri(environ).partition('?')
+    query = query.partition('#')[0] if mark else None
+    scheme, absolute, rest = address.partition('://')
+    if absolute and '/' not in scheme:
+        hostinfo = rest.partition('/')[0]
+        credentials, at, host = hostinfo.rpartition('@')
+        user, colon, password = credentials.partition(':')
+        host, port_mark, port = host.partition(':')
+        return (scheme, hostinfo, user if at else None, password if colon else None, host,
+                number(port) if port_mark else None, uri(environ), query, None)
+    _, colon, port = environ.get('HTTP_HOST', '').rpartition(':')
+    return (None, None, None, None, None, number(port) if colon else None, uri(environ), query, None)
 
 
 def construct_url(environ, path):

@@ -6,7 +6,7 @@ the request for the content behind it is lost.
 """
 from __future__ import absolute_import
 
-from . import facts
+from . import environment, facts
 from .constants import OK
 from .errors import Unsupported
 from .member import Member, text_or_none
@@ -95,7 +95,7 @@ def _headers_in(request):
 
 
 def _subprocess_env(request):
-    known = facts.subprocess_env(request.environ, ())
+    known = environment.all_variables(request.environ)
     return PartialTable.made_of(known, request, 'subprocess_env', request.hidden_variables)
 
 
@@ -182,6 +182,11 @@ class GuardRequest(Request):
     def requires(self):
         """Not since Apache 2.2."""
         raise self.miss('request.requires()', _READ)
+
+    def add_common_vars(self):
+        """Does nothing: all variables are there from the beginning."""
+
+    add_cgi_vars = add_common_vars
 
     def _source(self):
         raise self.miss('the body of the request', _READ)

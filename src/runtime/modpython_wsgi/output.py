@@ -3,9 +3,9 @@
 Apache's rules, which handlers rely on:
 
 - the first flush sends the headers; what is set after it is lost (req.write flushes unless told not to);
-- up to 8 KB of unflushed output are held back, and if nothing was flushed when the handler returns, the answer gets a
-  Content-Length and may still become an error page (server/core_filters.c, modules/http/http_filters.c;
-  measured: 8000 bytes are held, 8192 are not).
+- up to 8000 bytes of unflushed output are held back, and if nothing was flushed when the handler returns, the answer
+  gets a Content-Length and may still become an error page (APR_BUCKET_BUFF_SIZE; modules/http/http_filters.c;
+  measured: 8000 bytes are held, 8001 are not).
 
 Flushed output goes through the write() callable of WSGI, so its order and its time are the handler's, and memory
 stays flat.
@@ -14,7 +14,7 @@ from __future__ import absolute_import
 
 from .errors import ClientGone
 
-_HELD = 8192            # bytes of unflushed output that make the headers go
+_HELD = 8000            # most bytes of unflushed output; one more makes the headers go
 _BLOCK = 65536          # bytes of a file in one write
 
 
@@ -65,7 +65,7 @@ class Output(object):
         if size and not self.muted:
             self._held.append(data)
             self._held_size += size
-            if flush or self._held_size >= _HELD:
+            if flush or self._held_size > _HELD:
                 self.flush()
 
     def flush(self):

@@ -84,7 +84,9 @@ def _error(request, status):
         output.discard()
         return output.finish(has_body=False)
     if output.started:
-        output.write(_page(request, status), False)
+        output.discard()
+        if status not in _HEADER_ONLY:
+            output.write(_page(request, status), False)
         return output.finish()
     special = errordocument.find(request, status)
     request.status = status

@@ -5,7 +5,7 @@ any other attribute is the handler's own, and stays for the length of the reques
 """
 from __future__ import absolute_import
 
-from . import constants, facts, log, reply
+from . import constants, environment, facts, log, reply
 from .access import Access
 from .body import Body
 from .conditions import Conditions
@@ -107,9 +107,9 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
     path_info = Member('path_info', lambda request: request._mapping[1], text)
     finfo = Member('finfo', lambda request: facts.file_information(request._mapping[0]), _finfo_object)
     headers_in = Member('headers_in', _fact(facts.headers_in))
-    subprocess_env = Member('subprocess_env', lambda request: facts.subprocess_env(request.environ,
-                                                                                   request._option_keys()))
-    notes = Member('notes', lambda request: table())
+    subprocess_env = Member('subprocess_env', lambda request: environment.variables(request.environ,
+                                                                                    request._option_keys()))
+    notes = Member('notes', lambda request: table({'python_init_ran': '1'}))
     useragent_ip = Member('useragent_ip', _environ('REMOTE_ADDR'))
     useragent_addr = Member('useragent_addr', lambda request: request.connection.client_addr)
     range = Member('range', _constant(None))
@@ -181,7 +181,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
     def write(self, data, flush=1):
         """Send data: bytes, or text (ASCII on Python 2, UTF-8 on Python 3).
 
-        With `flush` the headers go out now; without, up to 8 KB are held back. TypeError for other types, IOError if
+        With `flush` the headers go out now; without, up to 8000 bytes are held back. TypeError for other types, IOError if
         the client is gone.
         """
         self.output.write(to_bytes(data), flush)

@@ -4,8 +4,12 @@ The texts are Apache's, byte for byte: modules/http/http_protocol.c, status_line
 """
 from __future__ import absolute_import
 
+import re
+
+_CONTROL = re.compile('[\\0-\\x1f\\x7f]')
+
 _REASONS = {
-    100: 'Continue', 101: 'Switching Protocols', 102: 'Processing',
+    100: 'Continue', 101: 'Switching Protocols', 102: 'Processing', 103: 'Early Hints',
     200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information', 204: 'No Content',
     205: 'Reset Content', 206: 'Partial Content', 207: 'Multi-Status', 208: 'Already Reported', 226: 'IM Used',
     300: 'Multiple Choices', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified',
@@ -14,8 +18,8 @@ _REASONS = {
     405: 'Method Not Allowed', 406: 'Not Acceptable', 407: 'Proxy Authentication Required', 408: 'Request Timeout',
     409: 'Conflict', 410: 'Gone', 411: 'Length Required', 412: 'Precondition Failed', 413: 'Request Entity Too Large',
     414: 'Request-URI Too Long', 415: 'Unsupported Media Type', 416: 'Requested Range Not Satisfiable',
-    417: 'Expectation Failed', 418: "I'm A Teapot", 421: 'Misdirected Request', 422: 'Unprocessable Entity',
-    423: 'Locked', 424: 'Failed Dependency', 425: 'Too Early', 426: 'Upgrade Required', 428: 'Precondition Required',
+    417: 'Expectation Failed', 421: 'Misdirected Request', 422: 'Unprocessable Entity',
+    423: 'Locked', 424: 'Failed Dependency', 426: 'Upgrade Required', 428: 'Precondition Required',
     429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 451: 'Unavailable For Legal Reasons',
     500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable',
     504: 'Gateway Timeout', 505: 'HTTP Version Not Supported', 506: 'Variant Also Negotiates',
@@ -58,7 +62,6 @@ _TEXTS = {
           'of the selected resource.</p>\n'),
     417: ('<p>No expectation was seen, the Expect request-header \nfield was not presented by the client.\n'
           '</p><p>Only the 100-continue expectation is supported.</p>\n'),
-    418: '<p>The resulting entity body MAY be short and\nstout.</p>\n',
     421: ('<p>The client needs a new connection for this\nrequest as the requested host name does not match\n'
           'the Server Name Indication (SNI) in use for this\nconnection.</p>\n'),
     422: ('<p>The server understands the media type of the\nrequest entity, but was unable to process the\n'
@@ -102,17 +105,15 @@ def is_valid(status):
 
 
 def status_line(status, given=None):
-    """'404 Not Found'. `given` (req.status_line) is taken if it begins with the same number.
+    """'404 Not Found'. `given` (req.status_line) is taken if it begins with the same number and is one line.
 
-    A number that is no status is an internal error, as Apache has it.
+    A number Apache has no words for, valid or not, becomes an internal error (ap_get_status_line).
     """
     if not given and status in _LINES:
         return _LINES[status]
-    if given and given[:3] == str(status) and (len(given) == 3 or given[3] == ' '):
-        return given if len(given) > 4 else given[:3] + ' '
-    if not is_valid(status):
-        status = 500
-    return _LINES.get(status) or '%d Status %d' % (status, status)
+    if given and given[:4] == '%d ' % status and _CONTROL.search(given) is None:
+        return given
+    return _LINES.get(status) or _LINES[500]
 
 
 def escape(text):

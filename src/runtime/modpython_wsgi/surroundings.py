@@ -1,7 +1,7 @@
 """What a request object tells about the server around it: configuration, environment, names, WSGI."""
 from __future__ import absolute_import
 
-from . import constants, facts
+from . import constants, environment, facts
 from .errors import Unsupported
 from .member import Member
 from .options import options_of
@@ -56,9 +56,15 @@ class Surroundings(object):
         return host, int(host == self.environ.get('REMOTE_ADDR'))
 
     def add_common_vars(self):
-        """Does nothing: the environment is complete from the beginning."""
+        """Put the variables of CGI into subprocess_env: headers, client, server, file, user."""
+        for name, value in environment.common_variables(self):
+            self.subprocess_env[name] = value
 
-    add_cgi_vars = add_common_vars
+    def add_cgi_vars(self):
+        """As add_common_vars(), and the variables about the address: REQUEST_METHOD, SCRIPT_NAME, QUERY_STRING ..."""
+        for name, value in environment.address_variables(self):
+            self.subprocess_env[name] = value
+        self.add_common_vars()
 
     def build_wsgi_env(self):
         """The environ of the request."""

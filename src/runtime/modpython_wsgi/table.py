@@ -119,23 +119,26 @@ class table(object):
         return entry[1], entry[2]
 
     def update(self, other):
-        """Set every item of a mapping; keys and values are passed through str()."""
-        self._merge(other)
+        """Set every item of a mapping; keys and values are passed through str(). AttributeError for a list of pairs."""
+        self._merge_mapping(other)
 
     def clear(self):
         """Remove everything."""
         self._entries = []
 
     def copy(self):
-        """An independent table with the same entries."""
+        """An independent table; a name that occurs twice is there once, in its first place, with its last value.
+
+        That is how mod_python copied (apr_table_overlap with APR_OVERLAP_TABLES_SET).
+        """
         made = table()
-        made._entries = [list(entry) for entry in self._entries]
+        for _, key, value in self._entries:
+            made[key] = value
         return made
 
     def _merge(self, other):
         if hasattr(other, 'keys'):
-            for key in other.keys():
-                self[_text(key)] = _text(other[key])
+            self._merge_mapping(other)
             return
         for position, pair in enumerate(other):
             pair = tuple(pair)
@@ -143,6 +146,10 @@ class table(object):
                 raise ValueError('table update sequence element #%d has length %d; 2 is required'
                                  % (position, len(pair)))
             self[_text(pair[0])] = _text(pair[1])
+
+    def _merge_mapping(self, other):
+        for key in other.keys():
+            self[_text(key)] = _text(other[key])
 
     def _as_dict(self):
         return dict((key, self[key]) for key in self.keys())
@@ -168,6 +175,11 @@ class table(object):
 
     def __ge__(self, other):
         return self._as_dict() >= _plain(other)
+
+
+# The name that error messages gave it; pickles find it by that name, too.
+table.__name__ = 'mp_table'
+mp_table = table
 
 
 def _plain(other):

@@ -13,6 +13,7 @@ from modpython_wsgi import __version__, apache, psp
 def handler(req):
     """Write the page."""
     req.content_type = 'text/html'
+    req.add_common_vars()
     req.write('<html><head><title>modpython_wsgi test page</title></head><body>\n', 0)
     _write_table(req, 'General information', _general(req))
     for title, items in (('Request input headers', req.headers_in.items()),

@@ -61,9 +61,13 @@ if PY2:
             return data
         if isinstance(data, unicode):                                                             # noqa: F821
             return data.encode('ascii')
-        if isinstance(data, (buffer, bytearray, memoryview)):                                     # noqa: F821
-            return bytes(data) if not isinstance(data, memoryview) else data.tobytes()
-        raise TypeError('argument 1 must be string or read-only buffer, not %s' % type(data).__name__)
+        if isinstance(data, memoryview):
+            return data.tobytes()
+        try:
+            return bytes(buffer(data))                                                            # noqa: F821
+        except TypeError:
+            kind = 'None' if data is None else type(data).__name__
+            raise TypeError('argument 1 must be string or read-only buffer, not %s' % kind)
 
     def file_path(name):
         """The path that stands for the native string `name`."""

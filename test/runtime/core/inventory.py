@@ -12,8 +12,7 @@ from __future__ import absolute_import, print_function
 #: Members of req.
 REQUEST = {
     # Methods
-    'add_cgi_vars': 'does nothing: the environment is complete from the beginning',
-    'add_common_vars': 'does nothing: the environment is complete from the beginning',
+    'add_cgi_vars': '', 'add_common_vars': '',
     'add_handler': '', 'add_input_filter': 'Python filters only', 'add_output_filter': 'Python filters only',
     'allow_methods': '', 'auth_name': '', 'auth_type': '', 'build_wsgi_env': 'the environ of mod_wsgi',
     'construct_url': '', 'discard_request_body': '', 'document_root': '', 'flush': '', 'get_addhandler_exts': '',
@@ -39,7 +38,7 @@ REQUEST = {
     'parsed_uri': '', 'path_info': "'' and never None", 'phase': '', 'prev': 'address, query and status only',
     'proto_num': '', 'protocol': '', 'proxyreq': 'only PROXYREQ_NONE may be set', 'range': 'always None',
     'read_body': '', 'read_chunked': '', 'read_length': '', 'remaining': '', 'request_time': '', 'sent_bodyct': '',
-    'server': '', 'status': '', 'status_line': '', 'subprocess_env': 'CGI variables are there from the beginning',
+    'server': '', 'status': '', 'status_line': '', 'subprocess_env': 'changes are not seen by Apache',
     'the_request': '', 'unparsed_uri': '',
     'uri': '', 'used_path_info': 'no effect', 'user': 'what is set here is not in the access log', 'useragent_addr': '',
     'useragent_ip': '', 'vlist_validator': '',

@@ -48,8 +48,13 @@ class Reading(unittest.TestCase):
 
     def test_all(self):
         req = request(b'hello body')
-        self.assertEqual((req.remaining, req.read_length), (10, 0))
+        self.assertEqual((req.remaining, req.read_length, req.read_body), (0, 0, apache.REQUEST_NO_BODY))
         self.assertEqual((req.read(), req.read(), req.read_length, req.remaining), (b'hello body', b'', 10, 0))
+
+    def test_what_is_left_is_known_once_reading_has_begun(self):
+        req = request(b'hello body')
+        req.read(4)
+        self.assertEqual((req.remaining, req.read_length, req.read_body), (6, 4, apache.REQUEST_CHUNKED_ERROR))
 
     def test_parts(self):
         req = request(b'one two three four')

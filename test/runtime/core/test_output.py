@@ -74,8 +74,8 @@ class Buffering(unittest.TestCase):
         answer = answer_of(lambda req: apache.OK)
         self.assertEqual((answer.status, answer.body, answer.header('Content-Length')), ('200 OK', b'', '0'))
 
-    def test_held_output_goes_when_it_has_8_kilobytes(self):
-        for size, length in ((8000, '8000'), (8191, '8191'), (8192, None), (9000, None)):
+    def test_held_output_goes_when_it_has_more_than_8000_bytes(self):
+        for size, length in ((7999, '7999'), (8000, '8000'), (8001, None), (9000, None)):
             answer = answer_of(lambda req: req.write('x' * size, 0) or apache.OK)
             self.assertEqual(answer.header('Content-Length'), length)
             self.assertEqual(len(answer.body), size)
@@ -280,6 +280,13 @@ class Headers(unittest.TestCase):
         self.assertEqual(answer_of(handler).status, '299 Nearly Fine')
         self.assertEqual(answer_of(disagreeing).status, '404 Not Found')
         self.assertEqual(answer_of(bad).status, '500 Internal Server Error')
+
+    def test_a_status_line_that_is_none_is_not_taken(self):
+        for line in ('404 Gone\r\nX-Injected: 1', '404', '405 Other', 'Gone', ''):
+            def handler(req):
+                req.status, req.status_line = 404, line
+                return apache.OK
+            self.assertEqual(answer_of(handler).status, '404 Not Found')
 
     def test_location_with_200_is_left_out_in_a_daemon_only(self):
         def handler(req):

@@ -46,9 +46,19 @@ class Address(unittest.TestCase):
         self.assertEqual(uri, (None, None, None, None, None, 8080, '/x/y', 'a=1', None))
         self.assertEqual((uri[apache.URI_PATH], uri[apache.URI_QUERY]), ('/x/y', 'a=1'))
 
+    def test_parsed_uri_is_decoded(self):
+        req = request('/x y', environ={'REQUEST_URI': '/x%20y?a=%20'})
+        self.assertEqual(req.parsed_uri, (None, None, None, None, None, None, '/x y', 'a=%20', None))
+
+    def test_parsed_uri_of_a_proxy_request(self):
+        for address, parts in (
+                ('http://example.org/x?q', ('http', 'example.org', None, None, 'example.org', None, '/x', 'q', None)),
+                ('http://u:p@e.org:8080/x', ('http', 'u:p@e.org:8080', 'u', 'p', 'e.org', 8080, '/x', None, None))):
+            self.assertEqual(request('/x', environ={'REQUEST_URI': address}).parsed_uri, parts)
+
     def test_hostname(self):
-        for host, name in (('WWW.Example.org:8080', 'www.example.org'), ('[::1]:80', '[::1]'), ('[::1]', '[::1]'),
-                           ('', None)):
+        for host, name in (('WWW.Example.org:8080', 'www.example.org'), ('[::1]:80', '::1'), ('[::1]', '::1'),
+                           ('www.example.org.', 'www.example.org'), ('', None)):
             self.assertEqual(request(headers={'Host': host}).hostname, name)
 
     def test_construct_url(self):
@@ -195,10 +205,18 @@ class Environment(unittest.TestCase):
     def test_what_is_in_it(self):
         req = request('/x', headers={'Authorization': 'Basic YTpi', 'X-Odd': 'o'}, environ={'SITE': 'Env test'})
         env = req.subprocess_env
-        self.assertEqual((env['SITE'], env['HTTP_X_ODD'], env['site']), ('Env test', 'o', 'Env test'))
+        self.assertEqual(env.items(), [('SITE', 'Env test')])
+        req.headers_in['X-Later'] = 'l'
+        req.user = 'ann'
+        req.add_common_vars()
+        self.assertEqual([env.get(name) for name in ('SITE', 'HTTP_X_ODD', 'site', 'HTTP_X_LATER', 'REMOTE_USER',
+                                                     'REMOTE_ADDR', 'REQUEST_METHOD')],
+                         ['Env test', 'o', 'Env test', 'l', 'ann', '10.0.0.9', None])
+        req.add_cgi_vars()
         for hidden in ('HTTP_AUTHORIZATION', 'wsgi.input', 'mod_wsgi.process_group', 'PATH_INFO', 'HTTPS'):
             self.assertFalse(hidden in env, hidden)
-        self.assertEqual(env['GATEWAY_INTERFACE'], 'CGI/1.1')
+        self.assertEqual([env[name] for name in ('GATEWAY_INTERFACE', 'REQUEST_METHOD', 'REQUEST_URI', 'SCRIPT_NAME')],
+                         ['CGI/1.1', 'GET', '/x', '/x'])
         env['MINE'] = 'added'
         self.assertEqual(req.subprocess_env['mine'], 'added')
 

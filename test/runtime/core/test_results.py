@@ -117,6 +117,17 @@ class WrongResults(unittest.TestCase):
         for result in (1, 42, 600, 1000, -3):
             self.assertEqual(answer_of(lambda req: result).code, 500, result)
 
+    def test_numbers_apache_has_no_words_for(self):
+        for status in (104, 299, 418, 425, 599):
+            self.assertEqual(call(Mount(handlers=[lambda req: status])).status, '500 Internal Server Error')
+
+            def handler(req):
+                req.status = status
+                req.write('own', 0)
+                return apache.OK
+            answer = call(Mount(handlers=[handler]))
+            self.assertEqual((answer.status, answer.body), ('500 Internal Server Error', b'own'))
+
     def test_http_ok_is_not_ok(self):
         answer = answer_of(say('body', apache.HTTP_OK))
         self.assertEqual(answer.code, 200)
@@ -147,6 +158,18 @@ class Exceptions(unittest.TestCase):
         answer = answer_of(handler)
         self.assertEqual(answer.status, '200 OK')
         self.assertTrue(answer.text.startswith('part<!DOCTYPE') and '<title>500 ' in answer.text)
+
+    def test_output_held_behind_sent_output_is_dropped(self):
+        def handler(req):
+            req.write('sent')
+            req.write('held', 0)
+            return apache.HTTP_NOT_FOUND
+        self.assertTrue(call(Mount(handlers=[handler])).text.startswith('sent<!DOCTYPE'))
+
+    def test_no_page_is_appended_for_a_status_without_a_body(self):
+        for status in (apache.HTTP_NO_CONTENT, apache.HTTP_NOT_MODIFIED):
+            answer = call(Mount(handlers=[lambda req: req.write('sent') or status]))
+            self.assertEqual((answer.status, answer.body), ('200 OK', b'sent'))
 
     def test_system_exit_and_keyboard_interrupt(self):
         for error in (SystemExit(3), KeyboardInterrupt()):

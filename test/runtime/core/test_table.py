@@ -2,6 +2,7 @@
 """apache.table: every quirk of the table in reference section 2.6."""
 from __future__ import absolute_import
 
+import pickle
 import unittest
 
 from modpython_wsgi import apache
@@ -105,6 +106,19 @@ class Table(unittest.TestCase):
         copy.add('more', 'x')
         self.assertEqual(self.table['Single'], 'first')
         self.assertEqual(len(self.table), 3)
+
+    def test_a_copy_has_each_name_once_with_its_last_value(self):
+        self.table.add('more', '1')
+        self.table.add('More', '2')
+        self.assertEqual(self.table.copy().items()[-1], ('more', '2'))
+        self.assertEqual(len(self.table.copy()), len(set(key.lower() for key in self.table.keys())))
+
+    def test_update_takes_no_pairs(self):
+        self.assertRaises(AttributeError, self.table.update, [('a', 'b')])
+
+    def test_its_name_in_messages(self):
+        self.assertEqual(type(self.table).__name__, 'mp_table')
+        self.assertEqual(pickle.loads(pickle.dumps(self.table, 2)), self.table)
 
     def test_comparing(self):
         self.assertTrue(apache.table({'a': '1'}) == {'a': '1'})

@@ -89,6 +89,10 @@ class Receiving(unittest.TestCase):
         for header in '', ';', '=', '=;=', '"', 'a="', '  ', ',,,', '\\', 'a="\\', '\xff=\xfe':
             received(header)
 
+    def test_a_comma_that_nothing_follows_is_a_name(self):
+        for header, names in ((',', [',']), ('a=1; , ', [',', 'a']), (',a=1', ['a']), (', ,;b=2', [',', 'b'])):
+            self.assertEqual(sorted(Cookie.Cookie.parse(header)), names)
+
     def test_long_headers_take_linear_time(self):
         for piece in ' ', '=', ',', '"', 'a="', 'a="\\";', ';', ', ':
             start = cpu_seconds()
