@@ -22,10 +22,12 @@ import requestPhase from './httpd/request-phase.js';
 import unmappedHandler from './httpd/unmapped-handler.js';
 import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
+import innerProtection from './python/inner-protection.js';
 import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
 import modPythonName from './python/mod-python-name.js';
 import nativeHandler from './python/native-handler.js';
+import publishedImport from './python/published-import.js';
 import requestEscape from './python/request-escape.js';
 import requestUse from './python/request-use.js';
 import unreadableUse from './python/unreadable-use.js';
@@ -58,10 +60,12 @@ export const RULES: readonly Rule[] = [
   unmappedHandler,
   pspImport,
   pspPage,
+  innerProtection,
   missingImport,
   modPythonImport,
   modPythonName,
   nativeHandler,
+  publishedImport,
   requestEscape,
   requestUse,
   unreadableUse,

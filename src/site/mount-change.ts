@@ -6,6 +6,8 @@ import type { DirectiveUse } from './directives.js';
 import { entryScript } from './entry-script.js';
 import type { PythonFilters } from './filters.js';
 import { ownFace } from './mounts.js';
+import { baseName } from './paths.js';
+import { publishedFolder, publishedHint, publishedList, publishedModules } from './published.js';
 import { containerOf, type Scope } from './scopes.js';
 import { fragmentFile } from './server-fragment.js';
 import { daemonLines, mappingLines } from './server-lines.js';
@@ -13,7 +15,13 @@ import type { ConfiguredSite, Site } from './site.js';
 
 export interface MountChange {
   readonly edits: readonly PathEdit[];
-  readonly creates: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[];
+  readonly creates: readonly NewFile[];
+}
+
+interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number;
 }
 
 /** Everything that must land together with any change to the mount's own directives. */
@@ -64,7 +72,20 @@ function entryFiles(site: Site, configured: ConfiguredSite, target: Target): Mou
   const { path } = site.placeNew(configured, target.script);
   if (site.tree.node(path)) return [];
   const text = entryScript(target, configured.configuration.scopes);
-  return [{ path, bytes: Buffer.from(text, 'latin1'), mode: 0o644 }];
+  const list = listOfNames(site, configured, target);
+  const hint = list ? publishedHint(baseName(list.path)) : '';
+  return [{ path, bytes: Buffer.from(text + hint, 'latin1'), mode: 0o644 }, ...(list ? [list] : [])];
+}
+
+/** For a publisher the names that it serves, beside the entry script, for a person to shorten. */
+function listOfNames(site: Site, configured: ConfiguredSite, target: Target): NewFile | undefined {
+  const folder = publishedFolder(target);
+  const modules = publishedModules(site, configured, target);
+  const { path } = site.placeNew(configured, target.script.replace(/\.wsgi$/, '.names'));
+  if (target.adapter || folder === undefined || modules.length === 0 || site.tree.node(path))
+    return undefined;
+  const text = publishedList(folder, baseName(target.script), modules);
+  return { path, bytes: Buffer.from(text, 'latin1'), mode: 0o644 };
 }
 
 /** The configured site and target of a scope's mount. */
@@ -87,7 +108,7 @@ export function targetsOf(site: Site, use: DirectiveUse) {
 
 /**
  * Takes a directive out of the configuration because an entry script has taken over what it said.
- * In a section that only changed settings the first such line becomes the section's own SetHandler or AddHandler.
+ * Where requests reach the section by a SetHandler or AddHandler around it, the first such line becomes the section's own.
  * @param lines what stays in its place, for example a mod_wsgi directive
  */
 export function retire(site: Site, use: DirectiveUse, lines: readonly string[] = []): MountChange {
@@ -100,7 +121,6 @@ export function retire(site: Site, use: DirectiveUse, lines: readonly string[] =
 }
 
 function mapperLines({ mount, name }: Target, use: ConfigLine, filters: PythonFilters): readonly string[] {
-  if (mount.mappers.length > 0) return [];
   const first = ownFace(mount.scope, filters);
   if (first?.origin.node !== use.node) return [];
   const { setHandler, extensions } = mount.inherited;

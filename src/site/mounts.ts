@@ -35,7 +35,7 @@ export interface Mount {
   readonly mappers: readonly Placed[];
   /** Python filters in force for its requests. */
   readonly filters: ActiveFilters;
-  /** How the requests get here when the scope has no such line itself. */
+  /** How requests get here without such a line of the scope itself. */
   readonly inherited: { readonly setHandler: boolean; readonly extensions: readonly string[] };
 }
 
@@ -79,15 +79,18 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
     const kind = mountKind(scope, settings, layers, scopes, declared);
     if (kind === undefined) return [];
     const below = merged(layers.filter((layer) => layer !== scope));
-    const inherited = kind === 'guard' ? guardMapping(scope, declared) : contentMapping(below);
+    const inherited = kind === 'guard' ? guardMapping(scope, declared) : contentMapping(below, own);
     return [
       { kind, scope, local: own, settings, mappers, filters: activeFilters(layers, declared), inherited },
     ];
   });
 }
 
-function contentMapping(below: PythonSettings): Mount['inherited'] {
-  return { setHandler: isPythonHandlerName(below.setHandler?.value), extensions: pythonExtensions(below) };
+/** SetHandler and AddHandler lines of outer sections that still count here; a SetHandler of its own beats them all. */
+function contentMapping(below: PythonSettings, own: PythonSettings): Mount['inherited'] {
+  if (isPythonHandlerName(own.setHandler?.value)) return { setHandler: false, extensions: [] };
+  const extensions = pythonExtensions(below).filter((extension) => !own.addHandler.has(extension));
+  return { setHandler: !own.setHandler && isPythonHandlerName(below.setHandler?.value), extensions };
 }
 
 /** A guard takes the whole section, or where it only filters some extensions, those. */

@@ -72,6 +72,11 @@ class CGIStdin(NullIO):
         self.req = req
         self.pos = 0
 
+    @property
+    def buffer(self):
+        """The body as bytes, which the cgi module of Python 3 asks for."""
+        return self.req
+
     def _counted(self, data):
         self.pos += len(data)
         return native(data) if not PY2 else data
@@ -86,7 +91,8 @@ class CGIStdin(NullIO):
         return self._counted(self.req.readline(n if n is not None else -1))
 
     def readlines(self):
-        return list(iter(self.readline, ''))
+        """Lines with their ends; the last one gets an end whether it has one or not, as in mod_python."""
+        return [line + '\n' for line in self.read().split('\n')]
 
 
 class CGIStdout(NullIO):

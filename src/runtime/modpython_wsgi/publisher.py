@@ -14,9 +14,9 @@ import re
 
 from modpython_wsgi import apache, importer, query, util
 from modpython_wsgi.protection import process_auth
-from modpython_wsgi.traversal import publish_only, resolve_object
+from modpython_wsgi.traversal import publish_listed, publish_only, resolve_object
 
-__all__ = ['handler', 'process_auth', 'publish_object', 'publish_only', 'resolve_object']
+__all__ = ['handler', 'process_auth', 'publish_listed', 'publish_object', 'publish_only', 'resolve_object']
 
 _TEXT = type(u'')
 _METHODS = ['GET', 'POST', 'HEAD']

@@ -23,7 +23,8 @@ from modpython_wsgi.protection import process_auth
 _CLASSES = (type, getattr(types, 'ClassType', type))
 _NEVER_PUBLISHED = _CLASSES + (types.ModuleType, types.BuiltinFunctionType)
 
-_allowed = {}
+_allowed = {}               # file of a module -> names, '*' among them for all
+_listed = set()             # folders whose other modules publish nothing
 
 
 def publish_only(file, names):
@@ -32,6 +33,28 @@ def publish_only(file, names):
     For the entry script of a site. A name allows what is below it, too: 'room' includes 'room.look'.
     """
     _allowed[os.path.normpath(file)] = frozenset(names)
+
+
+def publish_listed(path):
+    """Publish nothing but what the file `path` lists, below the folder it names. Raises IOError.
+
+    For the entry script of a site; `migrate apply` has written the list. A line is a folder, with a slash at its end,
+    or the file of a module in it; below that, indented, the names that are served. `*` is every name; behind a `#`
+    are remarks. A module that is not listed serves nothing.
+    """
+    file, names = None, {}
+    with open(path) as lines:
+        for line in lines:
+            text = line.partition('#')[0].rstrip()
+            if text.startswith((' ', '\t')) and file:
+                names[file].append(text.strip())
+            elif text.endswith('/'):
+                _listed.add(os.path.normpath(text) + '/')
+            elif text:
+                file = text
+                names[file] = []
+    for file in names:
+        publish_only(file, names[file])
 
 
 def resolve_object(req, obj, object_str, realm=None, user=None, passwd=None):
@@ -64,8 +87,12 @@ def is_traversable(obj):
 
 
 def _check_list(req, module, parts):
-    allowed = _allowed.get(os.path.normpath(getattr(module, '__file__', '')))
-    if allowed is not None and not any('.'.join(parts[:count + 1]) in allowed for count in range(len(parts))):
+    file = os.path.normpath(getattr(module, '__file__', ''))
+    allowed = _allowed.get(file)
+    if allowed is None and file.startswith(tuple(_listed)):
+        allowed = ()
+    if allowed is not None and '*' not in allowed \
+            and not any('.'.join(parts[:count + 1]) in allowed for count in range(len(parts))):
         req.log_error('publisher: %s is not in the list of what %s publishes' % ('.'.join(parts), module.__file__),
                       apache.APLOG_WARNING)
         raise apache.SERVER_RETURN(apache.HTTP_NOT_FOUND)

@@ -55,6 +55,19 @@ class Scripts(CgiTest):
                                                        "cgi script 'some text'"])
         self.assertEqual((os.environ.copy(), os.getcwd(), sys.stdout, sys.stdin, sys.argv), before)
 
+    def test_lines_of_the_body(self):
+        answer = self.script('import sys\nprint("Content-type: text/plain\\n\\n%r" % sys.stdin.readlines())',
+                             body=b'one\ntwo')
+        self.assertEqual(answer.text, "['one\\n', 'two\\n']\n")
+
+    def test_forms_of_the_cgi_module(self):
+        if sys.version_info > (3, 12):
+            self.skipTest('Python has no cgi module any more')
+        source = ('import cgi\nform = cgi.FieldStorage()\n'
+                  'print("Content-type: text/plain\\n\\n%s" % form.getfirst("a"))')
+        self.assertEqual(self.script(source, query='a=asked').text, 'asked\n')
+        self.assertEqual(self.script(source, body=b'a=sent').text, 'sent\n')
+
     def test_modules_of_the_site_are_forgotten(self):
         self.write('cgi/counter.py', 'n = 0\n')
         for _ in range(2):

@@ -172,7 +172,7 @@ class Sessions(PageTest):
         self.assertFalse(os.path.exists(self.path('mp_sess')))
 
 
-class Strings(unittest.TestCase):
+class Strings(FolderTest):
 
     def test_variables(self):
         def handler(req):
@@ -184,6 +184,18 @@ class Strings(unittest.TestCase):
     def test_as_text(self):
         answer = call(lambda req: req.write('[%s]' % psp.PSP(req, string='x')))
         self.assertEqual((answer.text, answer.header('Content-Type')), ('x[]', 'text/html'))
+
+    def test_error_page_of_a_string(self):
+        self.write('oops.psp', 'Oops: <%= exception[0].__name__ %>')
+        answer = call(lambda req: psp.PSP(req, string='<% psp.set_error_page("oops.psp") %><%= 1/0 %>').run(),
+                      path='/x', filename=self.path('x'), document_root=self.folder)
+        self.assertEqual(answer.text, 'Oops: ZeroDivisionError')
+
+    def test_includes_of_a_string(self):
+        path = self.write('part.html', 'part')
+        answer = call(lambda req: psp.PSP(req, string='[<%%@ include file="%s" %%>]' % path).run())
+        self.assertEqual(answer.text, '[part]')
+        self.assertRaises(IOError, returned, lambda req: psp.PSP(req, string='<%@ include file="no.html" %>'))
 
     def test_string_or_file(self):
         self.assertRaises(ValueError, returned, lambda req: psp.PSP(req, filename='a', string='b'))

@@ -84,6 +84,23 @@ class Traversal(PublisherTest):
         finally:
             traversal._allowed.clear()
 
+    def test_list_in_a_file(self):
+        """As `migrate apply` writes it beside the entry script."""
+        self.page('def index(): return "open"\n', 'all.py')
+        self.page('def index(): return "closed"\n', 'other.py')
+        folder = self.path('site')
+        listed = self.write('publisher.names', '# remark\n%s/\n%s/page.py\n    function\n    square  # imported from m\n'
+                            '\n%s/all.py\n    *\n' % (folder, folder, folder))
+        traversal.publish_listed(listed)
+        try:
+            self.check('/page.py/function', 'function')
+            self.check('/page.py/square?n=3', '9')
+            self.check('/all.py', 'open')
+            self.check_status(404, '/page.py/TITLE', '/page.py/old', '/other.py', '/page.py/os')
+        finally:
+            traversal._allowed.clear()
+            traversal._listed.clear()
+
 
 class Fuzz(PublisherTest):
 
