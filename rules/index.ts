@@ -3,6 +3,7 @@ import type { Rule } from '../src/core/rule.js';
 import acceptPathInfo from './httpd/accept-path-info.js';
 import ambiguousSection from './httpd/ambiguous-section.js';
 import byHand from './httpd/by-hand.js';
+import errorDocument from './httpd/error-document.js';
 import handlerMapping from './httpd/handler-mapping.js';
 import htaccessOverride from './httpd/htaccess-override.js';
 import ifModule from './httpd/if-module.js';
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   acceptPathInfo,
   ambiguousSection,
   byHand,
+  errorDocument,
   handlerMapping,
   htaccessOverride,
   ifModule,

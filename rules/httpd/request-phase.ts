@@ -7,6 +7,7 @@ import type { DirectiveUse } from '../../src/site/directives.js';
 import { type GuardChange, guardChange } from '../../src/site/guard-change.js';
 import { hookOf } from '../../src/site/guard-hooks.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import { neverRuns } from '../../src/site/settings.js';
 import type { Site } from '../../src/site/site.js';
 
 /** Phases that mod_wsgi has no hook for. Those of `hookOf` decide who may see a page. */
@@ -49,6 +50,8 @@ export default defineRule({
     satisfy: `{directive} refuses requests that "Satisfy any" would let in with a password: ${CLOSED}`,
     wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3) and plain Require lines beside it: ${CLOSED}`,
     several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
+    never:
+      '{directive} in a section never ran: mod_python asks for it before the section of a request is known, at server level only',
     idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
     untyped:
       '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
@@ -65,6 +68,11 @@ export default defineRule({
     for (const use of site.directives.filter((one) => OTHERS.has(one.name) || hookOf(one.name))) {
       const directive = use.node.name;
       const at = use.place;
+      if (use.scopes.length > 0 && use.scopes.every((scope) => neverRuns(use.name, scope))) {
+        const data = { directive };
+        yield context.use({ at, message: 'never', data, state: 'dropped', edits: removeLine(use) });
+        continue;
+      }
       const guard = guardChange(site, use);
       const target = entryOf(site, use);
       const script = guard?.pairs[0]?.script ?? target?.script ?? '';

@@ -90,8 +90,9 @@ function readLayer(layer: Layer): Local {
     else if (name === 'removehandler')
       for (const word of directive.argv) put(local.removed, extension(word), undefined);
     else if (name === 'pythonoption') put(local.options, lowerAscii(first), rest[0] || undefined);
-    else if (isHandlerList(name)) addChain(local.chains, layer, directive);
-    else put(local.values, name, valueWords(directive, local.values.get(name)));
+    else if (isHandlerList(name)) {
+      if (!neverRuns(name, layer)) addChain(local.chains, layer, directive);
+    } else put(local.values, name, valueWords(directive, local.values.get(name)));
   }
   return local;
 }
@@ -122,6 +123,11 @@ function extension(word: string): string {
 /** All directives whose arguments are handlers; PythonHandlerModule names a module for all phases. */
 function isHandlerList(name: string): boolean {
   return /^python\w*handler$/.test(name);
+}
+
+/** PythonInitHandler has had its turn before mod_python knows of any section (mod_python.c, python_init_ran). */
+function neverRuns(name: string, { kind }: Layer): boolean {
+  return name === 'pythoninithandler' && kind !== 'server' && kind !== 'vhost';
 }
 
 function addChain(chains: Map<string, Setting<Chain>>, layer: Layer, directive: EffectiveDirective): void {

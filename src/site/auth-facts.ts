@@ -79,6 +79,24 @@ export function asksForUsersOnly(requires: readonly EffectiveDirective[]): boole
 }
 
 /**
+ * Whether a section below one of the chains has Require lines of its own. Apache judges those, so Apache must know who
+ * the visitor is: an entry script would be too late, and in a section that is open again it would ask in vain.
+ */
+function requiredBelow(chains: readonly HandlerChain[], scopes: readonly Scope[]): boolean {
+  return scopes.some(
+    (other) =>
+      other.kind !== 'other' &&
+      (named(other, 'Require').length > 0 || nestedRequire(other, scopes)) &&
+      chains.some(({ scope }) => scope !== other && isBelow(other, scope, scopes)),
+  );
+}
+
+function isBelow(inner: Scope, outer: Scope, scopes: readonly Scope[]): boolean {
+  const layers = layersOf(inner, scopes);
+  return layers.includes(outer) && layers.indexOf(outer) < layers.indexOf(inner);
+}
+
+/**
  * Whether an entry script can ask for the password itself: the handlers run there, and the Require lines in force are
  * theirs to judge.
  */
@@ -93,5 +111,6 @@ export function pythonMayAsk(
     auth.requiredIn === scope ||
     chains.some((chain) => chain.scope === auth.requiredIn);
   const plain = near && !auth.nested && !auth.satisfyAny && asksForUsersOnly(auth.requires);
-  return plain && (!auth.basic || auth.providers.length === 0) && !chains.some(isFrameworkGuard);
+  const own = plain && (!auth.basic || auth.providers.length === 0) && !chains.some(isFrameworkGuard);
+  return own && !(auth.basic && requiredBelow(chains, scopes));
 }

@@ -68,12 +68,14 @@ export function designTargets(
   const folder = entryFolder(mounts, scopes, main);
   const groupOf = groupMaker(scopes, options, taken.groups);
   const { shared, ambiguous } = bundleMounts(mounts);
-  const targets = shared.map((bundle): Target => {
+  const targets = shared.flatMap((bundle): readonly Target[] => {
     const mount = bundle[0] as Mount;
+    const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
+    // A WSGI application makes its own pages for errors, the same ones in the whole of its section.
+    if (mount.errorsOnly && adapter) return [];
     const name = freeName(mountName(mount, scopes), folder, taken);
     const group = groupOf(bundle, name);
-    const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
-    return {
+    const target = {
       mount,
       mounts: bundle,
       name,
@@ -82,8 +84,9 @@ export function designTargets(
       script: `${folder}/${name}.wsgi`,
       group,
       applicationGroup: applicationGroup(bundle, scopes),
-      withheld: new Set(),
+      withheld: new Set<string>(),
     };
+    return [target];
   });
   const { needs, withheld } = guardNeeds(targets, scopes, options);
   const guards = guardPairs(needs, scopes, {

@@ -4,6 +4,7 @@ import { requireLines } from './auth-lines.js';
 import { locationsDiffer } from './bundles.js';
 import { chainDirectory, chainLocation, directiveFolder } from './chains.js';
 import type { Target } from './design.js';
+import { errorDocuments, pythonErrorPages } from './error-pages.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { chainsByPhase } from './guard-hooks.js';
 import { layersOf } from './inherit.js';
@@ -90,7 +91,8 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['require', requireValue(target)],
     ['handler', oldName(settings)],
     ['types', addedTypes(layers)],
-    ['error_documents', errorDocuments(layers)],
+    ['error_documents', errorDocumentsValue(layers)],
+    ['python_error_documents', pythonErrorsValue(mount.scope, layers, scopes)],
   ]);
 }
 
@@ -241,12 +243,14 @@ function addedTypes(layers: readonly Scope[]): string | undefined {
   return found.size ? dict([...found]) : undefined;
 }
 
-function errorDocuments(layers: readonly Scope[]): string | undefined {
-  const found = new Map<string, string>();
-  for (const node of layers.flatMap((layer) => named(layer, 'ErrorDocument'))) {
-    const [code, value] = node.argv;
-    if (code !== undefined && value !== undefined && /^\d{3}$/.test(code))
-      found.set(code, pythonString(value));
-  }
-  return found.size ? dict([...found]) : undefined;
+function errorDocumentsValue(layers: readonly Scope[]): string | undefined {
+  const found = errorDocuments(layers);
+  return found.size ? dict([...found].map(([code, value]) => [code, pythonString(value)])) : undefined;
+}
+
+/** Those of the local addresses that Python answers: Apache is sent there, and the status goes along. */
+function pythonErrorsValue(scope: Scope, layers: readonly Scope[], scopes: readonly Scope[]) {
+  const answered = pythonErrorPages(scope, scopes);
+  const found = [...new Set(errorDocuments(layers).values())].filter((address) => answered.has(address));
+  return found.length ? stringList(found) : undefined;
 }

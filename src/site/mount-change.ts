@@ -122,7 +122,11 @@ export function retire(site: Site, use: DirectiveUse, lines: readonly string[] =
 
 function mapperLines({ mount, name }: Target, use: ConfigLine, filters: PythonFilters): readonly string[] {
   const first = ownFace(mount.scope, filters);
-  if (first?.origin.node !== use.node) return [];
+  return first?.origin.node === use.node ? inheritedLines({ mount, name }) : [];
+}
+
+/** SetHandler and AddHandler lines for a section whose requests come to Python by lines of an outer one. */
+export function inheritedLines({ mount, name }: Pick<Target, 'mount' | 'name'>): readonly string[] {
   const { setHandler, extensions } = mount.inherited;
   const added = extensions.map((extension) => `.${extension}`);
   return [

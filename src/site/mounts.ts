@@ -1,5 +1,6 @@
 /** Mounts: the handler stacks of a configuration, each with the part of the URL space or the files it answers. */
 import type { EffectiveDirective } from '../httpd/effective.js';
+import { setsErrorDocuments } from './error-pages.js';
 import {
   type ActiveFilters,
   activeFilters,
@@ -16,6 +17,7 @@ import {
   isPythonHandlerName,
   localSettings,
   mergeSettings,
+  neverRuns,
   type Placed,
   type PythonSettings,
   pythonExtensions,
@@ -35,6 +37,8 @@ export interface Mount {
   readonly mappers: readonly Placed[];
   /** Python filters in force for its requests. */
   readonly filters: ActiveFilters;
+  /** It differs from what is around it in its ErrorDocument lines only. */
+  readonly errorsOnly: boolean;
   /** How requests get here without such a line of the scope itself. */
   readonly inherited: { readonly setHandler: boolean; readonly extensions: readonly string[] };
 }
@@ -73,7 +77,8 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
   return scopes.flatMap((scope) => {
     const own = local.get(scope) as PythonSettings;
     const mappers = mappersOf(own);
-    if (mappers.length === 0 && !ownFace(scope, declared)) return [];
+    const errorsOnly = mappers.length === 0 && !ownFace(scope, declared);
+    if (errorsOnly && !setsErrorDocuments(scope)) return [];
     const layers = layersOf(scope, scopes);
     const settings = merged(layers);
     const kind = mountKind(scope, settings, layers, scopes, declared);
@@ -81,7 +86,16 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
     const below = merged(layers.filter((layer) => layer !== scope));
     const inherited = kind === 'guard' ? guardMapping(scope, declared) : contentMapping(below, own);
     return [
-      { kind, scope, local: own, settings, mappers, filters: activeFilters(layers, declared), inherited },
+      {
+        kind,
+        scope,
+        local: own,
+        settings,
+        mappers,
+        filters: activeFilters(layers, declared),
+        errorsOnly,
+        inherited,
+      },
     ];
   });
 }
@@ -96,7 +110,9 @@ function contentMapping(below: PythonSettings, own: PythonSettings): Mount['inhe
 /** A guard takes the whole section, or where it only filters some extensions, those. */
 function guardMapping(scope: Scope, filters: PythonFilters): Mount['inherited'] {
   const extensions = filterExtensions(scope, filters);
-  const phases = scope.directives.some((node) => node.active !== false && hasOwnFace(node.name));
+  const phases = scope.directives.some(
+    (node) => node.active !== false && hasOwnFace(node.name) && !neverRuns(node.name, scope),
+  );
   return phases || extensions.length === 0
     ? { setHandler: true, extensions: [] }
     : { setHandler: false, extensions };
@@ -105,7 +121,9 @@ function guardMapping(scope: Scope, filters: PythonFilters): Mount['inherited'] 
 /** The directive that makes a scope need a mount of its own, if there is one. */
 export function ownFace(scope: Scope, filters: PythonFilters): EffectiveDirective | undefined {
   return scope.directives.find(
-    (node) => node.active !== false && (hasOwnFace(node.name) || filterUse(node, filters) !== undefined),
+    (node) =>
+      node.active !== false &&
+      ((hasOwnFace(node.name) && !neverRuns(node.name, scope)) || filterUse(node, filters) !== undefined),
   );
 }
 
@@ -129,7 +147,7 @@ function mappersOf(own: PythonSettings): readonly Placed[] {
 }
 
 /** Whether the directive changes what runs, so that a scope with it needs a mount of its own. */
-export function hasOwnFace(directive: string): boolean {
+function hasOwnFace(directive: string): boolean {
   const name = directive.toLowerCase();
   return OWN_FACE.has(name) || (/^python\w*handler$/.test(name) && name !== 'pythonconnectionhandler');
 }

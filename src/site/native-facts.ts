@@ -1,5 +1,6 @@
 /** What the configuration says about a mount that matters to a handler without the bridge. */
 import type { MountFacts } from '../python/native/mount-facts.js';
+import { errorDocuments, pythonErrorPages } from './error-pages.js';
 import { layersOf } from './inherit.js';
 import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { containerOf, named, type Scope } from './scopes.js';
@@ -11,17 +12,13 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
   const container = containerOf(mount.scope);
   const host = named(container, 'ServerName').at(-1)?.argv[0]?.replace(/:\d+$/, '');
   return {
-    obstacles: obstacles(mount),
+    obstacles: [...obstacles(mount), ...explainsErrors(mount, scopes)],
     mapsFiles: true,
     options: new Map(
       scopes.flatMap((scope) => named(scope, 'PythonOption').map((node) => optionKey(node.argv[0]))),
     ),
     debug: isOn(mount.settings, 'PythonDebug', false),
-    errorDocuments: new Set(
-      layers
-        .flatMap((layer) => named(layer, 'ErrorDocument').map((node) => Number(node.argv[0])))
-        .filter(Boolean),
-    ),
+    errorDocuments: new Set([...errorDocuments(layers).keys()].map(Number)),
     configuredTypes: scopes.some((scope) =>
       ['AddType', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
     ),
@@ -35,6 +32,14 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
 
 function optionKey(key = ''): readonly [string, string] {
   return [key.toLowerCase(), key];
+}
+
+/** The page that an ErrorDocument leads to goes out under the status of the error: the bridge knows it. */
+function explainsErrors(mount: Mount, scopes: readonly Scope[]): readonly string[] {
+  const own = [...contentChains(mount.settings).values()].map((chain) => chain.handlers.join(' '));
+  return [...pythonErrorPages(mount.scope, scopes)]
+    .filter(([, handlers]) => own.includes(handlers.join(' ')))
+    .map(([address]) => `ErrorDocument ${address} leads to it, under the status of an error`);
 }
 
 /** Why the mount needs the dispatcher of the bridge. */

@@ -82,7 +82,7 @@ export function localSettings(scope: Scope): PythonSettings {
       for (const ext of node.argv) made.addHandler.set(bare(ext), { value: '', from });
     else if (name === 'pythonoption') addOption(made.options, from);
     else if (SINGLE_VALUES.has(name)) made.values.set(name, { value: node.argv[0] ?? '', from });
-    else if (/^python\w*handler$/.test(name)) addHandlers(made.chains, from);
+    else if (/^python\w*handler$/.test(name) && !neverRuns(name, scope)) addHandlers(made.chains, from);
   }
   return made;
 }
@@ -101,6 +101,14 @@ function addType(
 ): void {
   if (from.node.name.toLowerCase() === 'addtype') addExtensions(made.addHandler, from);
   else made.setHandler ??= { value: from.node.argv[0] ?? '', from };
+}
+
+/**
+ * mod_python runs PythonInitHandler when it has read the request, before it knows of any section, and notes that; so a
+ * handler in a section never has its turn (mod_python.c, PythonPostReadRequestHandler and PythonHeaderParserHandler).
+ */
+export function neverRuns(directive: string, scope: Scope): boolean {
+  return directive.toLowerCase() === 'pythoninithandler' && scope.kind !== 'server' && scope.kind !== 'vhost';
 }
 
 function bare(extension: string): string {

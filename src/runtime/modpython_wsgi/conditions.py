@@ -30,11 +30,7 @@ class Conditions(object):
 
     def set_etag(self):
         """Set ETag from the size of the requested file and mtime (FileETag MTime Size)."""
-        tag = '"%s%x"' % ('%x-' % self.finfo.size if self.finfo.filetype != constants.APR_NOFILE else '',
-                          int(round(self._mtime * 1000000)))
-        if self.request_time - self._mtime < 1.0:
-            tag = 'W/' + tag                # the file may change again within the resolution of its time
-        self.headers_out['ETag'] = tag
+        self.headers_out['ETag'] = _etag(self.finfo, self._mtime, self.request_time)
 
     def meets_conditions(self):
         """OK, or HTTP_NOT_MODIFIED or HTTP_PRECONDITION_FAILED to be returned to the client.
@@ -57,6 +53,19 @@ class Conditions(object):
             return constants.OK
         given = [verdict for verdict in verdicts if verdict is not None]
         return constants.HTTP_NOT_MODIFIED if given and all(given) else constants.OK
+
+
+def validators(info, now):
+    """Header pairs that go with a file that is sent as it is; `info` is its finfo, `now` the time of the request."""
+    mtime = info._mtime_exact
+    return [('Last-Modified', httpdate.write(min(mtime, now))), ('ETag', _etag(info, mtime, now)),
+            ('Accept-Ranges', 'bytes')]
+
+
+def _etag(info, mtime, now):
+    tag = '"%s%x"' % ('%x-' % info.size if info.filetype != constants.APR_NOFILE else '', int(round(mtime * 1000000)))
+    # The file may change again within the resolution of its time.
+    return 'W/' + tag if now - mtime < 1.0 else tag
 
 
 def range_allowed(request):

@@ -5,7 +5,7 @@ mod_python 3.3.1 (importer.py, _status_values): content handlers go on after OK 
 """
 from __future__ import absolute_import
 
-from . import calling, constants, current, reply
+from . import calling, constants, current, errordocument, reply
 from .configuration import CLEANUP_PHASE, CONTENT_PHASE, EARLY_PHASES, LOG_PHASE
 from .constants import DECLINED, OK
 from .errors import SERVER_RETURN
@@ -33,7 +33,7 @@ _DEFAULT_OBJECTS = dict((phase, phase[len('Python'):].lower()) for phase in _CON
 
 def serve(configuration, environ, start_response):
     """Answer a WSGI request."""
-    request = Request(configuration, environ, start_response)
+    request = Request(configuration, errordocument.received(environ), start_response)
     before = current.enter(request)
     try:
         result = _run_early_phases(request) if request.has_early_phases() else OK
@@ -128,9 +128,9 @@ def _authorise(request, handlers):
 
 
 def _type(request, handlers):
-    """mod_mime answers first and ends the phase, for everything that has a file name."""
+    """mod_mime answers first, and ends the phase if it knows a type for the name of the file (mod_mime.c, find_ct)."""
     request.is_typed, request.typed_name = True, request.filename
-    return run_phase(request, 'PythonTypeHandler', handlers) if handlers and request.filename is None else OK
+    return run_phase(request, 'PythonTypeHandler', handlers) if handlers and request.content_type is None else OK
 
 
 _SPECIAL = {'PythonAuthenHandler': _authenticate, 'PythonAuthzHandler': _authorise, 'PythonTypeHandler': _type}

@@ -73,6 +73,9 @@ class Mount(object):
 
     error_documents {404: 'text'} for ErrorDocument with a text, {404: 'http://...'} for a redirect, or
                     {404: '/errors/missing.html'} for a local address.
+    python_error_documents
+                    Those local addresses of error_documents that Python answers, here or in another Mount: in daemon
+                    mode Apache is sent there, and the status goes along.
     error_prefix    Internal address PREFIX/404 that Apache answers with its own error 404 (Redirect 404 PREFIX/404):
                     used in daemon mode for local addresses of error_documents that are no plain pages (.html, .txt)
                     below DocumentRoot; those are sent from here, with the headers of the handler.
@@ -87,7 +90,8 @@ class Mount(object):
                  python_path=None, autoreload=True, interpreter=None,
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
                  extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
-                 types_config=None, error_documents=None, error_prefix=None, decline_prefix=None, chunked=False):
+                 types_config=None, error_documents=None, python_error_documents=(), error_prefix=None,
+                 decline_prefix=None, chunked=False):
         settings = dict(locals())
         del settings['self']
         self.configuration = Configuration(**settings)

@@ -3,8 +3,11 @@ from __future__ import absolute_import
 
 import os
 
-from . import facts
+from . import constants, facts
+from .statuslines import is_valid
+from .text import number
 
+_MARK = 'modpython_wsgi.status='
 _PLAIN = ('.html', '.htm', '.xhtml', '.txt')
 
 
@@ -24,13 +27,15 @@ def find(request, status):
     """What the configuration has for `status`, or None.
 
     ('text', bytes): the page itself. ('address', url): somewhere else, for a redirect. ('file', Document): a page
-    below DocumentRoot. ('internal', path): an address that Apache answers with its own error, for an internal
-    redirect; mod_wsgi loses the handler's headers on the way, so a plain page is sent from here.
+    below DocumentRoot. ('internal', path): an address that Apache answers with its own error, or that Python answers,
+    for an internal redirect; mod_wsgi loses the handler's headers on the way, so a plain page is sent from here.
     A local address that is neither is None, so that the page made up by Apache is sent, as Apache itself does.
     """
     given = request.configuration.error_documents.get(status)
     if given is None:
         return None
+    if given in request.configuration.python_error_documents:
+        return ('internal', _with_status(given, status)) if request.is_daemon else None
     if given.startswith(('http://', 'https://', 'ftp://')):
         return 'address', given
     if not given.startswith('/'):
@@ -40,6 +45,30 @@ def find(request, status):
     if page is None and prefix and request.is_daemon:
         return 'internal', '%s/%d' % (prefix, status)
     return page
+
+
+# The status of an error goes along with an internal redirect --------------------------------------------------------
+
+def _with_status(address, status):
+    """`address` with the status at the end of its query: a daemon's answer has no other way to hand it on."""
+    return '%s%s%s%d' % (address, '&' if '?' in address else '?', _MARK, status)
+
+
+def received(environ):
+    """`environ` of a request as Apache makes it for an ErrorDocument: the status in REDIRECT_STATUS, not in the query.
+
+    Nobody but Apache sets REDIRECT_URL; a request that comes from outside keeps its query.
+    """
+    before, mark, status = environ.get('QUERY_STRING', '').rpartition(_MARK)
+    if not mark or number(status) is None or 'REDIRECT_URL' not in environ:
+        return environ
+    return dict(environ, QUERY_STRING=before[:-1], REDIRECT_STATUS=status)
+
+
+def status_of(environ):
+    """Status that a request starts with: that of the error it is to explain, else 200 (modules/http/http_request.c)."""
+    status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)
+    return status if status >= 400 and 'REDIRECT_URL' in environ and is_valid(status) else constants.HTTP_OK
 
 
 def _page(root, address):

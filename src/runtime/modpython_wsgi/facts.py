@@ -43,7 +43,14 @@ def uri(environ):
 
 
 def unparsed_uri(environ):
-    """Path and query as the client sent them."""
+    """Path and query as the client sent them; behind an internal redirect, where that led."""
+    if 'REDIRECT_URL' in environ:
+        query = environ.get('QUERY_STRING')
+        return uri(environ) + ('?' + query if query else '')
+    return _sent_uri(environ)
+
+
+def _sent_uri(environ):
     given = environ.get('REQUEST_URI')
     if given is not None:
         return given
@@ -59,7 +66,7 @@ def args(environ):
 
 def the_request(environ):
     """First line of the request."""
-    return '%s %s %s' % (environ.get('REQUEST_METHOD', 'GET'), unparsed_uri(environ),
+    return '%s %s %s' % (environ.get('REQUEST_METHOD', 'GET'), _sent_uri(environ),
                          environ.get('SERVER_PROTOCOL', 'HTTP/1.0'))
 
 

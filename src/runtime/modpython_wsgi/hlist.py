@@ -9,6 +9,9 @@ from collections import namedtuple
 #: missing function is no error (PythonHandlerModule); `is_pattern` if the directory stands for several.
 Handler = namedtuple('Handler', 'text module object call directory location silent is_pattern')
 
+_OURS = __name__.partition('.')[0]
+_PACKAGES = ('mod_python', _OURS)
+
 
 def parse_handler(text, directory=None, location=None, silent=False):
     """Handler for `module::object` (or for a callable, as add_handler of 3.3.1 takes it)."""
@@ -16,6 +19,9 @@ def parse_handler(text, directory=None, location=None, silent=False):
     if callable(text):
         return Handler(getattr(text, '__name__', repr(text)), None, None, text, directory, location, silent, pattern)
     module, separator, name = text.partition('::')
+    package, _, rest = module.partition('.')
+    if package in _PACKAGES and rest:           # publisher, psp ...: handlers see the name they always had
+        text, module = 'mod_python.' + rest + text[len(module):], _OURS + '.' + rest
     return Handler(text, module, name if separator else None, None, directory, location, silent, pattern)
 
 

@@ -1,7 +1,7 @@
 """From a handler's result to an answer: headers, error pages, redirects, falling through to the file."""
 from __future__ import absolute_import
 
-from . import byteranges, constants, default_handler, errordocument, httpdate
+from . import byteranges, conditions, constants, default_handler, errordocument, facts, httpdate
 from .output import FilePart
 from .statuslines import PAGE_TYPE, is_valid, page, status_line
 
@@ -79,6 +79,9 @@ def _error(request, status):
     Output that is held is dropped; behind output that was sent the page is appended, as Apache does.
     """
     output = request.output
+    first = errordocument.status_of(request.environ)
+    if first != constants.HTTP_OK:      # an error while one is explained: that one is reported (ap_die)
+        status = first
     if status in _HEADER_ONLY and not output.started:
         request.status = status
         output.discard()
@@ -88,7 +91,7 @@ def _error(request, status):
         if status not in _HEADER_ONLY:
             output.write(_page(request, status), False)
         return output.finish()
-    special = errordocument.find(request, status)
+    special = errordocument.find(request, status) if first == constants.HTTP_OK else None
     request.status = status
     if special is not None:
         return _special_document(request, status, special)
@@ -120,6 +123,7 @@ def _error_file(request, status, document):
     body = document.read()
     kind = request.configuration.content_types.of(document.name)
     headers = _error_headers(request, status) + ([('Content-Type', kind)] if kind else [])
+    headers += conditions.validators(facts.file_information(document.name), request.request_time)
     headers.append(('Content-Length', str(len(body))))
     return request.output.answer((status_line(status, request.status_line), headers), body)
 

@@ -5,7 +5,7 @@ any other attribute is the handler's own, and stays for the length of the reques
 """
 from __future__ import absolute_import
 
-from . import constants, environment, facts, log, reply
+from . import constants, environment, errordocument, facts, log, reply
 from .access import Access
 from .body import Body
 from .conditions import Conditions
@@ -126,7 +126,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
 
     # The answer -------------------------------------------------------------------------------------------------------
 
-    status = Member('status', _constant(constants.HTTP_OK), integer)
+    status = Member('status', _fact(errordocument.status_of), integer)
     status_line = Member('status_line', _constant(None), text)
     headers_out = Member('headers_out', lambda request: table())
     err_headers_out = Member('err_headers_out', lambda request: table())
@@ -293,5 +293,5 @@ def _previous(request):
     before.update((key[len('REDIRECT_'):], value) for key, value in environ.items() if key.startswith('REDIRECT_'))
     before.update(SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='', QUERY_STRING=before.get('QUERY_STRING', ''))
     previous = Request(request.configuration, before, None)
-    previous.status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)
+    previous.status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)     # also 2xx and 3xx
     return previous

@@ -8,6 +8,7 @@ import weakref
 from modpython_wsgi import apache
 from modpython_wsgi.configuration import PHASES
 from modpython_wsgi.entry import Mount
+from modpython_wsgi.hlist import parse_handler
 from modpython_wsgi.server import Server
 
 from .server import call, exchange, make_environ
@@ -42,7 +43,7 @@ class Recorder(object):
         return Mount(handlers=[self.handler], phases=phases, auth_type='Basic', auth_name='Here', **settings)
 
     def call(self, headers=ANN, **settings):
-        return call(self.mount(**settings), '/x', headers=headers)
+        return call(self.mount(**settings), '/x.txt', headers=headers)
 
 
 class Order(unittest.TestCase):
@@ -112,8 +113,10 @@ class Order(unittest.TestCase):
 
     def test_type_handlers_run_where_mod_mime_has_no_say(self):
         recorder = Recorder()
-        call(recorder.mount(), '/x', headers=ANN, environ={'mod_wsgi.handler_script': '', 'DOCUMENT_ROOT': ''})
-        self.assertTrue('PythonTypeHandler' in recorder.seen)
+        for path, runs in (('/x', True), ('/x.unheard-of', True), ('/x.txt', False), ('/x.html.unheard-of', False)):
+            del recorder.seen[:]
+            call(recorder.mount(), path, headers=ANN)
+            self.assertEqual('PythonTypeHandler' in recorder.seen, runs, path)
 
     def test_adding_a_handler_to_a_later_phase(self):
         seen = []
@@ -125,6 +128,15 @@ class Order(unittest.TestCase):
         mount = Mount(phases={'PythonFixupHandler': [fixup]}, handlers=[lambda req: seen.append('first') or apache.OK])
         call(mount)
         self.assertEqual(seen, ['first', 'content', 'log'])
+
+    def test_modules_of_mod_python_are_those_of_this_package(self):
+        for name in ('mod_python.publisher', 'modpython_wsgi.publisher'):
+            handler = parse_handler(name)
+            self.assertEqual((handler.text, handler.module), ('mod_python.publisher', 'modpython_wsgi.publisher'))
+        handler = parse_handler('mod_python.psp::handler')
+        self.assertEqual((handler.text, handler.module, handler.object),
+                         ('mod_python.psp::handler', 'modpython_wsgi.psp', 'handler'))
+        self.assertEqual(parse_handler('mod_python').module, 'mod_python')
 
     def test_adding_to_no_phase(self):
         answer = call(Mount(handlers=[lambda req: req.add_handler('PythonNothing', 'x')]))

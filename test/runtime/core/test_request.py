@@ -167,6 +167,12 @@ class Members(unittest.TestCase):
         self.assertEqual(request(environ={'mod_wsgi.application_group': ''}).interpreter, 'main_interpreter')
         self.assertEqual(request(mount=Mount(handlers='x', interpreter='blue')).interpreter, 'blue')
 
+    def test_addresses_behind_an_internal_redirect(self):
+        req = request('/long.py/y', script_name='/long.py', query='word=x',
+                      environ={'REDIRECT_URL': '/short/x', 'REQUEST_URI': '/short/x'})
+        self.assertEqual((req.unparsed_uri, req.parsed_uri[6:8], req.the_request),
+                         ('/long.py/y?word=x', ('/long.py/y', 'word=x'), 'GET /short/x HTTP/1.1'))
+
     def test_previous_request_of_an_internal_redirect(self):
         req = request(environ={'REDIRECT_URL': '/before', 'REDIRECT_QUERY_STRING': 'a=1', 'REDIRECT_STATUS': '404',
                                'REDIRECT_REDIRECT_URL': '/first'})

@@ -1,7 +1,10 @@
 """Results of handlers: stacks, codes, SERVER_RETURN, wrong types, exceptions, error pages, redirects."""
 from __future__ import absolute_import
 
+import os
+import shutil
 import sys
+import tempfile
 import unittest
 
 from modpython_wsgi import apache
@@ -318,6 +321,56 @@ class ErrorDocuments(unittest.TestCase):
     def test_local_address_through_apache(self):
         answer = self.answer(404, {404: '/errors/missing.html'}, error_prefix='/.error')
         self.assertEqual(answer.internal, '/.error/404')
+
+    def test_local_address_that_python_answers(self):
+        python = {'python_error_documents': ['/lost.py', '/lost.py?a=b']}
+        self.assertEqual(self.answer(404, {404: '/lost.py'}, **python).internal,
+                         '/lost.py?modpython_wsgi.status=404')
+        self.assertEqual(self.answer(404, {404: '/lost.py?a=b'}, **python).internal,
+                         '/lost.py?a=b&modpython_wsgi.status=404')
+
+    def test_embedded_there_is_no_way_to_another_address(self):
+        answer = self.answer(404, {404: '/lost.py'}, python_error_documents=['/lost.py'],
+                             environ={'mod_wsgi.process_group': ''})
+        self.assertTrue('<title>404' in answer.text)
+
+    def test_python_answers_for_an_error_under_its_status(self):
+        def handler(req):
+            req.write('%s %s %s' % (req.status, req.args, req.prev and req.prev.status))
+            return apache.OK
+
+        def at(query, **environ):
+            answer = answer_of(handler, environ=dict(environ, QUERY_STRING=query))
+            return answer.code, answer.text
+        mark = 'modpython_wsgi.status=410'
+        behind = {'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '200'}
+        self.assertEqual(at(mark, **behind), (410, '410 None 410'))
+        self.assertEqual(at('a=b&' + mark, **behind), (410, '410 a=b 410'))
+        self.assertEqual(at('a=b', REDIRECT_URL='/nowhere', REDIRECT_STATUS='404'), (404, '404 a=b 404'))
+        self.assertEqual(at('a=b', **behind), (200, '200 a=b 200'))
+        # From outside it is a query like any other.
+        self.assertEqual(at(mark), (200, '200 %s None' % mark))
+        self.assertEqual(at(mark + 'x', **behind), (200, '200 %sx 200' % mark))
+
+    def test_an_error_while_one_is_explained(self):
+        for code in (404, 500, 304):
+            answer = self.answer(code, {404: 'no', 410: 'no', 500: '/lost.py'}, python_error_documents=['/lost.py'],
+                                 environ={'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '410'})
+            self.assertEqual((answer.code, '<title>410 Gone' in answer.text), (410, True), code)
+
+    def test_page_of_a_file_has_its_validators(self):
+        root = tempfile.mkdtemp()
+        try:
+            name = os.path.join(root, 'lost.html')
+            with open(name, 'w') as page:
+                page.write('lost')
+            os.utime(name, (1245067200, 1245067200))
+            answer = self.answer(404, {404: '/lost.html'}, environ={'DOCUMENT_ROOT': root})
+        finally:
+            shutil.rmtree(root)
+        self.assertEqual((answer.code, answer.text), (404, 'lost'))
+        self.assertEqual([answer.header(name) for name in ('Last-Modified', 'ETag', 'Accept-Ranges')],
+                         ['Mon, 15 Jun 2009 12:00:00 GMT', '"4-46c61cc2d7000"', 'bytes'])
 
     def test_local_address_without_file_falls_back_to_the_page(self):
         self.assertTrue('<title>404' in self.answer(404, {404: '/errors/missing.html'}).text)

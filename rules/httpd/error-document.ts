@@ -1,0 +1,40 @@
+import { defineRule } from '../../src/core/rule.js';
+import { addBefore } from '../../src/site/changes.js';
+import { inheritedLines, mountChange } from '../../src/site/mount-change.js';
+import { placeOfNode } from '../../src/site/place.js';
+import { named } from '../../src/site/scopes.js';
+
+export default defineRule({
+  code: 'MP120',
+  name: 'error-document',
+  target: 'httpd',
+  severity: 'warning',
+  summary: 'Give a section with error pages of its own an entry script of its own',
+  why: 'mod_python returned the status of an error to Apache, which answered with the ErrorDocument of the section. A WSGI application has to send the whole page, so its script must know the ErrorDocument lines in force.',
+  todo: 'Tell the entry script of the section what its ErrorDocument lines say.',
+  effort: '10m',
+  refs: ['https://httpd.apache.org/docs/2.4/mod/core.html#errordocument'],
+  messages: { own: 'the error pages of this section go into {script}, which serves it now' },
+  example: {
+    before:
+      '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n<Directory /srv/app/shop>\n    ErrorDocument 404 "sold out"\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n</Directory>\nWSGIHandlerScript shop /srv/wsgi/shop.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app/shop>\n    SetHandler shop\n    ErrorDocument 404 "sold out"\n</Directory>\n',
+  },
+
+  *check(context) {
+    const { site } = context;
+    for (const configured of site.configured) {
+      for (const target of configured.design.targets.filter(({ mount }) => mount.errorsOnly)) {
+        const { file: syntax, node } = named(target.mount.scope, 'ErrorDocument')[0]?.origin ?? {};
+        const file = site.configFiles.find((one) => one.syntax === syntax);
+        if (!file || !node) continue;
+        const change = mountChange(site, configured, target);
+        const edits = [...change.edits, ...addBefore(file, node, inheritedLines(target), 5)];
+        const at = placeOfNode(file.path, file.syntax, node);
+        const { script } = target;
+        yield context.note({ at, message: 'own', data: { script }, edits, creates: change.creates });
+      }
+    }
+  },
+});
