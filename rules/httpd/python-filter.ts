@@ -2,7 +2,6 @@ import { defineRule } from '../../src/core/rule.js';
 import { type ConfigLine, leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
-import type { Mount } from '../../src/site/mounts.js';
 import type { Site } from '../../src/site/site.js';
 
 const USES = new Set(['setoutputfilter', 'setinputfilter', 'addoutputfilter', 'addinputfilter']);
@@ -21,8 +20,6 @@ export default defineRule({
     declared: 'filter {name} is declared by the entry scripts that use it',
     unused: 'filter {name} is not used by any section and goes',
     applied: '{directive} {name}: {script} runs the filter',
-    wider:
-      '{directive} {name}: {script} runs the filter, over all its answers and not only for those extensions',
     order:
       '{directive} {name}: {script} runs the filter, and so before the filters of Apache in the same line',
     foreign: '{directive} {name} filters what Python does not make: mod_wsgi cannot run the filter there',
@@ -51,7 +48,7 @@ export default defineRule({
         if (target) {
           const data = { directive, name, script: target.script };
           const rest = otherFilters(site, use);
-          const message = doubtOf(use, rest, target.mount) ?? 'applied';
+          const message = rest.length > 0 ? 'order' : 'applied';
           const state = message === 'applied' ? 'bridged' : 'review';
           yield context.use({ at, message, data, state, ...retire(site, use, rest) });
         } else {
@@ -65,13 +62,6 @@ export default defineRule({
 
 function byHand(line: ConfigLine, reason: string): readonly PathEdit[] {
   return leaveToPerson(line, 'MP115', reason);
-}
-
-/** What a person should look at: the entry script filters all it sends, and before anything that Apache does. */
-function doubtOf(use: DirectiveUse, rest: readonly string[], mount: Mount): 'wider' | 'order' | undefined {
-  const whole = mount.kind === 'content' || mount.inherited.setHandler;
-  if (use.name.startsWith('add') && whole) return 'wider';
-  return rest.length > 0 ? 'order' : undefined;
 }
 
 function namesOf(use: DirectiveUse): readonly string[] {

@@ -5,7 +5,7 @@ import { locationsDiffer } from './bundles.js';
 import { chainDirectory, chainLocation, directiveFolder } from './chains.js';
 import type { Target } from './design.js';
 import { errorDocuments, pythonErrorPages } from './error-pages.js';
-import { type PythonFilters, pythonFilters } from './filters.js';
+import { type ActiveFilter, type PythonFilters, pythonFilters } from './filters.js';
 import { chainsByPhase } from './guard-hooks.js';
 import { layersOf } from './inherit.js';
 import { contentChains, type Mount } from './mounts.js';
@@ -73,8 +73,8 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['handlers', contentValue(target)],
     ['handler_module', module && pythonString(module)],
     ['phases', phasesValue(target, directory)],
-    ['input_filters', mount.filters.input.length ? stringList(mount.filters.input) : undefined],
-    ['output_filters', mount.filters.output.length ? stringList(mount.filters.output) : undefined],
+    ['input_filters', filterList(mount.filters.input)],
+    ['output_filters', filterList(mount.filters.output)],
     ['filters', filtersValue(mount, pythonFilters(scopes))],
     ['directory', directory && pythonString(withSlash(directory))],
     ['location', location && !locationsDiffer(target.mounts) ? pythonString(location) : undefined],
@@ -212,9 +212,18 @@ function requireValue({ mount, withheld }: Target): string | undefined {
   return lines.length ? stringList(lines.map((node) => node.args.trim())) : undefined;
 }
 
+/** Names of filters; a filter for some extensions only is a pair. */
+function filterList(filters: readonly ActiveFilter[]): string | undefined {
+  if (filters.length === 0) return undefined;
+  const values = filters.map(({ name, extensions }) =>
+    extensions.length ? `(${pythonString(name)}, ${pythonString(extensions.join(' '))})` : pythonString(name),
+  );
+  return `[${values.join(', ')}]`;
+}
+
 /** What the names of the filters in force mean. */
 function filtersValue(mount: Mount, declared: PythonFilters): string | undefined {
-  const names = [...new Set([...mount.filters.input, ...mount.filters.output])];
+  const names = [...new Set([...mount.filters.input, ...mount.filters.output].map(({ name }) => name))];
   const entries = names.map(
     (name) => [pythonString(name), pythonString(declared.get(name.toLowerCase()) ?? name)] as const,
   );

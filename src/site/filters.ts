@@ -33,26 +33,45 @@ export function filterUse(node: EffectiveDirective, filters: PythonFilters): Fil
   return names.some((name) => filters.has(name.toLowerCase())) ? { names, extensions } : undefined;
 }
 
-export interface ActiveFilters {
-  readonly input: readonly string[];
-  readonly output: readonly string[];
+/** A filter in force. */
+export interface ActiveFilter {
+  readonly name: string;
+  /** With their dots; empty: for all files. */
+  readonly extensions: readonly string[];
 }
 
-/** The Python filters in force, layer by layer: SetOutputFilter replaces, AddOutputFilter adds for its extensions. */
+export interface ActiveFilters {
+  readonly input: readonly ActiveFilter[];
+  readonly output: readonly ActiveFilter[];
+}
+
+/**
+ * The Python filters in force, layer by layer: SetOutputFilter replaces; AddOutputFilter replaces what an outer section
+ * said of the same extension (mod_mime.c, overlay_extension_mappings).
+ */
 export function activeFilters(layers: readonly Scope[], filters: PythonFilters): ActiveFilters {
-  const set = { setoutputfilter: [] as readonly string[], setinputfilter: [] as readonly string[] };
-  const added = { addoutputfilter: [] as string[], addinputfilter: [] as string[] };
-  for (const node of layers.flatMap((layer) => layer.directives)) {
-    const name = node.name.toLowerCase();
-    if (node.active === false) continue;
-    const python = (node.argv[0] ?? '').split(';').filter((one) => filters.has(one.toLowerCase()));
-    if (name === 'setoutputfilter' || name === 'setinputfilter') set[name] = python;
-    else if (name === 'addoutputfilter' || name === 'addinputfilter') added[name].push(...python);
-  }
-  return {
-    input: [...set.setinputfilter, ...added.addinputfilter],
-    output: [...set.setoutputfilter, ...added.addoutputfilter],
+  const isPython = (one: string) => filters.has(one.toLowerCase());
+  const inForce = (direction: 'input' | 'output'): readonly ActiveFilter[] => {
+    let set: readonly string[] = [];
+    const added = new Map<string, readonly string[]>();
+    for (const { name, active, argv } of layers.flatMap((layer) => layer.directives)) {
+      if (active === false) continue;
+      const [list = '', ...extensions] = argv;
+      const python = list.split(';').filter(isPython);
+      if (name.toLowerCase() === `set${direction}filter`) set = python;
+      else if (name.toLowerCase() === `add${direction}filter`)
+        for (const extension of extensions) added.set(`.${extension.replace(/^\./, '').toLowerCase()}`, python);
+    }
+    return [...set.map((name) => ({ name, extensions: [] })), ...byName(added)];
   };
+  return { input: inForce('input'), output: inForce('output') };
+}
+
+function byName(added: ReadonlyMap<string, readonly string[]>): readonly ActiveFilter[] {
+  const found = new Map<string, string[]>();
+  for (const [extension, names] of added)
+    for (const name of names) found.set(name, [...(found.get(name) ?? []), extension]);
+  return [...found].map(([name, extensions]) => ({ name, extensions }));
 }
 
 /** Extensions (without dots) for which AddOutputFilter or AddInputFilter lines of the scope name a Python filter. */

@@ -46,7 +46,7 @@ function explainsErrors(mount: Mount, scopes: readonly Scope[]): readonly string
 function obstacles(mount: Mount): readonly string[] {
   const chains = [...contentChains(mount.settings)];
   const phases = [...phaseChains(mount.settings).keys()];
-  const filters = [...mount.filters.input, ...mount.filters.output];
+  const filters = [...mount.filters.input, ...mount.filters.output].map(({ name }) => name);
   return [
     ...(mount.kind === 'guard' ? ['it guards files that Python does not make'] : []),
     ...(chains.length > 1 || chains.some(([extension]) => extension !== '')

@@ -3,7 +3,7 @@ from __future__ import absolute_import
 
 import sys
 
-from .content_types import ContentTypes
+from .content_types import ContentTypes, extensions
 from .hlist import Handler, has_wildcard, parse_handler
 from .options import environ_keys, split
 
@@ -37,8 +37,8 @@ class Configuration(object):
         self.log_threshold = self.server.get('loglevel')
         self.extensions = _extension_words(self.extensions)
         self.filters = dict((name.lower(), self._filter(text)) for name, text in (self.filters or {}).items())
-        self.input_filters = tuple(name.lower() for name in self.input_filters)
-        self.output_filters = tuple(name.lower() for name in self.output_filters)
+        self.input_filters = tuple(_filter_use(given) for given in self.input_filters)
+        self.output_filters = tuple(_filter_use(given) for given in self.output_filters)
         self.fixed_options, self._option_names = split(self.options)
         self.has_importer_path = 'mod_python.importer.path' in [name.lower() for name in self.options]
         self.error_documents = self.error_documents or {}
@@ -73,6 +73,11 @@ class Configuration(object):
             text, directory = given
             return parse_handler(text, _with_slash(directory))
         return parse_handler(given, self.directory, self.location)
+
+    def filters_for(self, uses, filename):
+        """Names of those filters that are in force for the file: one of its extensions is theirs (mod_mime.c, find_ct)."""
+        own = extensions((filename or '').rsplit('/', 1)[-1])
+        return [name for name, wanted in uses if not wanted or any(one in wanted for one in own)]
 
     def _filter(self, given):
         return given if isinstance(given, Handler) else self._handler(given)
@@ -117,6 +122,12 @@ def _extension_words(given):
     """'py psp ': mod_mime's names have no dot, and mod_python puts a space behind each."""
     words = given.split() if isinstance(given, str) else given
     return ''.join(word.lstrip('.') + ' ' for word in words)
+
+
+def _filter_use(given):
+    """(name, extensions without dots) of a filter in force; no extensions: for all files."""
+    name, wanted = given if isinstance(given, (tuple, list)) else (given, '')
+    return name.lower(), frozenset(word.lstrip('.').lower() for word in wanted.split())
 
 
 def _with_slash(directory):

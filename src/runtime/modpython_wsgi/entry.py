@@ -38,7 +38,8 @@ class Mount(object):
     directory       Directory of the directive with a trailing slash (<Directory>, .htaccess), or None.
     location        Path of the <Location> the directive stood in, or None. Not both.
     input_filters   Names of the Python input filters in force (SetInputFilter), the one nearest the client first.
-    output_filters  Names of the Python output filters in force (SetOutputFilter), in order.
+    output_filters  Names of the Python output filters in force (SetOutputFilter), in order. A pair (name, '.html .txt')
+                    stands for a filter that files with one of these extensions pass (AddOutputFilter, AddInputFilter).
     filters         What the names mean: {'SHOUT': 'module::object'}, as after PythonOutputFilter. May also hold the
                     filters that handlers add themselves (req.add_output_filter).
 

@@ -228,7 +228,8 @@ class FilterUse(object):
     def input_stages(self):
         """Input filters of this request."""
         if self._input_stages is None:
-            self._input_stages = [self.stage(name, True) for name in self.configuration.input_filters]
+            names = self.configuration.filters_for(self.configuration.input_filters, self._mapping[0])
+            self._input_stages = [self.stage(name, True) for name in names]
         return self._input_stages
 
     def filtered_input(self, source):

@@ -83,7 +83,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
         self.output = Output(self._head, start_response, environ.get('wsgi.file_wrapper'))
         self.cleanups = []
         if configuration.output_filters:
-            for name in configuration.output_filters:
+            for name in configuration.filters_for(configuration.output_filters, self._mapping[0]):
                 self.add_output_filter(name)
 
     # The request ------------------------------------------------------------------------------------------------------

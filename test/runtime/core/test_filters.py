@@ -54,6 +54,14 @@ def answer_of(handler, *names, **settings):
 
 class Output(unittest.TestCase):
 
+    def test_for_some_extensions(self):
+        mount = Mount(handlers=[page], output_filters=['LOWER', ('SHOUT', '.html .Txt')], filters=FILTERS)
+        said = dict((name, call(mount, name).text) for name in
+                    ('/f/page', '/f/page.html', '/f/page.HTML', '/f/page.txt.gz', '/f/page.xhtml', '/x.html/page'))
+        for name, text in said.items():
+            shouts = name.lower().endswith(('.html', '.gz'))
+            self.assertEqual(text, 'HELLO WORLD\n' if shouts else 'hello world\n', name)
+
     def test_one(self):
         answer = answer_of(page, 'SHOUT')
         self.assertEqual((answer.pieces, answer.text), ([b'HELLO ', b'WORLD\n'], 'HELLO WORLD\n'))
