@@ -7,6 +7,7 @@ import errorDocument from './httpd/error-document.js';
 import handlerMapping from './httpd/handler-mapping.js';
 import htaccessOverride from './httpd/htaccess-override.js';
 import ifModule from './httpd/if-module.js';
+import inactiveBranch from './httpd/inactive-branch.js';
 import leftByHand from './httpd/left-by-hand.js';
 import loadModule from './httpd/load-module.js';
 import oddMapping from './httpd/odd-mapping.js';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   handlerMapping,
   htaccessOverride,
   ifModule,
+  inactiveBranch,
   leftByHand,
   loadModule,
   oddMapping,

@@ -36,6 +36,7 @@ export function decide(name: string, args: string, state: EvaluationState, host:
 }
 
 function isLoaded(word: string, state: EvaluationState, host: EvaluateHost): Truth {
+  if (host.assumed?.has(word)) return true;
   return state.modules.get(word) ?? (host.modules === 'unknown' ? 'unknown' : false);
 }
 

@@ -17,6 +17,8 @@ export interface EvaluateHost {
   readonly defines: readonly string[] | 'unknown';
   /** Built-in modules, file names (`mod_so.c`) or identifiers (`so_module`). 'unknown': a module never loaded is undecided. */
   readonly modules: readonly string[] | 'unknown';
+  /** Modules, by both their names, that are taken to be loaded whatever the configuration says of them. */
+  readonly assumed?: ReadonlySet<string>;
   /** Such as '2.4.62'. */
   readonly version: string | 'unknown';
   /** Undefined: missing or unreadable. Paths are absolute and normalised. */

@@ -21,7 +21,12 @@ export interface ConfigurationOptions {
   readonly serverConfig?: string | undefined;
   readonly serverRoot?: string | undefined;
   readonly defines: readonly string[];
+  /** The site as it is migrated: read with mod_python, which it was written for, and mod_wsgi, which it will have. */
+  readonly migrating?: boolean;
 }
+
+/** Under both of the names that `<IfModule>` knows. */
+const BOTH_MODULES: ReadonlySet<string> = new Set(['mod_python.c', 'python_module', 'mod_wsgi.c', 'wsgi_module']);
 
 interface World {
   readonly tree: FileTree;
@@ -127,6 +132,7 @@ function hostOf(world: World, root: string, options: ConfigurationOptions): Eval
     knownEnv: envvarsBeside(world, root),
     defines: options.defines.length ? options.defines : 'unknown',
     modules: 'unknown',
+    ...(options.migrating ? { assumed: BOTH_MODULES } : {}),
     version: 'unknown',
     readFile: (path) => {
       const node = find(path);

@@ -77,6 +77,11 @@ export function directiveUses(files: readonly ConfigFile[]): readonly DirectiveU
   });
 }
 
+/** Whether httpd certainly skips every reading of the line. */
+export function isSkipped(use: DirectiveUse): boolean {
+  return use.effective.length > 0 && use.effective.every((node) => node.active === false);
+}
+
 function asUse(
   file: ConfigFile,
   node: DirectiveNode | SectionNode,

@@ -13,7 +13,7 @@ import {
   realPath,
 } from './configurations.js';
 import { type Design, type DesignOptions, designTargets } from './design.js';
-import { type ConfigFile, type DirectiveUse, directiveUses } from './directives.js';
+import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './directives.js';
 import type { FileTree } from './file-tree.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
@@ -59,7 +59,7 @@ export interface Site {
   readonly files: SiteFiles;
   readonly configured: readonly ConfiguredSite[];
   readonly configFiles: readonly ConfigFile[];
-  /** Without those of ambiguous sections. */
+  /** Without those of ambiguous sections, and without those that httpd skips. */
   readonly directives: readonly DirectiveUse[];
   /** Handlers that become plain WSGI, or why not; by tree path of their module. */
   readonly native: ReadonlyMap<string, ModuleConversion>;
@@ -82,7 +82,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     options.serverConfig ? [...options.inputs, options.serverConfig] : options.inputs,
   );
   const world = { tree, paths, python: files.python };
-  const configurations = readConfigurations(world, files, options);
+  const configurations = readConfigurations(world, files, { ...options, migrating: true });
   const python = pythonReader(tree);
   const moduleOf: Site['moduleOf'] = (mount, chain, handler) =>
     findModule(world, handler, directoriesOf(mount, chain));
@@ -110,7 +110,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     files,
     configured,
     configFiles,
-    directives: directiveUses(configFiles).filter((use) => !isAmbiguous(configured, use)),
+    directives: directiveUses(configFiles).filter((use) => !isAmbiguous(configured, use) && !isSkipped(use)),
     python,
     native: native?.conversions ?? new Map(),
     psp: pspReader(tree),
