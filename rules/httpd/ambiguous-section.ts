@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { directiveUses } from '../../src/site/directives.js';
+import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/directives.js';
+import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP117',
@@ -11,7 +12,12 @@ export default defineRule({
   todo: 'Give each place a section of its own, then run migrate again.',
   effort: '30m',
   refs: [],
-  messages: { several: '{directive} is read in {count} places and means something else in each' },
+  messages: {
+    several: '{directive} is read in {count} places and means something else in each',
+    late: '{directive} counts only {condition}, and a SetHandler or AddHandler behind that branch would win over its own: put the branch behind it',
+    inherited:
+      '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run; give -D for what is defined, or put the line into those sections',
+  },
   example: {
     before: '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n',
     after: '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n',
@@ -19,13 +25,31 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const use of directiveUses(site.configFiles)) {
+    for (const use of directiveUses(site.configFiles).filter((one) => !isSkipped(one))) {
       const places = site.configured.flatMap(({ design }) =>
         design.ambiguous.filter((mount) => use.scopes.includes(mount.scope)),
       );
+      const entangled = branchOf(site, use);
+      if (entangled) {
+        const { name, test } = entangled.condition;
+        const data = { directive: use.node.name, condition: `in <${name} ${test}>` };
+        yield context.use({ at: use.place, message: entangled.why, data, state: 'manual' });
+        continue;
+      }
       if (places.length === 0) continue;
       const data = { directive: use.node.name, count: places.length };
       yield context.use({ at: use.place, message: 'several', data, state: 'manual' });
     }
   },
 });
+
+/** The branch of the line that has to stay as it is. */
+function branchOf(site: Site, use: DirectiveUse) {
+  for (const { entangled } of site.configured) {
+    for (const scope of use.scopes) {
+      const why = entangled.get(scope);
+      if (why && scope.condition) return { why, condition: scope.condition };
+    }
+  }
+  return undefined;
+}

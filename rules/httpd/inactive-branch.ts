@@ -25,7 +25,8 @@ export default defineRule({
     for (const use of directiveUses(context.site.configFiles).filter(isSkipped)) {
       const failing = failingCondition(use);
       const condition = failing ? `<${failing.name} ${failing.test}>` : 'a condition around it';
-      const message = failing && /^!\s*(?:mod_wsgi\.c|wsgi_module)$/.test(failing.test) ? 'replaced' : 'skipped';
+      const message =
+        failing && /^!\s*(?:mod_wsgi\.c|wsgi_module)$/.test(failing.test) ? 'replaced' : 'skipped';
       const data = { directive: use.node.name, condition };
       yield context.use({ at: use.place, message, data, state: 'manual' });
     }

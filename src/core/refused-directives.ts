@@ -6,7 +6,7 @@
 import { type ArgumentStyle, lookupDirective } from '../httpd/directives.js';
 import type { EffectiveDirective, EffectiveSection } from '../httpd/effective.js';
 import { realPath } from '../site/configurations.js';
-import type { Scope } from '../site/scopes.js';
+import { isHost, type Scope } from '../site/scopes.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
 
@@ -44,7 +44,7 @@ function bareSection(site: Site, scope: Scope): readonly FileProblem[] {
 }
 
 function wrongPlace(scope: Scope, node: EffectiveDirective, contexts: string): string | undefined {
-  const inside = scope.kind !== 'server' && scope.kind !== 'vhost';
+  const inside = !isHost(scope);
   if (!inside || /[AOFCLI]/.test(contexts)) return undefined;
   const where = scope.kind === 'htaccess' ? '.htaccess' : `<${scope.node?.name ?? ''}>`;
   return `${node.name} not allowed in ${where} context`;

@@ -5,7 +5,7 @@ import type { Target } from './design.js';
 import { urlOfDirectory } from './inherit.js';
 import { contentChains } from './mounts.js';
 import { pathStatements, pythonString, readPythonPath } from './python-path.js';
-import { containerOf, describeScope, type Scope } from './scopes.js';
+import { baseOf, containerOf, describeScope, type Scope } from './scopes.js';
 
 const PACKAGE_PATH = [
   '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
@@ -60,7 +60,8 @@ function handleRequest(target: Target, scopes: readonly Scope[]): readonly strin
 }
 
 /** SCRIPT_NAME of the application; undefined where every file is a mount of its own (AddHandler, patterns). */
-function mountPoint(scope: Scope, scopes: readonly Scope[]): string | undefined {
+function mountPoint(branch: Scope, scopes: readonly Scope[]): string | undefined {
+  const scope = baseOf(branch);
   if (scope.kind === 'server' || scope.kind === 'vhost') return '';
   if (scope.regex || /[*?[]/.test(scope.argument)) return undefined;
   if (scope.kind === 'location') return scope.argument === '/' ? '' : scope.argument;

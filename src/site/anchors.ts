@@ -1,6 +1,6 @@
 /** Where server-level lines for a mount go. */
 import { leadingComments } from '../httpd/edit.js';
-import type { EffectiveNode } from '../httpd/effective.js';
+import type { Origin } from '../httpd/effective.js';
 import type { FileSyntax, SyntaxNode } from '../httpd/tree.js';
 import { addBefore, appendLines, type PathEdit } from './changes.js';
 import { realPath } from './configurations.js';
@@ -36,9 +36,9 @@ export function anchorOf(
 ): Anchor | undefined {
   if (containerOf(scope).kind === 'htaccess') return htaccessAnchor(site, configured, scope);
   const top = outermost(scope);
-  const node = top.node && top.kind !== 'vhost' ? top.node : firstPythonLine(scope);
-  if (!node) return undefined;
-  const { file, node: source, macros } = node.origin;
+  const origin = top.node && top.kind !== 'vhost' ? top.node.origin : lineOrigin(scope);
+  if (!origin) return undefined;
+  const { file, node: source, macros } = origin;
   const macro = once ? macros.at(-1) : undefined;
   return macro ? inFile(site, macro.use.file, macro.use.node) : inFile(site, file, source);
 }
@@ -48,9 +48,9 @@ export function serverAnchor(site: Site, configured: ConfiguredSite, scope: Scop
   if (containerOf(scope).kind === 'htaccess') return htaccessAnchor(site, configured, scope);
   let top: Scope = scope;
   while (top.parent && top.parent.kind !== 'server') top = top.parent;
-  const node = top.node ?? firstPythonLine(scope);
-  if (!node) return undefined;
-  const { file, node: source, includes, macros } = node.origin;
+  const origin = top.node?.origin ?? lineOrigin(scope);
+  if (!origin) return undefined;
+  const { file, node: source, includes, macros } = origin;
   const outer = includes[0] ?? macros.at(-1)?.use;
   return outer ? inFile(site, outer.file, outer.node) : inFile(site, file, source);
 }
@@ -62,10 +62,12 @@ function inFile(site: Site, syntax: FileSyntax, node: SyntaxNode): Anchor | unde
   return file && { file, node: leadingComments(file.syntax, node)[0] ?? node };
 }
 
-function firstPythonLine(scope: Scope): EffectiveNode | undefined {
-  return scope.directives.find(
+/** The first line about Python; for a branch the section that holds it, since what is added counts whatever is decided. */
+function lineOrigin(scope: Scope): Pick<Origin, 'file' | 'node' | 'includes' | 'macros'> | undefined {
+  const line = scope.directives.find(
     (node) => /^python/i.test(node.name) || /^(?:set|add)handler$/i.test(node.name),
   );
+  return line && { ...line.origin, ...scope.condition };
 }
 
 /** WSGIHandlerScript is not allowed in .htaccess (mod_wsgi.md §1.1): it goes to the section that covers the folder. */

@@ -1,6 +1,7 @@
 /** Sections that are read more than once (included twice, a macro used often): one text, so one entry script for all. */
 import { chainDirectory, chainLocation } from './chains.js';
 import type { Mount } from './mounts.js';
+import { textOf } from './scopes.js';
 import type { HandlerChain } from './settings.js';
 
 export interface Bundles {
@@ -14,7 +15,7 @@ export interface Bundles {
 export function bundleMounts(mounts: readonly Mount[]): Bundles {
   const byNode = new Map<unknown, Mount[]>();
   for (const mount of mounts) {
-    const key = mount.scope.node?.origin.node ?? mount.scope;
+    const key = textOf(mount.scope);
     const list = byNode.get(key);
     if (list) list.push(mount);
     else byNode.set(key, [mount]);

@@ -26,7 +26,12 @@ export interface ConfigurationOptions {
 }
 
 /** Under both of the names that `<IfModule>` knows. */
-const BOTH_MODULES: ReadonlySet<string> = new Set(['mod_python.c', 'python_module', 'mod_wsgi.c', 'wsgi_module']);
+const BOTH_MODULES: ReadonlySet<string> = new Set([
+  'mod_python.c',
+  'python_module',
+  'mod_wsgi.c',
+  'wsgi_module',
+]);
 
 interface World {
   readonly tree: FileTree;

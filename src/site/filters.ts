@@ -60,7 +60,8 @@ export function activeFilters(layers: readonly Scope[], filters: PythonFilters):
       const python = list.split(';').filter(isPython);
       if (name.toLowerCase() === `set${direction}filter`) set = python;
       else if (name.toLowerCase() === `add${direction}filter`)
-        for (const extension of extensions) added.set(`.${extension.replace(/^\./, '').toLowerCase()}`, python);
+        for (const extension of extensions)
+          added.set(`.${extension.replace(/^\./, '').toLowerCase()}`, python);
     }
     return [...set.map((name) => ({ name, extensions: [] })), ...byName(added)];
   };

@@ -89,8 +89,8 @@ function partOf(site: Site, pair: GuardPair, hook: Hook, use: DirectiveUse): Par
 
 /** Lines at the end of a section or .htaccess file. */
 function insertLast(site: Site, scope: Scope, lines: readonly string[]): readonly PathEdit[] {
-  const node: SyntaxNode | undefined = scope.node?.origin.node;
-  const syntax = scope.node?.origin.file ?? [...scope.tree.files.values()][0];
+  const node: SyntaxNode | undefined = scope.node?.origin.node ?? scope.condition?.node;
+  const syntax = scope.node?.origin.file ?? scope.condition?.file ?? [...scope.tree.files.values()][0];
   const file = site.configFiles.find((one) => one.path === (syntax && realPath(site, syntax.path)));
   if (!file || (node && node.kind !== 'section')) return [];
   return node ? addInside(file, node, lines, 7) : appendLines(file, lines, 7);

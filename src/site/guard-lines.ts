@@ -5,7 +5,7 @@ import type { Hook } from './guard-hooks.js';
 import type { GuardNeed } from './guard-needs.js';
 import type { GuardPair } from './guard-pairs.js';
 import { GRANTED } from './guard-script.js';
-import { containerOf, named, type Scope } from './scopes.js';
+import { containerOf, isHost, named, type Scope } from './scopes.js';
 
 /** What one hook says in the section of `need`. */
 export function hookDirectives(pair: GuardPair, need: GuardNeed, hook: Hook): readonly string[] {
@@ -39,7 +39,7 @@ function saysSatisfy(scope: Scope): boolean {
 
 /** mod_wsgi allows its guards in sections only; a whole host gets the two sections that are merged before all others. */
 export function inSection(scope: Scope, lines: readonly string[]): readonly string[] {
-  if (scope.kind !== 'server' && scope.kind !== 'vhost') return lines;
+  if (!isHost(scope)) return lines;
   const inner = lines.map((line) => `    ${line}`);
   const proxied = containerOf(scope).directives.some(
     (node) => /^ProxyPass(?:Match)?$/i.test(node.name) || /\[(?:[^\]]*,)?P\b/.test(node.args),

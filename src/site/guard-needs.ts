@@ -8,7 +8,7 @@ import { type Coverage, coverageOf } from './coverage.js';
 import type { Target } from './design.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './guard-hooks.js';
 import { layersOf, mergeRank } from './inherit.js';
-import { containerOf, type Scope } from './scopes.js';
+import { containerOf, isHost, type Scope, textOf } from './scopes.js';
 import { type HandlerChain, localSettings, mergeSettings, type PythonSettings } from './settings.js';
 
 /** Why a guard cannot be moved; its section then refuses everybody until a person has replaced it. */
@@ -102,7 +102,7 @@ function withTwins(found: readonly GuardNeed[]): readonly GuardNeed[] {
 export function sectionTexts(needs: readonly GuardNeed[]): readonly (readonly GuardNeed[])[] {
   const texts = new Map<unknown, GuardNeed[]>();
   for (const need of needs) {
-    const key = need.scope.node?.origin.node ?? need.scope;
+    const key = textOf(need.scope);
     texts.set(key, [...(texts.get(key) ?? []), need]);
   }
   return [...texts.values()];
@@ -165,7 +165,7 @@ function withheldFrom(target: Target, asks: boolean, scopes: readonly Scope[]): 
 /** What stands in the way of moving the guards in force at a place; undefined also where there is nothing to move. */
 function obstacleAt(place: Place, options: GuardOptions): Obstacle | undefined {
   const { settings, auth, scope } = place;
-  if (scope.kind === 'server' || scope.kind === 'vhost') return undefined;
+  if (isHost(scope)) return undefined;
   const parsers = phasesOf(settings, 'access').has('PythonHeaderParserHandler');
   if (parsers && auth.satisfyAny && (!place.target || place.leaks)) return 'satisfy';
   if (chainsOf(settings, 'authen').length > 0 && !place.asksInside && auth.type !== '') {
@@ -198,7 +198,7 @@ function linesAt(place: Place, obstacle: Obstacle | undefined, outer: Lines): Li
   const inside = target !== undefined && !place.leaks && !auth.satisfyAny;
   if (obstacle) return lines.set('access', `closed: ${obstacle}`);
   if (accessChains(place).length > 0 && (!inside || outer.has('access'))) add('access');
-  if (scope.kind === 'server' || scope.kind === 'vhost') return lines;
+  if (isHost(scope)) return lines;
   if (chainsOf(settings, 'authen').length > 0 && !place.asksInside && auth.basic)
     add('authen', auth.providers, auth.authoritative, auth.name);
   if (needsGroup(place))

@@ -8,7 +8,7 @@ import { filterUse, type PythonFilters } from './filters.js';
 import { chainsByPhase, chainsOf, hookOf } from './guard-hooks.js';
 import { layersOf } from './inherit.js';
 import { mayMeet } from './overlap.js';
-import { containerOf, named, type Scope } from './scopes.js';
+import { baseOf, containerOf, isHost, named, type Scope } from './scopes.js';
 import { isPythonHandlerName, type PythonSettings } from './settings.js';
 
 /** Request phases that mod_python runs whatever serves the content. Server-level phases alone do not make a guard. */
@@ -22,8 +22,8 @@ export function mayGuard(
   scopes: readonly Scope[],
   filters: PythonFilters,
 ): boolean {
-  if (scope.kind === 'server' || scope.kind === 'vhost' || scope.kind === 'if' || scope.kind === 'other')
-    return false;
+  const { kind } = baseOf(scope);
+  if (isHost(scope) || kind === 'if' || kind === 'other') return false;
   const own = scope.directives.filter((node) => node.active !== false);
   if (!own.some((node) => GUARD_PHASE.test(node.name) || filterUse(node, filters))) return false;
   // A section that is read in several places has one text for all of them.

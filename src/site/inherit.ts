@@ -2,7 +2,7 @@
  * Which scopes apply to the requests of a scope, in the order in which Apache merges them
  * (apache-config.md D3: server, vhost, Directory by depth with .htaccess, DirectoryMatch, Files, Location, If).
  */
-import { containerOf, named, type Scope } from './scopes.js';
+import { baseOf, containerOf, named, type Scope } from './scopes.js';
 
 /** A scope and everything that lies under or over it; the scope itself is included. */
 export function layersOf(scope: Scope, all: readonly Scope[]): readonly Scope[] {
@@ -20,15 +20,18 @@ const RANKS = {
   files: 4,
   location: 5,
   if: 6,
+  branch: 6,
 } as const;
 
 /** Place of the scope's kind in the order in which Apache merges them. */
 export function mergeRank(scope: Scope): number {
-  return scope.kind === 'directory' && scope.regex ? 3 : RANKS[scope.kind];
+  const base = baseOf(scope);
+  return base.kind === 'directory' && base.regex ? 3 : RANKS[base.kind];
 }
 
 /** Path components; the .htaccess of a directory comes right after its Directory sections. */
-function depth(scope: Scope): number {
+function depth(branch: Scope): number {
+  const scope = baseOf(branch);
   if (scope.kind === 'directory' && !scope.regex) return scope.argument.split('/').filter(Boolean).length * 2;
   if (scope.kind === 'htaccess') return scope.argument.split('/').filter(Boolean).length * 2 + 1;
   return 0;
@@ -36,6 +39,8 @@ function depth(scope: Scope): number {
 
 function applies(other: Scope, scope: Scope, container: Scope, all: readonly Scope[]): boolean {
   if (other === scope || isAncestor(other, scope)) return true;
+  if (other.kind === 'branch' && other.parent)
+    return isUnder(other, scope) && applies(other.parent, scope, container, all);
   if (other.kind === 'server') return true;
   if (other.kind === 'vhost') return container.kind !== 'vhost' && onlyVhost(all) === other;
   const home = containerOf(other);
@@ -49,6 +54,15 @@ function applies(other: Scope, scope: Scope, container: Scope, all: readonly Sco
 
 function isAncestor(other: Scope, scope: Scope): boolean {
   for (let at = scope.parent; at; at = at.parent) if (at === other) return true;
+  return false;
+}
+
+/** Whether the scope itself is read only where the condition of the branch holds. */
+function isUnder(branch: Scope, scope: Scope): boolean {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const conditions = at.node?.origin.conditions ?? [];
+    if (conditions.some(({ node }) => node === branch.condition?.node)) return true;
+  }
   return false;
 }
 

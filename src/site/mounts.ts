@@ -11,6 +11,7 @@ import {
 } from './filters.js';
 import { mayGuard } from './guards.js';
 import { layersOf } from './inherit.js';
+import { hasOwnFace } from './own-face.js';
 import type { Scope } from './scopes.js';
 import {
   type HandlerChain,
@@ -42,17 +43,6 @@ export interface Mount {
   /** How requests get here without such a line of the scope itself. */
   readonly inherited: { readonly setHandler: boolean; readonly extensions: readonly string[] };
 }
-
-/** Directives that change what runs, so that a scope with one of them needs a mount of its own. */
-const OWN_FACE = new Set([
-  'pythonpath',
-  'pythoninterpreter',
-  'pythoninterpperdirectory',
-  'pythoninterpperdirective',
-  'pythondebug',
-  'pythonautoreload',
-  'pythonhandlermodule',
-]);
 
 /** Content chains (`PythonHandler`, `PythonHandler.ext`) in force, by extension ('' for the plain one). */
 export function contentChains(settings: PythonSettings): ReadonlyMap<string, HandlerChain> {
@@ -144,10 +134,4 @@ function mappersOf(own: PythonSettings): readonly Placed[] {
     isPythonHandlerName(value?.value),
   );
   return [...new Set(lines.map((value) => value?.from as Placed))];
-}
-
-/** Whether the directive changes what runs, so that a scope with it needs a mount of its own. */
-function hasOwnFace(directive: string): boolean {
-  const name = directive.toLowerCase();
-  return OWN_FACE.has(name) || (/^python\w*handler$/.test(name) && name !== 'pythonconnectionhandler');
 }

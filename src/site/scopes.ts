@@ -3,13 +3,25 @@
  * Conditional sections (`<IfModule>` …) are no scopes; their contents belong to the scope around them.
  */
 import type {
+  Condition,
   EffectiveDirective,
   EffectiveNode,
   EffectiveSection,
   EffectiveTree,
 } from '../httpd/effective.js';
+import { splitBranches } from './branches.js';
 
-export type ScopeKind = 'server' | 'vhost' | 'directory' | 'files' | 'location' | 'if' | 'htaccess' | 'other';
+/** branch: lines of the scope around it that count only if a condition holds that nobody can decide (branches.ts). */
+export type ScopeKind =
+  | 'server'
+  | 'vhost'
+  | 'directory'
+  | 'files'
+  | 'location'
+  | 'if'
+  | 'htaccess'
+  | 'branch'
+  | 'other';
 
 export interface Scope {
   readonly kind: ScopeKind;
@@ -18,6 +30,8 @@ export interface Scope {
   /** `<DirectoryMatch>`, `<Location ~>` and the like. */
   readonly regex: boolean;
   readonly parent: Scope | undefined;
+  /** The condition of a branch, with the section that asks for it. */
+  readonly condition?: Condition;
   /** The section itself; undefined for the server and for .htaccess files. */
   readonly node: EffectiveSection | undefined;
   readonly tree: EffectiveTree;
@@ -51,8 +65,20 @@ export function scopesOf(
     children: readonly EffectiveNode[],
   ): void => {
     const own = scope.node && isLimit(scope.node) ? children.filter(isLimited) : children.flatMap(unlimited);
-    const made: Scope = { ...scope, tree, directives: own.filter(isDirective), order: scopes.length };
+    const { common, branches } = splitBranches(own.filter(isDirective), scope.node);
+    const made: Scope = { ...scope, tree, directives: common, order: scopes.length };
     scopes.push(made);
+    for (const { condition, directives } of branches) {
+      const branch = {
+        ...made,
+        kind: 'branch' as const,
+        parent: made,
+        node: undefined,
+        condition,
+        directives,
+      };
+      scopes.push({ ...branch, order: scopes.length });
+    }
     for (const child of children) if (child.kind === 'section') addSection(child, made);
   };
   const addSection = (node: EffectiveSection, parent: Scope): void => {
@@ -115,10 +141,28 @@ export function outermost(scope: Scope): Scope {
   return at;
 }
 
+/** The scope itself; of a branch, the scope that its lines belong to. */
+export function baseOf(scope: Scope): Scope {
+  return scope.kind === 'branch' && scope.parent ? baseOf(scope.parent) : scope;
+}
+
+/** Whether the scope is the server or a virtual host (or a branch of one). */
+export function isHost(scope: Scope): boolean {
+  const { kind } = baseOf(scope);
+  return kind === 'server' || kind === 'vhost';
+}
+
+/** What tells two readings of one text: the section, or the condition of a branch, in its file. */
+export function textOf(scope: Scope): unknown {
+  return scope.node?.origin.node ?? scope.condition?.node ?? scope;
+}
+
 /** `<Directory "/srv/www">` as a person would name the scope. */
 export function describeScope(scope: Scope): string {
   if (scope.kind === 'server') return 'the main server';
   if (scope.kind === 'htaccess') return `${scope.argument}/.htaccess`;
+  if (scope.condition)
+    return `${describeScope(baseOf(scope))} with <${scope.condition.name} ${scope.condition.test}>`;
   if (!scope.node) return scope.argument;
   const words = scope.node.argv.map((word) => (/^[\w./:*@%{}-]+$/.test(word) ? word : `"${word}"`));
   return `<${[scope.node.name, ...words].join(' ')}>`;

@@ -14,6 +14,7 @@ import {
 } from './configurations.js';
 import { type Design, type DesignOptions, designTargets } from './design.js';
 import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './directives.js';
+import { type Entanglement, entangledBranches } from './entangled.js';
 import type { FileTree } from './file-tree.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
@@ -23,6 +24,7 @@ import { type NewPlace, placeNew } from './new-files.js';
 import { makePathMap, type PathMap } from './paths.js';
 import { pspReader } from './psp-pages.js';
 import { readPythonPath } from './python-path.js';
+import type { Scope } from './scopes.js';
 import type { HandlerChain } from './settings.js';
 import { takenNames } from './taken-names.js';
 import type { ToldMount } from './told-mounts.js';
@@ -50,6 +52,8 @@ export interface ConfiguredSite {
   readonly mounts: readonly Mount[];
   readonly design: Design;
   readonly filters: PythonFilters;
+  /** Branches that stay as they are. */
+  readonly entangled: ReadonlyMap<Scope, Entanglement>;
 }
 
 export interface Site {
@@ -100,7 +104,8 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   const configured = mounted.map(({ configuration, scopes, mounts }) => {
     const design = designTargets(mounts, scopes, options, taken, native, main);
     if (configuration.kind === 'server') main ??= design.folder;
-    return { configuration, mounts, filters: pythonFilters(scopes), design };
+    const entangled = entangledBranches(mounts, scopes);
+    return { configuration, mounts, filters: pythonFilters(scopes), entangled, design };
   });
   const configFiles = filesOf(world, configurations);
   return {
@@ -174,5 +179,9 @@ function mentionsIn(tree: FileTree, paths: readonly string[]): (pattern: RegExp)
 
 /** Lines of sections that mean something else in each place they are read: MP117 reports them, nothing changes them. */
 function isAmbiguous(configured: readonly ConfiguredSite[], use: DirectiveUse): boolean {
-  return configured.some(({ design }) => design.ambiguous.some((mount) => use.scopes.includes(mount.scope)));
+  return configured.some(
+    ({ design, entangled }) =>
+      design.ambiguous.some((mount) => use.scopes.includes(mount.scope)) ||
+      use.scopes.some((scope) => entangled.has(scope)),
+  );
 }

@@ -1,4 +1,4 @@
-/** What is said of a line must be what happens to it. Tests marked `fails` are sentences that are not true today. */
+/** What is said of a line must be what happens to it. */
 import { describe, expect, it } from 'vitest';
 import { CONF, migrate, scriptOf } from './support/migrate.js';
 
@@ -19,20 +19,13 @@ describe('a branch that nobody can decide', () => {
 </Location>
 `;
 
-  // After: handlers='app.new app.old', so both run, one after the other.
-  it.fails('does not run both of its handlers', () => {
+  it('has an entry script for each handler, and Apache goes on deciding', () => {
     const result = migrate(both);
-    const shown = scriptOf(result, 'app');
-    expect(shown.includes('app.new') && shown.includes('app.old')).toBe(false);
-  });
-
-  // After: state "bridged", confidence "safe".
-  it.fails('is at least called doubtful', () => {
-    expect(
-      migrate(both)
-        .uses('MP104')
-        .every((use) => use.state === 'review' || use.state === 'manual'),
-    ).toBe(true);
+    expect(result.conf).toMatch(
+      /<IfDefine NEW>\n\s+SetHandler app\n\s+<\/IfDefine>\n\s+<IfDefine !NEW>\n\s+SetHandler app-2\n/,
+    );
+    expect(scriptOf(result, 'app')).toContain("handlers='app.new',");
+    expect(scriptOf(result, 'app-2')).toContain("handlers='app.old',");
   });
 
   it('is decided where the user says what is defined', () => {
@@ -40,8 +33,7 @@ describe('a branch that nobody can decide', () => {
     expect(script).toContain("handlers='app.new'");
   });
 
-  // After: debug=True, so that visitors of a server without STAGING see tracebacks, which they never did.
-  it.fails('does not show tracebacks to everybody', () => {
+  it('does not show tracebacks to everybody', () => {
     const result = migrate(`<Location /app>
     SetHandler mod_python
     PythonHandler app
@@ -51,6 +43,50 @@ describe('a branch that nobody can decide', () => {
 </Location>
 `);
     expect(scriptOf(result, 'app')).not.toContain('debug=True');
+    expect(scriptOf(result, 'app-2')).toContain('debug=True');
+    expect(result.conf).toMatch(
+      /SetHandler app\n\s+<IfDefine STAGING>\n\s+SetHandler app-2\n\s+<\/IfDefine>/,
+    );
+  });
+
+  it.each([
+    [
+      'stands in front of the SetHandler',
+      '<Location /app>\n<IfDefine STAGING>\nPythonDebug On\n</IfDefine>\nSetHandler mod_python\nPythonHandler app\n</Location>\n',
+    ],
+    [
+      'is inherited by other sections',
+      `PythonPath "['/srv/old']"\n<IfDefine STAGING>\nPythonPath "['/srv/new']"\n</IfDefine>\n${LOCATION}`,
+    ],
+  ])('is left to a person where it %s', (_, conf) => {
+    const result = migrate(conf);
+    const left = result.uses('MP117');
+    expect(left.map(({ state, severity }) => [state, severity])).toEqual([['manual', 'error']]);
+    expect(result.conf).toMatch(/<IfDefine STAGING>\nPython/);
+    expect(scriptOf(result, 'app')).not.toContain('debug=True');
+  });
+});
+
+describe('a site that stands in one undecided branch', () => {
+  it('is migrated there', () => {
+    const result = migrate(`<IfDefine SITE>
+PythonPath "['/srv/new']"
+<Location /app>
+    SetHandler mod_python
+    PythonHandler app
+</Location>
+<Location /twice>
+    <IfDefine MORE>
+        SetHandler mod_python
+        PythonHandler twice
+    </IfDefine>
+</Location>
+</IfDefine>
+`);
+    expect(result.plan.findings.filter((one) => one.kind === 'use' && one.state === 'manual')).toEqual([]);
+    expect(scriptOf(result, 'app')).toContain("python_path=['/srv/new'],");
+    expect(scriptOf(result, 'twice')).toContain("python_path=['/srv/new'],");
+    expect(result.conf).not.toMatch(/Python[A-Z]/);
   });
 });
 
