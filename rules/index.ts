@@ -2,6 +2,7 @@
 import type { Rule } from '../src/core/rule.js';
 import acceptPathInfo from './httpd/accept-path-info.js';
 import ambiguousSection from './httpd/ambiguous-section.js';
+import apache24Access from './httpd/apache24-access.js';
 import byHand from './httpd/by-hand.js';
 import errorDocument from './httpd/error-document.js';
 import handlerMapping from './httpd/handler-mapping.js';
@@ -42,6 +43,7 @@ import serverFragment from './site/server-fragment.js';
 export const RULES: readonly Rule[] = [
   acceptPathInfo,
   ambiguousSection,
+  apache24Access,
   byHand,
   errorDocument,
   handlerMapping,

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { FileTree } from '../core/file-tree.js';
 import type { FileProblem, Plan } from '../core/plan.js';
 import type { RuleInfo } from '../core/registry.js';
+import { isMeant, RULE_GROUPS } from '../core/rule-words.js';
 import type { TolerantReader } from '../core/tolerant.js';
 import { MigrateError } from '../io/errors.js';
 import { relativeTo } from '../io/paths.js';
@@ -110,12 +111,11 @@ function viewOf(command: string, tree: FileTree, plan: Plan, rules: readonly Rul
   };
 }
 
-/** @throws MigrateError for a word that is no code, no name and no beginning of a code */
+/** @throws MigrateError for a word that is no code, no name, no group and no beginning of a code */
 function requireRules(wanted: readonly string[], rules: readonly RuleInfo[]): void {
   for (const word of wanted) {
-    if (rules.some((rule) => rule.code.startsWith(word.toUpperCase()) || rule.name === word.toLowerCase()))
-      continue;
-    const names = rules.flatMap((rule) => [rule.name, rule.code]);
+    if (rules.some((rule) => isMeant(rule, word))) continue;
+    const names = [...rules.flatMap((rule) => [rule.name, rule.code]), ...RULE_GROUPS];
     throw new MigrateError(
       'input',
       `there is no rule ${word}${suggestion(word, names)}`,

@@ -12,7 +12,7 @@ import { type Finding, STATES } from './finding.js';
 import { type NewContent, overlayTree } from './overlay.js';
 import type { FileChange, FileProblem, Plan, UseTotals } from './plan.js';
 import { siteProblems } from './problems.js';
-import { chosenRules } from './registry.js';
+import { chosenRules, namesGroup } from './registry.js';
 import { type Rule, ruleContext } from './rule.js';
 import { withoutIgnored } from './suppress.js';
 import { brokenResults } from './verify.js';
@@ -41,7 +41,10 @@ export class PlanError extends Error {
  * @throws PlanError when the rules do not converge or would break a file
  */
 export function makePlan(original: FileTree, asked: PlanRequest): Plan {
-  const { site, tree, request } = openSite(original, asked);
+  const { site, tree, request } = openSite(original, {
+    ...asked,
+    apache24: namesGroup('apache24', asked.only),
+  });
   const findings = runRules(site, request);
   const changed = new Map<string, NewContent>();
   const codes = new Map<string, Set<string>>();

@@ -8,7 +8,12 @@ import { baseOf, containerOf, named, type Scope } from './scopes.js';
 export function layersOf(scope: Scope, all: readonly Scope[]): readonly Scope[] {
   const container = containerOf(scope);
   const reach = all.filter((other) => applies(other, scope, container, all));
-  return [...reach].sort((a, b) => mergeRank(a) - mergeRank(b) || depth(a) - depth(b) || a.order - b.order);
+  return [...reach].sort(mergeOrder);
+}
+
+/** Compares scopes by the order in which Apache merges them, outer ones first. */
+export function mergeOrder(a: Scope, b: Scope): number {
+  return mergeRank(a) - mergeRank(b) || depth(a) - depth(b) || a.order - b.order;
 }
 
 const RANKS = {

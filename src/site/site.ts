@@ -37,6 +37,8 @@ export interface SiteOptions extends ConfigurationOptions, DesignOptions {
   readonly apache: '2.2' | '2.4';
   readonly modWsgi: 'any' | '3.4' | '4.9' | '5' | '6';
   readonly mode: 'daemon' | 'embedded';
+  /** Directives of Apache 2.2 become those of 2.4 everywhere, not only in sections that the migration touches. */
+  readonly apache24?: boolean | undefined;
   /** Lists uses in files that no Python accepts; loaded only where there are such files. */
   readonly tolerant?: TolerantReader | undefined;
   /** Mounts that the user told, for sites whose configuration is not at hand. */

@@ -17,10 +17,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { run } from '../../../src/cli/run.js';
-import { loadEngine } from '../../../src/cli/world.js';
 import { type ApacheServer, freePort, serveConfiguration } from '../../support/apache.js';
 import { type Answer, send } from '../../support/exchange.js';
+import { migrateFolder } from '../../support/migrate-folder.js';
 import type { ParityEnvironment, ServerModules } from '../../support/parity-environment.js';
 import type { TreeRequest } from './shop.js';
 
@@ -97,25 +96,8 @@ function certify(root: string): void {
 }
 
 /** Runs the tool on the tree's own folders and returns all that it said. Throws if it failed. */
-export async function migrateTree(planted: Planted, options: readonly string[] = []): Promise<string> {
-  const said: string[] = [];
-  const sink = {
-    write(data: string | Uint8Array, done: () => void) {
-      said.push(Buffer.from(data).toString());
-      done();
-    },
-  };
-  const state = mkdtempSync(path.join(tmpdir(), 'migrate-state-'));
-  const { root } = planted;
-  const argv = ['apply', ...options, ...inputsOf(planted)];
-  const world = { cwd: root, env: { MIGRATE_STATE_DIR: state }, stdout: sink, stderr: sink, loadEngine };
-  try {
-    const code = await run(argv, world);
-    if (code !== 0) throw new Error(`apply ended with ${code}:\n${said.join('')}`);
-  } finally {
-    rmSync(state, { recursive: true, force: true });
-  }
-  return said.join('');
+export function migrateTree(planted: Planted, options: readonly string[] = []): Promise<string> {
+  return migrateFolder(planted.root, options, inputsOf(planted));
 }
 
 function inputsOf({ root, tree }: Planted): readonly string[] {

@@ -2,9 +2,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { run } from '../../../src/cli/run.js';
-import { loadEngine } from '../../../src/cli/world.js';
 import { type ApacheServer, startApache } from '../../support/apache.js';
+import { migrateFolder } from '../../support/migrate-folder.js';
 import type { ParityEnvironment, ServerModules } from '../../support/parity-environment.js';
 
 /** Files by path below the site's folder; `@ROOT@` in them is that folder. Scripts below cgi/ are executable. */
@@ -81,22 +80,6 @@ export async function serveAfter(
 }
 
 /** Runs `migrate apply` on a folder with the standard layout; throws with what it said if it failed. */
-export async function migrate(root: string, options: readonly string[]): Promise<string> {
-  const said: string[] = [];
-  const sink = {
-    write(data: string | Uint8Array, done: () => void) {
-      said.push(Buffer.from(data).toString());
-      done();
-    },
-  };
-  const state = mkdtempSync(path.join(tmpdir(), 'migrate-state-'));
-  const argv = ['apply', '--server-config', path.join(root, MAIN), ...options, root];
-  const world = { cwd: root, env: { MIGRATE_STATE_DIR: state }, stdout: sink, stderr: sink, loadEngine };
-  try {
-    const code = await run(argv, world);
-    if (code !== 0) throw new Error(`apply ended with ${code}:\n${said.join('')}`);
-  } finally {
-    rmSync(state, { recursive: true, force: true });
-  }
-  return said.join('');
+export function migrate(root: string, options: readonly string[]): Promise<string> {
+  return migrateFolder(root, ['--server-config', path.join(root, MAIN), ...options]);
 }
