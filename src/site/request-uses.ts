@@ -108,7 +108,7 @@ function unfollowed(
 ): readonly CodeUse[] {
   const reached = new Set(uses.map(({ place }) => `${place.path}:${place.byteOffset}`));
   return [...modules].flatMap(([path, module]) => {
-    if (!module.source.text.includes('mod_python') && !/\.psp$/i.test(path)) return [];
+    if (!module.source.text.includes('mod_python') && !site.files.psp.includes(path)) return [];
     return [...namedRequests(module)].flatMap(({ member, start, end }) => {
       const place = placeOf(site, modules, path, start, end);
       if (reached.has(`${place.path}:${place.byteOffset}`)) return [];
@@ -196,7 +196,7 @@ function placeOf(
   start: number,
   end: number,
 ): SitePlace {
-  const page = /\.psp$/i.test(path) ? site.psp(path) : undefined;
+  const page = site.files.psp.includes(path) ? site.psp(path) : undefined;
   return page
     ? placeInPage(path, page, start, end)
     : placeInPython(path, modules.get(path) as ExactModule, start, end);

@@ -25,6 +25,7 @@ import { makePathMap, type PathMap } from './paths.js';
 import { pspReader } from './psp-pages.js';
 import { readPythonPath } from './python-path.js';
 import type { Scope } from './scopes.js';
+import { servedPages } from './served-pages.js';
 import type { HandlerChain } from './settings.js';
 import { takenNames } from './taken-names.js';
 import type { ToldMount } from './told-mounts.js';
@@ -83,12 +84,12 @@ export interface Site {
 
 export function buildSite(tree: FileTree, options: SiteOptions): Site {
   const paths = makePathMap(tree, options);
-  const files = walkSite(
+  const walked = walkSite(
     tree,
     options.serverConfig ? [...options.inputs, options.serverConfig] : options.inputs,
   );
-  const world = { tree, paths, python: files.python };
-  const configurations = readConfigurations(world, files, { ...options, migrating: true });
+  const world = { tree, paths, python: walked.python };
+  const configurations = readConfigurations(world, walked, { ...options, migrating: true });
   const python = pythonReader(tree);
   const moduleOf: Site['moduleOf'] = (mount, chain, handler) =>
     findModule(world, handler, directoriesOf(mount, chain));
@@ -97,6 +98,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     scopes: configuration.scopes,
     mounts: mountsOf(configuration.scopes),
   }));
+  const files = withServedPages(walked, world, mounted);
   const native =
     options.handlers === 'bridge'
       ? undefined
@@ -125,6 +127,16 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     mentions: mentionsIn(tree, [...files.python, ...files.psp]),
     moduleOf,
   };
+}
+
+/** The configuration says which files are PSP pages whatever their names. */
+function withServedPages(
+  files: SiteFiles,
+  world: { readonly tree: FileTree; readonly paths: PathMap },
+  mounted: readonly Pick<ConfiguredSite, 'mounts'>[],
+): SiteFiles {
+  const served = mounted.flatMap(({ mounts }) => servedPages(world, mounts));
+  return served.length === 0 ? files : { ...files, psp: [...new Set([...files.psp, ...served])].sort() };
 }
 
 function directoriesOf(mount: Pick<Mount, 'settings'>, chain: HandlerChain): readonly string[] {

@@ -40,6 +40,10 @@ const SECTION = /^[ \t]*<(?:VirtualHost|Directory|Location|Files|IfModule|IfDefi
 const PYTHON_LINE =
   /^[ \t]*(?:Python[A-Z]\w+[ \t]+\S|(?:Set|Add)Handler[ \t]+(?:mod_python|python-program)\b)/im;
 
+/** PSP code in a template that some handler runs: psp.PSP(req, filename='list.html'). */
+const TEMPLATE = /\.(?:[sp]?html?|xml|tmpl|tpl|inc)$/i;
+const IMPORT = /\b(?:from|import)\s+mod_python\b/;
+
 /** @param inputs files and folders given by the user, absolute tree paths */
 export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
   const found = { config: [], htaccess: [], python: [], psp: [], other: [] } as {
@@ -77,6 +81,7 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   if (configName && (SERVER_NAME.test(name) || CONFIG_FOLDERS.test(path)) && WEAK_HINT.test(text))
     return 'config';
   if (/^#!.*\bpython/.test(text)) return 'python';
+  if (TEMPLATE.test(name) && text.includes('<%') && IMPORT.test(text)) return 'psp';
   if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';
   return /mod_python|python-program|Python(?:Handler|Option|Path)\b/.test(text) ? 'other' : undefined;
 }

@@ -206,7 +206,7 @@ function hookExit(): void {
   process.once('exit', () => {
     for (const server of running) {
       signal(server.pid, 'SIGTERM');
-      rmSync(server.folder, { recursive: true, force: true });
+      rmSync(server.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     }
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -239,7 +239,7 @@ function runningServer(child: ChildProcess, folder: string, port: number): Apach
         await gone;
         clearTimeout(late);
       }
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
   running.add(server);

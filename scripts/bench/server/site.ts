@@ -35,7 +35,7 @@ const SESSION = `from mod_python import Session, apache
 
 
 def handler(req):
-    session = Session.Session(req)
+    session = req.session = Session.Session(req)
     session['hits'] = session.get('hits', 0) + 1
     session.save()
     req.content_type = 'text/plain'

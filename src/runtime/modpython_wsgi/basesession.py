@@ -97,6 +97,10 @@ class BaseSession(dict):
         if random.randint(1, setting('CLEANUP_CHANCE')) == 1:
             self.cleanup()
 
+    def has_key(self, key):
+        """`key in session`: dictionaries of Python 3 have no such method any more, old code asks sessions for it."""
+        return key in self
+
     def _find_sid(self, given):
         if not self._sid:
             cookie = self._read_cookie()

@@ -24,7 +24,10 @@ if PY2:
 else:
     import builtins
 
-__all__ = ['find', 'freeze_modules', 'handler_root', 'import_module', 'load_file']
+__all__ = ['find', 'freeze_modules', 'handler_root', 'import_module', 'install_hook', 'load_file']
+
+#: `__name__` of PSP pages.
+PAGE_NAME = 'mod_python.psp'
 
 _found = {}                 # (directory, module name) -> file or None
 _state = {'import': None}   # the __import__ that was there before ours
@@ -73,8 +76,7 @@ def load_file(file, autoreload=None, log=None, path=None):
     """Module of a Python file (a normalised path); executed if this is the first time or, with `autoreload`, if it or
     one it imported has changed.
     """
-    if _state['import'] is None:
-        _install_hook()
+    install_hook()
     return modulefiles.load_file(file, autoreload, log, path)
 
 
@@ -123,14 +125,15 @@ def _path_option():
 
 # The import statement ------------------------------------------------------------------------------------------------
 
-def _install_hook():
-    """Let `import` in our modules look beside them first.
+def install_hook():
+    """Let `import` in our modules look beside them first, and in PSP pages mean this package by mod_python.
 
     A finder on sys.meta_path would be asked too late: a module of that name may be in sys.modules already, and be
-    another directory's.
+    another directory's. Pages made of strings cannot be rewritten as files are.
     """
-    _state['import'] = builtins.__import__
-    builtins.__import__ = _import
+    if _state['import'] is None:
+        _state['import'] = builtins.__import__
+        builtins.__import__ = _import
 
 
 def _import(name, globals=None, locals=None, fromlist=(), level=-1 if PY2 else 0):
@@ -139,6 +142,8 @@ def _import(name, globals=None, locals=None, fromlist=(), level=-1 if PY2 else 0
         file = find(name, [info.directory] + globals.get('__mp_path__', []) + _path_option())
         if file is not None and file != info.file:
             return load_file(file)
+    if globals is not None and name.partition('.')[0] == 'mod_python' and globals.get('__name__') == PAGE_NAME:
+        name = __name__.partition('.')[0] + name[len('mod_python'):]
     return _import_plainly(name, globals, locals, fromlist, level)
 
 

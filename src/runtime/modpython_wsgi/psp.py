@@ -24,7 +24,7 @@ import sys
 import tempfile
 import types
 
-from modpython_wsgi import Session, apache, pspcode, psppages, psptemplate, util
+from modpython_wsgi import Session, apache, importer, pspcode, psppages, psptemplate, util
 
 #: What only pages use.
 FOR_PAGES = (marshal, tempfile)
@@ -96,6 +96,7 @@ class PSP(object):
         traceback). A session opened for this page is unlocked behind it.
         """
         req = self.req
+        importer.install_hook()
         opened = None
         if 'session' in self.code.co_names and not hasattr(req, 'session'):
             req.session = opened = Session.Session(req)
@@ -207,7 +208,7 @@ def _page_names():
     mod_python.Cookie. That is kept for the modules mod_python had: pages live in an empty package of their own, in
     which just these names are known.
     """
-    names = {'__name__': 'mod_python.psp', '__mp_path__': []}
+    names = {'__name__': importer.PAGE_NAME, '__mp_path__': []}
     if sys.version_info[0] == 2:
         package = types.ModuleType('modpython_wsgi.pages')
         package.__path__ = []

@@ -31,7 +31,7 @@ def handler(req):
     if req.method not in _METHODS:
         raise apache.SERVER_RETURN(apache.HTTP_METHOD_NOT_ALLOWED)
     req.filename, path = locate(req)
-    module = page_cache[req]
+    module = importer.load_file(req.filename)
     realm, user, passwd = process_auth(req, module)
     found = resolve_object(req, module, path, realm, user, passwd)
     published = publish_object(req, found)

@@ -64,7 +64,8 @@ def resolve_object(req, obj, object_str, realm=None, user=None, passwd=None):
     the module. Raises SERVER_RETURN with 403 or 404, or what process_auth raises.
     """
     parts = object_str.split('.')
-    _check_list(req, obj, parts)
+    if _allowed or _listed:
+        _check_list(req, obj, parts)
     for position, part in enumerate(parts):
         if part.startswith('_'):
             _refuse(req, 'Cannot traverse %s in %s because it starts with an underscore' % (part, req.unparsed_uri))

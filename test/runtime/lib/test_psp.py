@@ -185,6 +185,13 @@ class Strings(FolderTest):
         answer = call(lambda req: req.write('[%s]' % psp.PSP(req, string='x')))
         self.assertEqual((answer.text, answer.header('Content-Type')), ('x[]', 'text/html'))
 
+    def test_pages_may_still_import_mod_python(self):
+        """A string in Python code is not rewritten as pages in files are."""
+        page = ('<%\nfrom mod_python import Cookie, psp as p\nimport mod_python.util\n%><%= p.PSP is PSP %> '
+                '<%= Cookie.__name__ %> <%= mod_python.util.__name__ %>')
+        answer = call(lambda req: psp.PSP(req, string=page).run())
+        self.assertEqual(answer.text, 'True modpython_wsgi.Cookie modpython_wsgi.util', answer.log)
+
     def test_error_page_of_a_string(self):
         self.write('oops.psp', 'Oops: <%= exception[0].__name__ %>')
         answer = call(lambda req: psp.PSP(req, string='<% psp.set_error_page("oops.psp") %><%= 1/0 %>').run(),

@@ -103,6 +103,12 @@ class Kinds(SessionTest):
         self.assertEqual(returned(lambda req: (lambda s: (s.is_new(), s.timeout()))(Own(req, sid))), (False, 60))
 
 
+    def test_has_key(self):
+        """Python 3 has taken it from dictionaries, not from old code."""
+        self.assertEqual(self.open(lambda session: (put(session), session.has_key('n'), session.has_key('m'))[1:]),
+                         (True, False))
+
+
 class Cookies(SessionTest):
 
     def path_of(self, **arguments):
