@@ -53,7 +53,7 @@ describe('migrate init', () => {
     expect([refused.code, readFileSync(join(at.cwd, 'site/migrate.config.json'), 'utf8')]).toEqual([3, old]);
     expect(refused.err).toContain('--force');
     expect((await at.migrate('init', '--force', 'site')).code).toBe(0);
-    expect([config(at)['ignore'], config(at).mounts]).toEqual([
+    expect([config(at).ignore, config(at).mounts]).toEqual([
       ['old/'],
       [expect.objectContaining({ directory: '.' })],
     ]);
