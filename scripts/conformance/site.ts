@@ -110,7 +110,12 @@ export function installSite(site: Site, port: number): InstalledSite {
   const configuration = path.join(work, 'site.conf');
   const text = readFileSync(path.join(root, 'httpd.conf'), 'latin1').replaceAll('@PORT@', String(port));
   writeFileSync(configuration, workerLines(site) + text, 'latin1');
-  return { work, root, configuration, remove: () => rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }) };
+  return {
+    work,
+    root,
+    configuration,
+    remove: () => rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
 }
 
 /**
