@@ -102,6 +102,6 @@ class Access(object):
         return self._other_methods
 
     def allow_header(self):
-        """Value of Allow. GET brings HEAD with it, and TRACE is Apache's own (make_allow)."""
+        """Value of Allow. GET brings HEAD with it, TRACE is Apache's own, other names are left out (make_allow)."""
         names = [name for name, number in sorted(facts.METHOD_NUMBERS.items()) if self._allowed >> number & 1]
-        return ','.join(names + ['TRACE'] + list(self._other_methods))
+        return ','.join(names + ['TRACE'])

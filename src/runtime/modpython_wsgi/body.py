@@ -6,7 +6,7 @@ from __future__ import absolute_import
 
 from . import constants
 from .errors import SERVER_RETURN
-from .member import Member
+from .member import Member, integer
 from .text import number
 
 _BLOCK = 65536
@@ -48,18 +48,18 @@ class Body(object):
 
         SERVER_RETURN(411) for a body in chunks unless the mount takes them; IOError if the client stops sending.
         """
-        return self._source().read(length)
+        return self._source().read(integer(length))
 
     def readline(self, length=-1):
         """The next line with its end, at most `length` bytes of it."""
-        return self._source().readline(length)
+        return self._source().readline(integer(length))
 
     def readlines(self, sizehint=-1):
         """A list of lines; stops when they have `sizehint` bytes.
 
         mod_python passes sizehint on as the longest length of every line but the first; sites saw short lines.
         """
-        lines, size = [], 0
+        lines, size, sizehint = [], 0, integer(sizehint)
         line = self.readline()
         while line:
             lines.append(line)

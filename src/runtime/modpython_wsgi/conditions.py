@@ -21,8 +21,10 @@ class Conditions(object):
         return self._mtime
 
     def update_mtime(self, mtime):
-        """Note a time of modification in seconds; the latest counts."""
-        self._mtime = max(self._mtime, float(mtime))
+        """Note a time of modification in seconds; the latest counts. Fractions are cut off."""
+        if not isinstance(mtime, (int, float)) and not hasattr(mtime, '__float__'):
+            raise TypeError('a float is required')
+        self._mtime = max(self._mtime, float(int(mtime)))
 
     def set_last_modified(self):
         """Set Last-Modified from mtime, but never in the future."""

@@ -90,3 +90,6 @@ class Connection(object):
     def write(self, data=''):
         """Not under WSGI."""
         raise Unsupported('connection.write', _RAW)
+
+
+Connection.__name__ = Connection.c_name

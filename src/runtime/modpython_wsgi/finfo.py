@@ -1,11 +1,12 @@
 """mod_python's finfo object: what stat() knows about a file, by name and by index (src/finfoobject.c)."""
 from __future__ import absolute_import
 
+import errno
 import os
 import stat as _stat
 
 from . import constants
-from .text import file_path
+from .text import file_path, native
 
 _TYPES = ((_stat.S_ISREG, constants.APR_REG), (_stat.S_ISDIR, constants.APR_DIR), (_stat.S_ISCHR, constants.APR_CHR),
           (_stat.S_ISBLK, constants.APR_BLK), (_stat.S_ISFIFO, constants.APR_PIPE), (_stat.S_ISLNK, constants.APR_LNK),
@@ -65,6 +66,9 @@ class Finfo(object):
         return '{%s}' % ', '.join('%r: %r' % (name, getattr(self, name)) for name in _IN_REPR)
 
 
+Finfo.__name__ = Finfo.c_name
+
+
 def of_file(fname):
     """Finfo of the file `fname` (a native string); filetype APR_NOFILE if there is none or `fname` is None."""
     if not fname:
@@ -78,7 +82,13 @@ def of_file(fname):
 def stat(fname, wanted=constants.APR_FINFO_NORM):
     """apache.stat(): Finfo of `fname`, of the link itself if `wanted` has APR_FINFO_LINK.
 
-    OSError if there is no such file. (`wanted` chose the fields to fetch; all are fetched.)
+    Without such a file filetype is APR_NOFILE; OSError for other troubles. (`wanted` chose the fields to fetch; all
+    are fetched.)
     """
     look = os.lstat if wanted & constants.APR_FINFO_LINK else os.stat
-    return Finfo(fname, look(file_path(fname)))
+    try:
+        return Finfo(fname, look(file_path(native(fname))))
+    except OSError as error:
+        if error.errno == errno.ENOENT:
+            return Finfo()
+        raise OSError(error.errno, 'apr_stat() failed')

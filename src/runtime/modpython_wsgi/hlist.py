@@ -85,3 +85,6 @@ class HList(object):
     def __repr__(self):
         return "{'handler':%r,'directory':%r,'is_location':%s,'silent':%s}" % (
             self.handler, self.directory, bool(self.is_location), self.silent)
+
+
+HList.__name__ = HList.c_name

@@ -22,9 +22,10 @@ def environ_keys(names, environ):
 
 
 def options_of(request):
-    """Table of the options of a request. An empty value removes an option, as in mod_python."""
+    """Table of the options of a request, in the order of the Mount. An empty value removes an option."""
     configuration = request.configuration
     values = dict(configuration.fixed_options)
     for key, name in configuration.option_keys(request.environ).items():
         values[name] = request.environ[key]
-    return table.of_pairs([(name, value) for name, value in sorted(values.items()) if value != ''])
+    order = [name for name in configuration.options if name in values]
+    return table.of_pairs([(name, values[name]) for name in order if values[name] != ''])

@@ -38,7 +38,7 @@ class Output(object):
         self._file = None               # FilePart that is due next
         self.filters = None
         self.muted = False              # Apache answers with another address: nothing more goes out
-        self.sent = 0                   # bytes given to the server
+        self.sent = 0                   # bytes given to the server; a file counts as soon as it is due
         self.queued = 0                 # bytes taken from the handler
         self.client_gone = False
 
@@ -82,6 +82,7 @@ class Output(object):
         if self.muted:
             part.close()
             return
+        self.sent += part.length
         if self._held or self._file is not None or self.filters:
             self.flush()
             if self.filters:
@@ -172,6 +173,7 @@ class Output(object):
         try:
             for block in part:
                 self._emit(block, False)
+                self.sent -= len(block)     # counted before
         finally:
             part.close()
 
@@ -181,7 +183,6 @@ class Output(object):
         if not any(name.lower() == 'content-length' for name, _ in self._frozen[1]):
             self._frozen[1].append(('Content-Length', str(part.length)))
         self._call_start_response()
-        self.sent += part.length
         if self._wrapper is not None and part.is_whole:
             return self._wrapper(part.handle, _BLOCK)
         return part

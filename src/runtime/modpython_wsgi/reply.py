@@ -33,7 +33,7 @@ def head(request, length=None):
     headers, status = request.header_pairs(), request.status
     line = status_line(status, request.status_line)
     if status in _HEADER_ONLY:
-        return line, _without(headers, 'content-type', 'content-length')
+        return line, _without(_for_server(request, status, headers), 'content-type', 'content-length')
     kind = request.content_type
     # The body of a HEAD request that was not written is no reason to contradict a length the handler has set; an
     # answer in one piece gets the length it has, whatever was set (ap_content_length_filter). Filters change it.

@@ -19,7 +19,7 @@ from .output import Output
 from .server import Server
 from .surroundings import Surroundings
 from .table import table
-from .text import native, number, to_bytes
+from .text import file_path, native, number, to_bytes
 
 
 def _environ(key, default=None):
@@ -192,8 +192,9 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
 
     def sendfile(self, path, offset=0, length=-1):
         """Send a part of a file (by default all of it); returns the number of bytes. IOError if it cannot be read."""
+        path, offset, length = native(path), integer(offset), integer(length)
         try:
-            handle = open(path, 'rb')
+            handle = open(file_path(path), 'rb')
             handle.seek(0, 2)
         except (IOError, OSError):
             raise IOError('Could not stat file for reading')
@@ -282,6 +283,10 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
         """
         self.output.let_go()
         self.__dict__.pop('_connection_', None)
+
+
+# The name that error messages give it.
+Request.__name__ = Request.c_name
 
 
 def _previous(request):

@@ -89,10 +89,15 @@ class Server(object):
 
     def get_options(self):
         """PythonOption lines of the server. The value None means that the configuration has it as SetEnv."""
-        options = dict(self._facts.get('options') or ())
-        for name in [name for name in options if options[name] is None]:
-            options[name] = self._environ.get(name, '')
-        return table([(name, value) for name, value in options.items() if value != ''])
+        options = self._facts.get('options') or {}
+        values = [(name, self._variable(name) if options[name] is None else options[name]) for name in options]
+        return table([(name, value) for name, value in values if value != ''])
+
+    def _variable(self, name):
+        """Value of an environ key; the main server has none but that of the request that is running."""
+        request = current.request()
+        environ = self._environ or (request.environ if request is not None else {})
+        return environ.get(name, '')
 
     def log_error(self, message, level=0):
         """Write to the error log. `level` is one of apache.APLOG_*."""
@@ -105,6 +110,9 @@ class Server(object):
         if not callable(handler):
             raise ValueError('second argument must be a callable object')
         atexit.register(call_cleanup, handler, data)
+
+
+Server.__name__ = Server.c_name
 
 
 def call_cleanup(handler, data):

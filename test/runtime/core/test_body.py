@@ -61,6 +61,13 @@ class Reading(unittest.TestCase):
         self.assertEqual([req.read(7), req.read(7), req.read(7), req.read(7)], [b'one two', b' three ', b'four', b''])
         self.assertEqual(req.read(0), b'')
 
+    def test_lengths_of_other_types(self):
+        req = request(b'body')
+        for method in (req.read, req.readline, req.readlines):
+            for wrong in ('4', None, 1.5):
+                self.assertRaises(TypeError, method, wrong)
+        self.assertEqual(req.read(), b'body')
+
     def test_no_body(self):
         req = Request(Mount(handlers='x').configuration, make_environ('/x'), None)
         self.assertEqual((req.read(), req.readline(), req.readlines()), (b'', b'', []))

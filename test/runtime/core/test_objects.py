@@ -51,7 +51,9 @@ class Finfo(unittest.TestCase):
             os.unlink(link)
 
     def test_missing(self):
-        self.assertRaises(OSError, apache.stat, self.path + '.gone')
+        gone = apache.stat(self.path + '.gone', apache.APR_FINFO_NORM)
+        self.assertEqual((gone.filetype, gone.fname, gone.size), (apache.APR_NOFILE, None, None))
+        self.assertRaises(OSError, apache.stat, self.path + '/below', apache.APR_FINFO_NORM)
         finfo = Request(Mount(handlers='x').configuration, make_environ('/none'), None).finfo
         self.assertEqual((finfo.filetype, finfo.size, finfo.mtime, finfo.valid), (apache.APR_NOFILE, None, None, None))
         self.assertEqual((apache.finfo().filetype, apache.finfo().fname), (0, None))

@@ -301,8 +301,9 @@ class Headers(unittest.TestCase):
     def test_a_header_that_apache_would_take_for_the_status(self):
         def handler(req):
             req.headers_out['Status'] = '404 Not Found'
-            return apache.OK
+            return apache.HTTP_NOT_MODIFIED if req.args else apache.OK
         self.assertEqual(answer_of(handler).status, '200 OK')
+        self.assertEqual(answer_of(handler, query='304').header('Status'), None)
 
 
 class Files(unittest.TestCase):
@@ -324,6 +325,28 @@ class Files(unittest.TestCase):
         answer = answer_of(handler)
         self.assertEqual((answer.body, answer.header('Content-Length'), seen), (b'0123456789', '10', [10]))
         self.assertEqual(answer.through_write, 0)       # wsgi.file_wrapper
+
+    def test_a_file_counts_as_sent_at_once(self):
+        seen = []
+
+        def handler(req):
+            req.sendfile(self.path, 0, 4)
+            seen.append((req.bytes_sent, req.sent_bodyct))
+            req.write('x')
+            seen.append((req.bytes_sent, req.sent_bodyct))
+            return apache.OK
+        self.assertEqual(answer_of(handler).body, b'0123x')
+        self.assertEqual(seen, [(4, 1), (5, 1)])
+
+    def test_wrong_arguments(self):
+        def handler(req):
+            for wrong in ((None,), (self.path, 'x'), (self.path, 0, None)):
+                try:
+                    req.sendfile(*wrong)
+                except TypeError:
+                    req.write('T', 0)
+            return apache.OK
+        self.assertEqual(answer_of(handler).body, b'TTT')
 
     def test_parts_between_writes(self):
         def handler(req):

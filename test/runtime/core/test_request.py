@@ -116,6 +116,15 @@ class Members(unittest.TestCase):
                             ('content_type', 5), ('filename', 5), ('no_cache', 'x'), ('finfo', ())):
             self.assertRaises(TypeError, setattr, req, name, value)
 
+    def test_names_of_types(self):
+        req = request()
+        self.assertEqual([type(thing).__name__ for thing in (req, req.server, req.connection, req.finfo)],
+                         ['mp_request', 'mp_server', 'mp_conn', 'mp_finfo'])
+        try:
+            req.nonsense
+        except AttributeError as error:
+            self.assertEqual(str(error), "'mp_request' object has no attribute 'nonsense'")
+
     def test_own_attributes(self):
         req = request()
         self.assertFalse(hasattr(req, 'basket'))
@@ -254,6 +263,19 @@ class Options(unittest.TestCase):
         req = self.options(['skin', 'Secret'], {'skin': 'blue', 'SECRET': 's', 'other': 'o'})
         self.assertFalse('skin' in req.subprocess_env or 'secret' in req.subprocess_env)
         self.assertEqual(req.subprocess_env['other'], 'o')
+
+    def test_in_the_order_of_the_mount(self):
+        req = self.options(['zeta', 'Alpha', 'mid'], {'mid': '1', 'alpha': '2', 'zeta': '3'})
+        self.assertEqual(req.get_options().items(), [('zeta', '3'), ('Alpha', '2'), ('mid', '1')])
+
+    def test_of_the_main_server(self):
+        seen = []
+
+        def handler(req):
+            seen.extend(apache.main_server.get_options().items())
+            return apache.OK
+        call(Mount(handlers=[handler], server_options={'fixed': 'f', 'site': None}), environ={'site': 'blue'})
+        self.assertEqual(sorted(seen), [('fixed', 'f'), ('site', 'blue')])
 
     def test_fixed_values(self):
         req = self.options({'skin': 'green', 'from.environ': None, 'empty': ''}, {'from.environ': 'e', 'skin': 'blue'})
