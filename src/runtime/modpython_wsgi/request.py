@@ -54,11 +54,14 @@ def _no_simple_reply(value):
 
 
 def _content_type(request):
-    """mod_mime's type for the name of the file; a directory that Apache has mapped has one of its own."""
+    """mod_mime's type for the name of the file; a directory that Apache has mapped has one of its own.
+
+    But not in a <Location>: mod_python 3.4 and later do not map its addresses, and no browser can use that type.
+    """
     name = request.typed_name
     if (name or '').endswith('/') and request.environ.get('mod_wsgi.handler_script') \
             and request.finfo.filetype == constants.APR_DIR:
-        return constants.DIR_MAGIC_TYPE
+        return constants.DIR_MAGIC_TYPE if request.configuration.location is None else None
     return request.configuration.content_types.of(name)
 
 

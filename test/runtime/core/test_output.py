@@ -208,6 +208,13 @@ class Headers(unittest.TestCase):
                            ('/x.py.unheard-of', 'text/x-python'), ('/.html', 'text/html'), ('/x.unheard-of', None)):
             self.assertEqual(answer_of(lambda req: apache.OK, path).header('Content-Type'), kind, path)
 
+    def test_type_of_a_directory_but_not_in_a_location(self):
+        folder = tempfile.gettempdir() + '/'
+        environ = {'SCRIPT_FILENAME': folder, 'mod_wsgi.handler_script': '/s.wsgi'}
+        for settings, kind in (({'directory': folder}, 'httpd/unix-directory'), ({'location': '/x'}, None)):
+            answer = call(mount(lambda req: apache.OK, **settings), '/x/', environ=environ)
+            self.assertEqual(answer.header('Content-Type'), kind)
+
     def test_types_of_the_configuration(self):
         made = mount(lambda req: apache.OK, types={'.shtm': 'text/html', '': 'text/plain'})
         self.assertEqual(call(made, '/x.shtm').header('Content-Type'), 'text/html')
