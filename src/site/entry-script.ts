@@ -23,6 +23,7 @@ import {
   stringList,
   withSlash,
 } from './script-values.js';
+import { mainServerFacts, serverFacts, serverOptions } from './server-facts.js';
 import { isOn, isPythonHandlerName, type PythonSettings, pythonExtensions } from './settings.js';
 
 /** The entry script of a mount. Pure ASCII, `\n` line ends. */
@@ -83,6 +84,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['options', optionNames(mount.scope, scopes)],
     ['server_options', serverOptions(hostScope(target, scopes), scopes)],
     ['server', serverFacts(hostScope(target, scopes))],
+    ['main_server', mainServerFacts(hostScope(target, scopes), scopes)],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
     ['autoreload', isOn(settings, 'PythonAutoReload', true) ? undefined : 'False'],
     ['extensions', extensionsValue(target)],
@@ -152,48 +154,6 @@ function optionNames(scope: Scope, scopes: readonly Scope[]): string | undefined
     }
   }
   return keys.size ? stringList([...keys.values()]) : undefined;
-}
-
-const SECRET = /secret|passw|pwd|key|token|credential/i;
-
-/** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
-function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefined {
-  const container = containerOf(scope);
-  const server = scopes.find((other) => other.kind === 'server');
-  const levels = container === server || !server ? [container] : [server, container];
-  const values = new Map<string, readonly [string, string]>();
-  for (const node of levels.flatMap((level) => named(level, 'PythonOption'))) {
-    const [key = '', value = ''] = node.argv;
-    if (value === '' || isInternal(key)) values.delete(key.toLowerCase());
-    else values.set(key.toLowerCase(), [key, value]);
-  }
-  const overridden = new Set(
-    scopes
-      .filter((other) => !levels.includes(other))
-      .flatMap((other) => named(other, 'PythonOption').map((node) => (node.argv[0] ?? '').toLowerCase())),
-  );
-  if (values.size === 0) return undefined;
-  return dict(
-    [...values].map(([lower, [key, value]]) => {
-      const fixed = overridden.has(lower) && !SECRET.test(key);
-      return [pythonString(key), fixed ? pythonString(value) : 'None'];
-    }),
-  );
-}
-
-function serverFacts(scope: Scope): string | undefined {
-  const container = containerOf(scope);
-  const one = (name: string) => named(container, name).at(-1)?.argv[0];
-  const hostname = one('ServerName')?.replace(/:\d+$/, '');
-  const names = named(container, 'ServerAlias').flatMap((node) => node.argv);
-  const admin = one('ServerAdmin');
-  const facts = present([
-    ['hostname', hostname && pythonString(hostname)],
-    ['names', names.length ? stringList(names) : undefined],
-    ['admin', admin && pythonString(admin)],
-    ['is_virtual', container.kind === 'vhost' ? 'True' : undefined],
-  ]);
-  return facts.length ? dict(facts.map(([key, value]) => [pythonString(key), value])) : undefined;
 }
 
 function extensionsValue(target: Target): string | undefined {

@@ -98,7 +98,7 @@ function writesBothGrammars(configured: ConfiguredSite): boolean {
 
 /** Code that looks at the Authorization header, by name or with all others (`req.headers_in.items()`, `headers_in[name]`). */
 const PASSWORD_READERS =
-  /get_basic_auth_pw|(?:\b|_)authorization\b|__auth__|__access__|\bheaders_in\b(?!\s*(?:\[|\.\s*(?:get|has_key)\s*\()\s*['"])/i;
+  /get_basic_auth_pw|(?:\b|_)authorization\b|__auth__|__access__|build_cgi_env|setup_cgi|\bheaders_in\b(?!\s*(?:\[|\.\s*(?:get|has_key)\s*\()\s*['"])/i;
 
 /** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
 function readsPassword(site: Site, { adapter, mount, withheld }: Target): boolean {

@@ -2,6 +2,7 @@
 from __future__ import absolute_import
 
 import os
+import re
 import time
 
 from . import constants, finfo
@@ -13,6 +14,8 @@ METHODS = ('GET', 'PUT', 'POST', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH
            'REPORT', 'MKWORKSPACE', 'MKACTIVITY', 'BASELINE-CONTROL', 'MERGE')
 METHOD_NUMBERS = dict((name, position) for position, name in enumerate(METHODS))
 METHOD_NUMBERS['HEAD'] = constants.M_GET
+
+_ESCAPE = re.compile('%([0-9A-Fa-f]{2})')
 
 #: Names that do not come out right when the first letter of each part is made a capital.
 _SPELLINGS = {'HTTP_DNT': 'DNT', 'HTTP_TE': 'TE', 'HTTP_SOAPACTION': 'SOAPAction', 'HTTP_UA_CPU': 'UA-CPU',
@@ -144,6 +147,21 @@ def file_information(name):
     return finfo.of_file(os.fsencode(name).decode('latin-1'))
 
 
+def decoded_path(environ):
+    """Path the client asked for, decoded, with slashes merged and dots resolved, whatever mod_rewrite made of it."""
+    address = unparsed_uri(environ).partition('?')[0]
+    if '://' in address:
+        address = '/' + address.partition('://')[2].partition('/')[2]
+    path = _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), address)
+    parts = []
+    for part in re.sub('/+', '/', path).split('/')[1:]:
+        if part == '..':
+            parts[-1:] = []
+        elif part != '.':
+            parts.append(part)
+    return '/' + '/'.join(parts)
+
+
 def parsed_uri(environ):
     """(scheme, hostinfo, user, password, hostname, port, path, query, fragment) of the requested address.
 
@@ -159,9 +177,9 @@ def parsed_uri(environ):
         user, colon, password = credentials.partition(':')
         host, port_mark, port = host.partition(':')
         return (scheme, hostinfo, user if at else None, password if colon else None, host,
-                number(port) if port_mark else None, uri(environ), query, None)
+                number(port) if port_mark else None, decoded_path(environ), query, None)
     _, colon, port = environ.get('HTTP_HOST', '').rpartition(':')
-    return (None, None, None, None, None, number(port) if colon else None, uri(environ), query, None)
+    return (None, None, None, None, None, number(port) if colon else None, decoded_path(environ), query, None)
 
 
 def construct_url(environ, path):

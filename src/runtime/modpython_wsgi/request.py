@@ -299,7 +299,8 @@ def _previous(request):
         return None
     before = dict((key, value) for key, value in environ.items() if not key.startswith('REDIRECT_'))
     before.update((key[len('REDIRECT_'):], value) for key, value in environ.items() if key.startswith('REDIRECT_'))
-    before.update(SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='', QUERY_STRING=before.get('QUERY_STRING', ''))
+    before.update(SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='',
+                  QUERY_STRING=environ.get('REDIRECT_QUERY_STRING', ''))
     previous = Request(request.configuration, before, None)
     previous.status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)     # also 2xx and 3xx
     return previous

@@ -49,6 +49,8 @@ class Address(unittest.TestCase):
     def test_parsed_uri_is_decoded(self):
         req = request('/x y', environ={'REQUEST_URI': '/x%20y?a=%20'})
         self.assertEqual(req.parsed_uri, (None, None, None, None, None, None, '/x y', 'a=%20', None))
+        for given, path in (('//a//b', '/a/b'), ('/a/./b/../c', '/a/c'), ('/a/', '/a/'), ('/a%zz%41', '/a%zzA')):
+            self.assertEqual(request('/rewritten', environ={'REQUEST_URI': given}).parsed_uri[6], path)
 
     def test_parsed_uri_of_a_proxy_request(self):
         for address, parts in (
@@ -187,6 +189,17 @@ class Members(unittest.TestCase):
                                'REDIRECT_REDIRECT_URL': '/first'})
         self.assertEqual((req.prev.uri, req.prev.args, req.prev.status), ('/before', 'a=1', 404))
         self.assertEqual((req.prev.prev.uri, req.prev.prev.prev), ('/first', None))
+
+    def test_the_query_of_an_error_document_is_not_that_of_the_request_before(self):
+        req = request(query='why=acl', environ={'REDIRECT_URL': '/closed', 'REDIRECT_STATUS': '403'})
+        self.assertEqual((req.args, req.prev.args), ('why=acl', None))
+
+    def test_an_error_document_begins_with_the_status_of_the_error(self):
+        def page(req):
+            req.write('was %d' % req.status, 0)
+            return apache.OK
+        answer = call(Mount(handlers=[page]), environ={'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '404'})
+        self.assertEqual((answer.status, answer.body), ('404 Not Found', b'was 404'))
 
 
 class Headers(unittest.TestCase):
