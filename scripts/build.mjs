@@ -1,12 +1,14 @@
 // Builds dist/: compiles src/ and rules/, copies the tables that are read at run time beside the code, and puts the
 // command line into one file, dist/migrate.cjs: 330 modules loaded one by one take longer than the work on a small site.
 //
-// Plain JavaScript without dependencies but the compiler and the bundler, because it is what `npm ci` runs (script "prepare").
+// Plain JavaScript without dependencies but the compiler and the bundler, because it is what `npm ci` runs (script "prepare");
+// so does the first npx in a checkout, hence --if-changed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digest, isBuilt, markBuilt } from './stamp.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 // Built beside dist/ and swapped in when finished, so that a tool or test that runs meanwhile finds a whole one.
@@ -78,6 +80,8 @@ function missingTool() {
 }
 
 async function main() {
+  const made = digest(root);
+  if (process.argv.includes('--if-changed') && isBuilt(root)) return 0;
   const missing = missingTool();
   if (missing) {
     console.error(`build: ${missing} is missing; run \`npm ci\` first`);
@@ -92,6 +96,7 @@ async function main() {
   swap();
   // Its report is of no interest here, and the tool starts without a cache as well, only later.
   spawnSync(process.execPath, [path.join(root, 'scripts/code-cache.mjs')], { stdio: 'ignore' });
+  if (status === 0) markBuilt(root, made);
   return status;
 }
 

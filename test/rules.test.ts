@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../src/core/engine.js';
+import type { Finding } from '../src/core/finding.js';
 import type { Plan } from '../src/core/plan.js';
 import { allRules } from '../src/core/registry.js';
 import { commit } from '../src/io/commit.js';
@@ -16,6 +17,7 @@ import { renderPatch } from '../src/report/patch.js';
 import { picture, sandbox } from './io/sandbox.js';
 import { contentsOnDisk, patchFiles, plantImage, writesOf } from './rules/support/disk.js';
 import { type Case, type ChangeCase, findCases, type Proof } from './rules/support/fixtures.js';
+import { silencedLine, withIgnore } from './rules/support/ignores.js';
 import {
   looseEnds,
   miscounted,
@@ -156,9 +158,35 @@ function changes(one: ChangeCase): void {
     expect(unreadable(one.before, applied(one.before, alone))).toEqual([]);
   });
 
+  proof(one, 'ignore', 'can be silenced, each finding by an ignore on its line and no other', () => {
+    for (const finding of findingsOf(one.rule, plan(one))) silencedAlone(one, plan(one), finding);
+  });
+
   proof(one, 'dress', 'is the same in every dress', () => {
     for (const variant of VARIANTS) sameInDress(one, plan(one), variant);
   });
+}
+
+/** An ignore for one finding takes away what the rule says about that line; all else is said as before. */
+function silencedAlone(one: Case, usual: Plan, finding: Finding): void {
+  const silenced = withIgnore(one.before, finding);
+  expect(silenced, sentence(finding)).toBeDefined();
+  if (!silenced) return;
+  const said = (each: Finding, line: number) =>
+    `${each.place.path}:${line} ${each.code} ${each.message.replace(/\bline \d+/g, 'line')}`;
+  const isSilenced = ({ code, place }: Finding) =>
+    code === finding.code && place.path === finding.place.path && place.line === finding.place.line;
+  const expected = usual.findings.filter((each) => !isSilenced(each));
+  const made = planOf(one, silenced.image);
+  expect(made.findings.map((each) => said(each, each.place.line)).sort(), sentence(finding)).toEqual(
+    expected.map((each) => said(each, silenced.moved(each.place))).sort(),
+  );
+  if (finding.place.byteLength === 0 || finding.change.edits.length === 0) return;
+  // Nor does a later pass change the line after all.
+  const [before, after] = [silenced.image, applied(silenced.image, made)].map((image) =>
+    silencedLine(image, finding.place.path),
+  );
+  expect(after, sentence(finding)).toBe(before);
 }
 
 function sameInDress(one: Case, usual: Plan, variant: Variant): void {
@@ -242,9 +270,4 @@ describe('on a disk', () => {
     undo(store, run);
     expect(picture(folder)).toEqual(before);
   });
-});
-
-describe('an inline ignore', () => {
-  // `# migrate-ignore CODE: reason` has no home in src/core yet.
-  it.todo('silences exactly the finding it names, on its line and no other');
 });

@@ -19,8 +19,10 @@ export default defineRule({
       '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run; give -D for what is defined, or put the line into those sections',
   },
   example: {
-    before: '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n',
-    after: '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n',
+    before:
+      '<Macro App $module>\n    SetHandler mod_python\n    PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
+    after:
+      '<Macro App $module>\n    SetHandler mod_python\n    PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
   },
 
   *check(context) {

@@ -23,8 +23,10 @@ export default defineRule({
       'no <Directory> section says AllowOverride: Apache 2.2 allowed everything then, Apache 2.4 answers 500 to all that lies below this file',
   },
   example: {
-    before: '<Directory /srv/www>\n    AllowOverride AuthConfig\n</Directory>\n',
-    after: '<Directory /srv/www>\n    AllowOverride AuthConfig FileInfo\n</Directory>\n',
+    before: '<Directory /srv/app>\n    AllowOverride AuthConfig\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    AllowOverride AuthConfig FileInfo\n</Directory>\n',
+    beside: { '/srv/app/.htaccess': 'SetHandler mod_python\nPythonHandler app\n' },
   },
 
   *check(context) {

@@ -13,8 +13,8 @@ export default defineRule({
   refs: ['https://httpd.apache.org/docs/2.4/mod/core.html#ifmodule'],
   messages: { test: 'the condition asks for {module} instead' },
   example: {
-    before: '<IfModule mod_python.c>\n    PythonDebug Off\n</IfModule>\n',
-    after: '<IfModule mod_wsgi.c>\n</IfModule>\n',
+    before: '<IfModule mod_python.c>\n    ErrorLog logs/python.log\n</IfModule>\n',
+    after: '<IfModule mod_wsgi.c>\n    ErrorLog logs/python.log\n</IfModule>\n',
   },
 
   *check(context) {

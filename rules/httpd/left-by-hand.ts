@@ -16,8 +16,8 @@ export default defineRule({
   refs: [],
   messages: { open: 'still to be done by hand: {text}' },
   example: {
-    before: `# ${MANUAL_MARK} MP111: run it as a server of its own\n# PythonConnectionHandler gopher\n`,
-    after: `# ${MANUAL_MARK} MP111: run it as a server of its own\n# PythonConnectionHandler gopher\n`,
+    before: `<VirtualHost *:7070>\n    # ${MANUAL_MARK} MP111: run it as a server of its own\n    # PythonConnectionHandler gopher\n</VirtualHost>\n`,
+    after: `<VirtualHost *:7070>\n    # ${MANUAL_MARK} MP111: run it as a server of its own\n    # PythonConnectionHandler gopher\n</VirtualHost>\n`,
   },
 
   *check(context) {

@@ -18,8 +18,9 @@ export default defineRule({
     flag: 'RewriteRule hands requests to mod_python by its H flag',
   },
   example: {
-    before: 'DefaultType python-program\n',
-    after: 'DefaultType python-program\n',
+    before: 'DefaultType python-program\nPythonHandler mod_python.publisher\n',
+    after:
+      'WSGIHandlerScript python-program /srv/www/wsgi/unmapped.wsgi application-group=%{GLOBAL}\nDefaultType python-program\n# migrate: by hand MP104: a mapping that only a person can replace leads here\n# PythonHandler mod_python.publisher\n',
   },
 
   *check(context) {

@@ -18,7 +18,12 @@ export default defineRule({
     idle: 'PythonAutoReload had no effect: no Python handler is in force where it stands',
     on: 'changed modules are still read again (autoreload is the default of the entry script)',
   },
-  example: { before: 'PythonAutoReload Off\n', after: 'WSGIScriptReloading Off\n' },
+  example: {
+    before:
+      '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n    PythonAutoReload Off\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n    WSGIScriptReloading Off\n</Directory>\n',
+  },
 
   *check(context) {
     for (const use of context.site.directives.filter((one) => one.name === 'pythonautoreload')) {

@@ -26,8 +26,10 @@ export default defineRule({
     off: '{directive} Off is how mod_wsgi works: nothing takes its place',
   },
   example: {
-    before: '<Location /app>\n    PythonInterpreter blue\n</Location>\n',
-    after: '<Location /app>\n</Location>\n',
+    before:
+      '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n    PythonInterpreter blue\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=blue\n<Directory /srv/app>\n    SetHandler app\n</Directory>\n',
   },
 
   *check(context) {

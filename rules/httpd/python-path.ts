@@ -20,8 +20,10 @@ export default defineRule({
     expression: 'the expression is computed by the entry scripts of this section, as it stands',
   },
   example: {
-    before: '<Directory /srv/app>\n    PythonPath "[\'/srv/lib\'] + sys.path"\n</Directory>\n',
-    after: '<Directory /srv/app>\n</Directory>\n',
+    before:
+      '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n    PythonPath "[\'/srv/lib\'] + sys.path"\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n</Directory>\n',
   },
 
   *check(context) {

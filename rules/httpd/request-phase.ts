@@ -58,9 +58,10 @@ export default defineRule({
     outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
   },
   example: {
-    before: '<Directory /srv/app>\n    PythonLogHandler app\n</Directory>\n',
+    before:
+      '<VirtualHost *:80>\n    ServerName static.example.org\n    PythonLogHandler counters::hit\n</VirtualHost>\n',
     after:
-      '<Directory /srv/app>\n    # migrate: by hand MP110: PythonLogHandler runs for requests that no Python handler answers: mod_wsgi cannot run it there\n    # PythonLogHandler app\n</Directory>\n',
+      '<VirtualHost *:80>\n    ServerName static.example.org\n    # migrate: by hand MP110: PythonLogHandler runs for requests that no Python handler answers: mod_wsgi cannot run it there\n    # PythonLogHandler counters::hit\n</VirtualHost>\n',
   },
 
   *check(context) {

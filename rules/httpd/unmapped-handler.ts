@@ -17,9 +17,10 @@ export default defineRule({
       'until the mapping is replaced, {script} answers 500 in its place: without it Apache would send the source',
   },
   example: {
-    before: 'DefaultType python-program\n',
+    before:
+      'DefaultType python-program\n<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
     after:
-      'WSGIHandlerScript python-program /srv/wsgi/unmapped.wsgi application-group=%{GLOBAL}\nDefaultType python-program\n',
+      'WSGIHandlerScript python-program /srv/wsgi/unmapped.wsgi application-group=%{GLOBAL}\nDefaultType python-program\n# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n</Directory>\n',
   },
 
   *check(context) {

@@ -20,6 +20,10 @@ export default defineRule({
   example: {
     before: "def report(req):\n    __auth__ = {'ann': 'secret'}\n    return 'figures'\n",
     after: "def report(req):\n    __auth__ = {'ann': 'secret'}\n    return 'figures'\n",
+    beside: {
+      '/etc/httpd/conf/httpd.conf':
+        '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler mod_python.publisher\n</Directory>\n',
+    },
   },
 
   *check(context) {

@@ -21,8 +21,9 @@ export default defineRule({
     text: 'a string names {what}: change it where it is used to import or look up the module',
   },
   example: {
-    before: 'def handler(req):\n    return apache.OK\n',
-    after: 'def handler(req):\n    return apache.OK\n',
+    before: 'from mod_python import apache\n\n\ndef handler(req):\n    answer(req)\n    return apache.OK\n',
+    after:
+      'from modpython_wsgi import apache\n\n\ndef handler(req):\n    answer(req)\n    return apache.OK\n',
   },
 
   *check(context) {

@@ -23,7 +23,12 @@ export default defineRule({
   example: {
     before:
       "def handler(req):\n    req.content_type = 'text/plain'\n    req.write('hello')\n    return apache.OK\n",
-    after: '',
+    after:
+      "def application(environ, start_response):\n    content_type = 'text/plain'\n    body = 'hello'\n    if not isinstance(body, bytes):  # Python 3\n        body = body.encode('utf-8')\n    start_response('200 OK', [('Content-Type', content_type),\n                              ('Content-Length', str(len(body)))])\n    return [body]\n",
+    beside: {
+      '/etc/httpd/conf/httpd.conf':
+        '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
+    },
   },
 
   *check(context) {

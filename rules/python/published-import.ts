@@ -18,6 +18,10 @@ export default defineRule({
   example: {
     before: 'from mailer import send\n\ndef index(req):\n    return "hello"\n',
     after: 'from mailer import send\n\ndef index(req):\n    return "hello"\n',
+    beside: {
+      '/etc/httpd/conf/httpd.conf':
+        '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler mod_python.publisher\n</Directory>\n',
+    },
   },
 
   *check(context) {

@@ -24,6 +24,8 @@ export default defineRule({
   example: {
     before: 'def index(req):\n    return req.uri\n',
     after: 'def index(req):\n    return req.uri\n',
+    path: '/srv/app/index.py',
+    beside: {},
   },
 
   *check(context) {

@@ -17,7 +17,11 @@ export default defineRule({
     install:
       'the tree is not laid out as the server is: install its folder wsgi as {folder} ({count} files of modpython_wsgi among them)',
   },
-  example: { before: 'PythonHandler app\n', after: 'PythonHandler app\n' },
+  example: {
+    before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
+    after:
+      '# threads=1: code written for prefork Apache is rarely safe with more than one thread.\nWSGIDaemonProcess app processes=5 threads=1 display-name=%{GROUP}\nWSGIHandlerScript app /srv/wsgi/app.wsgi process-group=app application-group=%{GLOBAL}\n<Directory /srv/app>\n    SetHandler app\n</Directory>\n',
+  },
 
   *check(context) {
     const { site } = context;

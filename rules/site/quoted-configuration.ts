@@ -16,7 +16,10 @@ export default defineRule({
     text: '{what} is mentioned in a text that nothing here reads: it is left as it is',
     string: '{what} stands in a string: if the program writes it into a configuration, change it there',
   },
-  example: { before: '# PythonDebug On\n', after: '# PythonDebug On\n' },
+  example: {
+    before: '<Directory /srv/app>\n    SetHandler wsgi-script\n    # PythonHandler app\n</Directory>\n',
+    after: '<Directory /srv/app>\n    SetHandler wsgi-script\n    # PythonHandler app\n</Directory>\n',
+  },
 
   *check(context) {
     for (const { where, what, place } of quotations(context.site)) {

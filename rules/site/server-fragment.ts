@@ -21,7 +21,8 @@ export default defineRule({
   },
   example: {
     before: 'AddHandler mod_python .py\nPythonHandler mod_python.publisher\n',
-    after: 'AddHandler publisher .py\n',
+    after: 'AddHandler app-publisher .py\n',
+    path: '/srv/app/.htaccess',
   },
 
   *check(context) {

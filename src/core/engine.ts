@@ -10,11 +10,11 @@ import { dropEmptiedSections } from './emptied-sections.js';
 import type { FileTree } from './file-tree.js';
 import { type Finding, STATES } from './finding.js';
 import { type NewContent, overlayTree } from './overlay.js';
-import type { FileChange, FileProblem, Plan, UseTotals } from './plan.js';
+import type { FileChange, Plan, UseTotals } from './plan.js';
 import { siteProblems } from './problems.js';
 import { chosenRules, namesGroup } from './registry.js';
 import { type Rule, ruleContext } from './rule.js';
-import { withoutIgnored } from './suppress.js';
+import { type Sifted, withoutIgnored } from './suppress.js';
 import { brokenResults } from './verify.js';
 
 export interface PlanRequest extends SiteOptions {
@@ -45,19 +45,28 @@ export function makePlan(original: FileTree, asked: PlanRequest): Plan {
     ...asked,
     apache24: namesGroup('apache24', asked.only),
   });
-  const findings = runRules(site, request);
+  const found = runRules(site, request);
   const changed = new Map<string, NewContent>();
   const codes = new Map<string, Set<string>>();
-  let pending = acceptChanges(findings);
+  // What is said of a configuration that is only assumed is of no use to anybody.
+  const isReal = ({ path }: { readonly path: string }) => path !== request.assumed?.path;
+  const problems = siteProblems(site).filter(isReal);
+  // Apache would not start with what is there: what it means is a guess, and nothing is built on that.
+  const isFatal = problems.some((problem) => problem.level === 'fatal');
+  let pending = acceptChanges(isFatal ? [] : found.kept);
   for (let pass = 1; hasChanges(pending); pass++) {
     if (pass > MAX_PASSES) throw new PlanError(`the rules still change files after ${MAX_PASSES} passes`);
     land(overlayTree(tree, changed), pending, changed, codes);
-    pending = acceptChanges(runRules(buildSite(overlayTree(tree, changed), request), request));
+    pending = acceptChanges(runRules(buildSite(overlayTree(tree, changed), request), request).kept);
   }
   const broken = brokenResults(tree, changed);
   if (broken.length > 0) throw new PlanError(`the result would not parse: ${broken.join('; ')}`);
-  const shown = findings.filter(({ place }) => place.path !== request.assumed?.path);
-  return assemble(original, request, site, shown, changed, codes);
+  const seen = {
+    found: { ...found, kept: found.kept.filter(({ place }) => isReal(place)) },
+    problems,
+    read: readCounts(site),
+  };
+  return assemble(original, request, seen, changed, codes);
 }
 
 /** The site, with the configuration that is assumed where it has none as a file of its tree. */
@@ -82,9 +91,10 @@ function openSite(
   return { site: buildSite(tree, request), tree, request };
 }
 
-function runRules(site: Site, request: PlanRequest): readonly Finding[] {
+function runRules(site: Site, request: PlanRequest): Sifted {
   const found = chosenRules(request).flatMap((rule) => findingsOf(rule, site));
-  return [...withoutIgnored(site.tree, found)].map(asPeopleRead).sort(compareFindings);
+  const { kept, ignored } = withoutIgnored(site.tree, found);
+  return { kept: kept.map(asPeopleRead).sort(compareFindings), ignored };
 }
 
 /** Messages quote configuration, which is read as bytes. */
@@ -142,8 +152,7 @@ function isPython(path: string): boolean {
 function assemble(
   tree: FileTree,
   request: PlanRequest,
-  site: Site,
-  findings: readonly Finding[],
+  seen: { readonly found: Sifted } & Pick<Plan, 'problems' | 'read'>,
   changed: ReadonlyMap<string, NewContent>,
   codes: ReadonlyMap<string, ReadonlySet<string>>,
 ): Plan {
@@ -163,17 +172,16 @@ function assemble(
       });
     }
   }
-  const problems: readonly FileProblem[] = siteProblems(site).filter(
-    ({ path }) => path !== request.assumed?.path,
-  );
+  const { found, problems, read } = seen;
   return {
     root: request.root,
     changes,
     creates,
-    findings,
+    findings: found.kept,
+    ignored: found.ignored,
     problems,
-    totals: totalsOf(findings),
-    read: readCounts(site),
+    totals: totalsOf(found.kept),
+    read,
   };
 }
 

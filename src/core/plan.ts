@@ -36,6 +36,8 @@ export interface Plan {
   readonly creates: readonly NewFile[];
   /** Sorted by (path, byteOffset, code). */
   readonly findings: readonly Finding[];
+  /** How many more findings inline ignores in the files silence. */
+  readonly ignored: number;
   readonly problems: readonly FileProblem[];
   readonly totals: UseTotals;
   /** Number of files read, by kind, for the summary line. */

@@ -45,6 +45,16 @@ export interface RuleContext<M extends Messages> {
 export type Target = 'httpd' | 'python' | 'psp' | 'site';
 
 /** Metadata that `explain`, the docs and every report format are made from. */
+/** What `explain` and the documentation show of a rule; a test holds the engine to it. */
+export interface Example {
+  readonly before: string;
+  readonly after: string;
+  /** Tree path of the file shown, where it is not the usual one of the target. */
+  readonly path?: string;
+  /** All other files of the site: tree path → text. Without it there is a usual configuration around code. */
+  readonly beside?: Readonly<Record<string, string>>;
+}
+
 export interface RuleHead<M extends Messages> {
   /** Stable for ever: MP1xx configuration, MP2xx Python, MP3xx PSP, MP4xx whole site, MP9xx the tool's own. */
   readonly code: string;
@@ -61,7 +71,7 @@ export interface RuleHead<M extends Messages> {
   readonly effort: string;
   readonly refs: readonly string[];
   readonly messages: M;
-  readonly example: { readonly before: string; readonly after: string };
+  readonly example: Example;
 }
 
 export interface Rule<M extends Messages = Messages> extends RuleHead<M> {

@@ -21,6 +21,7 @@ export function jsonReport(view: View, extra: Readonly<Record<string, unknown>> 
     summary: {
       uses: plan.totals,
       notes: notes.length,
+      ignored: plan.ignored,
       files: plan.read,
       changes: { create: plan.creates.length, change: plan.changes.length },
     },

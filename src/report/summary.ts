@@ -21,7 +21,12 @@ export function headline(plan: Plan): string {
   const notes = plan.findings.length - uses(plan).length;
   const found =
     plan.totals.total === 0 ? 'no use of mod_python' : `${count(plan.totals.total, 'use')} of mod_python`;
-  return `Read ${files}: ${found}${notes > 0 ? `, ${count(notes, 'note')}` : ''}.`;
+  return `Read ${files}: ${found}${notes > 0 ? `, ${count(notes, 'note')}` : ''}${ignoredPart(plan)}.`;
+}
+
+/** `, 2 findings silenced by comments in the files`, or nothing. */
+export function ignoredPart({ ignored }: Plan): string {
+  return ignored > 0 ? `, ${count(ignored, 'finding')} silenced by migrate-ignore` : '';
 }
 
 /** How many uses end in which state, and what the state means. */
@@ -66,5 +71,6 @@ export function sumLine(plan: Plan): string {
   const parts = STATES.filter((state) => plan.totals[state] > 0).map(
     (state) => `${plan.totals[state]} ${state}`,
   );
-  return `${count(plan.totals.total, 'use')} of mod_python${parts.length > 0 ? ` = ${parts.join(' + ')}` : ''}`;
+  const sum = parts.length > 0 ? ` = ${parts.join(' + ')}` : '';
+  return `${count(plan.totals.total, 'use')} of mod_python${sum}${ignoredPart(plan)}`;
 }

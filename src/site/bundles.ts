@@ -11,18 +11,28 @@ export interface Bundles {
   readonly ambiguous: readonly Mount[];
 }
 
-/** Groups mounts by the section they were read from, in reading order. */
+/** Groups mounts by the text they were read from, in reading order. */
 export function bundleMounts(mounts: readonly Mount[]): Bundles {
-  const byNode = new Map<unknown, Mount[]>();
+  const groups = new Set<Mount[]>();
+  const groupOf = new Map<unknown, Mount[]>();
   for (const mount of mounts) {
-    const key = textOf(mount.scope);
-    const list = byNode.get(key);
-    if (list) list.push(mount);
-    else byNode.set(key, [mount]);
+    const known = textsOf(mount).map((text) => groupOf.get(text));
+    const [home = [], ...others] = new Set(known.filter((group) => group !== undefined));
+    for (const other of others) groups.delete(other);
+    const joining = [...others.flat(), mount];
+    home.push(...joining);
+    groups.add(home);
+    for (const text of joining.flatMap(textsOf)) groupOf.set(text, home);
   }
-  const groups = [...byNode.values()];
+  const inOrder = [...groups].map((group) => [...group].sort((a, b) => a.scope.order - b.scope.order));
   const same = (group: readonly Mount[]) => new Set(group.map(face)).size === 1;
-  return { shared: groups.filter(same), ambiguous: groups.filter((group) => !same(group)).flat() };
+  return { shared: inOrder.filter(same), ambiguous: inOrder.filter((group) => !same(group)).flat() };
+}
+
+/** The section, and the lines in it that will name the entry script: they may come from a macro or a file used elsewhere, too. */
+function textsOf(mount: Mount): readonly unknown[] {
+  const lines = mount.mappers.map(({ node }) => node.origin.node);
+  return [textOf(mount.scope), ...lines];
 }
 
 /** Whether the mounts of a bundle stand at different addresses (a macro with a parameter in its Location). */

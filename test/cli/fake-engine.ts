@@ -87,6 +87,7 @@ function planOf(tree: FileTree, request: Request): Plan {
     changes,
     creates,
     findings,
+    ignored: 0,
     problems,
     totals,
     read: { config: files.length, python: 0, psp: 0 },

@@ -81,6 +81,19 @@ describe('a checkout after npm ci', { timeout: 180_000 }, () => {
     expect(picture(checkout.work)).toEqual(before);
   });
 
+  it('is built again only when its sources have changed, as the first npx asks for it once more', () => {
+    const built = () => statSync(join(checkout.folder, 'dist/migrate.cjs')).mtimeMs;
+    const prepare = () => checkout.run(['npm', 'run', 'prepare', '--ignore-scripts=false']);
+    prepare();
+    const first = built();
+    expect(prepare().code).toBe(0);
+    expect(built()).toBe(first);
+    const version = join(checkout.folder, 'src/core/version.ts');
+    writeFileSync(version, readFileSync(version, 'utf8').replace(/'\d+\.\d+\.\d+'/, "'99.0.0'"));
+    expect(prepare().code).toBe(0);
+    expect(checkout.migrate('--version').out).toMatch(/^mod-python-migrate 99\.0\.0 /);
+  });
+
   it('starts without, with a damaged and with a foreign cache of compiled code', () => {
     const cache = join(checkout.folder, 'dist/migrate.cjs.cache');
     const good = readFileSync(cache);

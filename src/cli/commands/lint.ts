@@ -1,6 +1,7 @@
 /** `migrate lint`: the gate. Exit 1 while a use of mod_python remains. */
 import { jsonReport } from '../../report/json.js';
 import { count } from '../../report/printable.js';
+import { ignoredPart } from '../../report/summary.js';
 import { problemLine, remainingUses } from '../../report/text.js';
 import { uses } from '../../report/view.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -33,8 +34,9 @@ export async function lint(world: World, words: readonly string[], typed: LintTy
 
 function verdict({ plan }: Session): string {
   const unread = plan.problems.length > 0 ? `; ${count(plan.problems.length, 'file')} could not be read` : '';
+  const ignored = ignoredPart(plan);
   const files = new Set(uses(plan).map((use) => use.place.path)).size;
   const { total } = plan.totals;
-  if (total === 0) return `lint: no use of mod_python${unread}.`;
-  return `lint: ${count(total, 'use')} of mod_python in ${count(files, 'file')}${unread}. Failing.`;
+  if (total === 0) return `lint: no use of mod_python${ignored}${unread}.`;
+  return `lint: ${count(total, 'use')} of mod_python in ${count(files, 'file')}${ignored}${unread}. Failing.`;
 }

@@ -126,6 +126,7 @@ export const PROOFS = [
   'order',
   'alone',
   'dress',
+  'ignore',
 ] as const;
 export type Proof = (typeof PROOFS)[number];
 
