@@ -85,6 +85,12 @@ export function directoryOf(scope: Scope, all: readonly Scope[]): string | undef
   return undefined;
 }
 
+/** As `directoryOf`, but not where wildcards or variables stand for several. */
+export function singleFolder(scope: Scope, all: readonly Scope[]): string | undefined {
+  const found = directoryOf(scope, all);
+  return found === undefined || /[*?[]|\$\{/.test(found) ? undefined : found;
+}
+
 /** DocumentRoot in force in a virtual host or the server. */
 export function documentRoot(container: Scope, all: readonly Scope[]): string | undefined {
   const own = named(container, 'DocumentRoot').at(-1)?.argv[0];

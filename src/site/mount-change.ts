@@ -79,7 +79,7 @@ function entryFiles(site: Site, configured: ConfiguredSite, target: Target): Mou
 
 /** For a publisher the names that it serves, beside the entry script, for a person to shorten. */
 function listOfNames(site: Site, configured: ConfiguredSite, target: Target): NewFile | undefined {
-  const folder = publishedFolder(target);
+  const folder = publishedFolder(target, configured.configuration.scopes);
   const modules = publishedModules(site, configured, target);
   const { path } = site.placeNew(configured, target.script.replace(/\.wsgi$/, '.names'));
   if (target.adapter || folder === undefined || modules.length === 0 || site.tree.node(path))

@@ -2,9 +2,10 @@
 import type { ExactModule } from '../python/reader.js';
 import { allScopes, type Binding } from '../python/scopes.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, leaves, type Tree } from '../python/tree.js';
-import { chainDirectory } from './chains.js';
 import type { Target } from './design.js';
+import { singleFolder } from './inherit.js';
 import { contentChains } from './mounts.js';
+import type { Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 export interface PublishedName {
@@ -30,21 +31,24 @@ export interface PublishedModule {
 const PUBLISHER = /^mod_python\.publisher(?:::handler)?$/;
 
 /** The folder whose modules a mount publishes; undefined for other handlers, and where no single folder is named. */
-export function publishedFolder({ mount }: Pick<Target, 'mount'>): string | undefined {
+export function publishedFolder(
+  { mount }: Pick<Target, 'mount'>,
+  scopes: readonly Scope[],
+): string | undefined {
   const handlers = [...contentChains(mount.settings).values()].flatMap((chain) => chain.handlers);
-  return handlers.some((handler) => PUBLISHER.test(handler)) ? chainDirectory(mount.scope) : undefined;
+  return handlers.some((handler) => PUBLISHER.test(handler)) ? singleFolder(mount.scope, scopes) : undefined;
 }
 
 /** Modules below the folder of a publisher mount, without those that a deeper mount answers for. */
 export function publishedModules(
   site: Pick<Site, 'files' | 'paths' | 'python'>,
-  { design }: Pick<ConfiguredSite, 'design'>,
+  { design, configuration: { scopes } }: Pick<ConfiguredSite, 'design' | 'configuration'>,
   target: Target,
 ): readonly PublishedModule[] {
-  const folder = publishedFolder(target);
+  const folder = publishedFolder(target, scopes);
   if (folder === undefined) return [];
   const deeper = design.targets
-    .flatMap(({ mount }) => chainDirectory(mount.scope) ?? [])
+    .flatMap(({ mount }) => singleFolder(mount.scope, scopes) ?? [])
     .filter((other) => other !== folder && isBelow(other, folder));
   return site.files.python
     .map((path) => ({ path, serverPath: site.paths.toServer(path) }))

@@ -1,8 +1,9 @@
 /** PSP pages that are not called `.psp`: what the configuration hands to mod_python.psp under other names. */
-import { chainDirectory } from './chains.js';
 import type { FileTree } from './file-tree.js';
+import { singleFolder } from './inherit.js';
 import { contentChains, type Mount } from './mounts.js';
 import { joinPath, type PathMap } from './paths.js';
+import type { Scope } from './scopes.js';
 import { isPythonHandlerName, pythonExtensions } from './settings.js';
 
 const PSP = /^mod_python\.psp(?:::handler)?$/;
@@ -11,11 +12,12 @@ const PSP = /^mod_python\.psp(?:::handler)?$/;
 export function servedPages(
   world: { readonly tree: FileTree; readonly paths: PathMap },
   mounts: readonly Mount[],
+  scopes: readonly Scope[],
 ): readonly string[] {
   const found = new Set<string>();
   for (const mount of mounts) {
     const endings = pspEndings(mount);
-    const directory = chainDirectory(mount.scope);
+    const directory = singleFolder(mount.scope, scopes);
     const folder = directory === undefined ? undefined : world.paths.toTree(directory);
     if (endings.length === 0 || folder === undefined) continue;
     for (const path of filesBelow(world.tree, folder))

@@ -133,9 +133,9 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
 function withServedPages(
   files: SiteFiles,
   world: { readonly tree: FileTree; readonly paths: PathMap },
-  mounted: readonly Pick<ConfiguredSite, 'mounts'>[],
+  mounted: readonly { readonly mounts: readonly Mount[]; readonly scopes: readonly Scope[] }[],
 ): SiteFiles {
-  const served = mounted.flatMap(({ mounts }) => servedPages(world, mounts));
+  const served = mounted.flatMap(({ mounts, scopes }) => servedPages(world, mounts, scopes));
   return served.length === 0 ? files : { ...files, psp: [...new Set([...files.psp, ...served])].sort() };
 }
 
