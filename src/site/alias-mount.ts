@@ -3,21 +3,46 @@
  * belongs to somebody else. WSGIScriptAlias ignores SetHandler, so an island below the location would be swallowed
  * (mod_wsgi.md §1.2; apache-config.md D7).
  */
-import { within } from './inherit.js';
+import { layersOf, within } from './inherit.js';
 import type { Mount } from './mounts.js';
 import { containerOf, named, type Scope } from './scopes.js';
 
-/** URL of the alias; undefined where Apache's own mapping must stay. */
-export function aliasUrl(mount: Mount, scopes: readonly Scope[]): string | undefined {
-  const { scope } = mount;
-  if (scope.kind !== 'location' || scope.regex || /[*?[]/.test(scope.argument)) return undefined;
-  if (scope.parent !== containerOf(scope) || mount.local.setHandler === undefined) return undefined;
-  const url = scope.argument;
+/**
+ * URLs of the aliases; a mount that is not in the result keeps Apache's own mapping. Locations that lie in each other
+ * become aliases together or not at all: a SetHandler that stays would take the script's own handler away.
+ * @param candidates mounts of applications that are WSGI already
+ */
+export function aliasUrls(
+  candidates: readonly Mount[],
+  scopes: readonly Scope[],
+): ReadonlyMap<Mount, string> {
+  let found = candidates.filter(isPlainLocation);
+  for (let count = -1; count !== found.length; ) {
+    count = found.length;
+    const others = new Set(found.map((mount) => mount.scope));
+    found = found.filter((mount) => !isDisturbed(mount.scope, others, scopes));
+  }
+  return new Map(found.map((mount) => [mount, mount.scope.argument]));
+}
+
+function isPlainLocation({ scope, local }: Mount): boolean {
+  if (scope.kind !== 'location' || scope.regex || /[*?[]/.test(scope.argument)) return false;
+  return scope.parent === containerOf(scope) && local.setHandler !== undefined;
+}
+
+/** @param aliases sections whose SetHandler goes */
+function isDisturbed(scope: Scope, aliases: ReadonlySet<Scope>, scopes: readonly Scope[]): boolean {
   const home = containerOf(scope);
   const near = scopes.filter(
-    (other) => other !== scope && (containerOf(other) === home || containerOf(other).kind === 'server'),
+    (other) => !aliases.has(other) && (containerOf(other) === home || containerOf(other).kind === 'server'),
   );
-  return near.some((other) => interferes(other, url)) ? undefined : url;
+  // The script lies elsewhere: sections of the folder that the address led to do not hold for it.
+  const around = near.filter((other) => other.kind !== 'directory' && other.kind !== 'htaccess');
+  const outer = layersOf(scope, scopes).filter((layer) => around.includes(layer));
+  return (
+    near.some((other) => interferes(other, scope.argument)) ||
+    outer.some((layer) => named(layer, 'SetHandler').length > 0)
+  );
 }
 
 function interferes(other: Scope, url: string): boolean {

@@ -1,6 +1,6 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
 import { type Adapter, adapterFor } from './adapters.js';
-import { aliasUrl } from './alias-mount.js';
+import { aliasUrls } from './alias-mount.js';
 import { applicationGroup } from './application-groups.js';
 import { bundleMounts } from './bundles.js';
 import { entryFolder } from './entry-folder.js';
@@ -68,9 +68,18 @@ export function designTargets(
   const folder = entryFolder(mounts, scopes, main);
   const groupOf = groupMaker(scopes, options, taken.groups);
   const { shared, ambiguous } = bundleMounts(mounts);
+  const adapters = new Map(
+    shared
+      .flat()
+      .map((mount) => [mount, adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount)]),
+  );
+  const aliases = aliasUrls(
+    shared.flat().filter((mount) => isApplication(adapters.get(mount))),
+    scopes,
+  );
   const targets = shared.flatMap((bundle): readonly Target[] => {
     const mount = bundle[0] as Mount;
-    const adapter = adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount);
+    const adapter = adapters.get(mount);
     // A WSGI application makes its own pages for errors, the same ones in the whole of its section.
     if (mount.errorsOnly && adapter) return [];
     const name = freeName(mountName(mount, scopes), folder, taken);
@@ -80,7 +89,7 @@ export function designTargets(
       mounts: bundle,
       name,
       adapter,
-      alias: adapter && adapter.kind !== 'native' ? aliasUrl(mount, scopes) : undefined,
+      alias: bundle.every((one) => aliases.has(one)) ? aliases.get(mount) : undefined,
       script: `${folder}/${name}.wsgi`,
       group,
       applicationGroup: applicationGroup(bundle, scopes),
@@ -96,6 +105,11 @@ export function designTargets(
   });
   const answered = targets.map((target) => ({ ...target, withheld: withheld(target) }));
   return { folder, targets: shareScripts(answered, scopes), ambiguous, guards };
+}
+
+/** Whether it was WSGI already: it knows its address, so Apache need not map files for it. */
+function isApplication(adapter: Adapter | undefined): boolean {
+  return adapter !== undefined && adapter.kind !== 'native';
 }
 
 /** A host that was copied, for TLS most often, shares the scripts of the first: one application, not two. */

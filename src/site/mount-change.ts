@@ -5,6 +5,7 @@ import type { Target } from './design.js';
 import type { DirectiveUse } from './directives.js';
 import { entryScript } from './entry-script.js';
 import type { PythonFilters } from './filters.js';
+import { within } from './inherit.js';
 import { ownFace } from './mounts.js';
 import { baseName } from './paths.js';
 import { publishedFolder, publishedHint, publishedList, publishedModules } from './published.js';
@@ -29,8 +30,32 @@ export function mountChange(site: Site, configured: ConfiguredSite, target: Targ
   const creates = entryFiles(site, configured, target);
   const anchor = anchorOfTarget(site, configured, target);
   if (!anchor) return { edits: [], creates: [...creates, ...fragmentFile(site, configured)] };
-  const mapping = put(anchor, mappingLines(site, configured, target), 2);
+  const { place, rank } = aliasPlace(site, configured, target, anchor);
+  const mapping = put(place, mappingLines(site, configured, target), rank);
   return { edits: [...daemonEdits(site, configured, target), ...mapping], creates };
+}
+
+/**
+ * The first WSGIScriptAlias that matches wins, the last Location did: aliases inside of others go in front of them, the
+ * longest first.
+ */
+function aliasPlace(
+  site: Site,
+  configured: ConfiguredSite,
+  target: Target,
+  anchor: Anchor,
+): { readonly place: Anchor; readonly rank: number } {
+  const { alias, mount } = target;
+  if (alias === undefined) return { place: anchor, rank: 2 };
+  const home = containerOf(mount.scope);
+  const around = configured.design.targets.find(
+    (other) =>
+      other.alias !== undefined &&
+      containerOf(other.mount.scope) === home &&
+      within(alias, other.alias === '/' ? '' : other.alias),
+  );
+  const place = around && anchorOfTarget(site, configured, around);
+  return { place: place ?? anchor, rank: 2 - alias.length / 10_000 };
 }
 
 /** Place of the target's own lines; undefined where no server configuration is at hand. */

@@ -1,10 +1,12 @@
 /** The mod_wsgi directives that a mount adds to the server or virtual host. */
+import { accessChanges } from './access/access.js';
 import { authenticates } from './auth-lines.js';
 import { directiveLine } from './changes.js';
 import type { Target } from './design.js';
 import { isServed } from './entry-folder.js';
 import { seesWholeServer } from './guards.js';
-import { named } from './scopes.js';
+import { within } from './inherit.js';
+import { containerOf, named, type Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 /** WSGIDaemonProcess of the target's group; nothing where the configuration declares it already or runs embedded. */
@@ -34,7 +36,8 @@ export function mappingLines(site: Site, configured: ConfiguredSite, target: Tar
     return shield ? [...shieldLines(configured), handler] : [handler];
   }
   const alias = directiveLine('WSGIScriptAlias', target.alias, target.script, ...options);
-  const first = targets.find((other) => other.alias !== undefined);
+  const home = containerOf(target.mount.scope);
+  const first = targets.find((other) => other.alias !== undefined && containerOf(other.mount.scope) === home);
   return first === target ? [alias, ...grantLines(site, configured)] : [alias];
 }
 
@@ -76,7 +79,10 @@ function folderSection(configured: ConfiguredSite, inner: readonly string[]): re
 function accessLines(site: Site, configured: ConfiguredSite): readonly string[] {
   const allow = ['Order allow,deny', 'Allow from all'];
   const require = ['Require all granted'];
-  if (!writesBothGrammars(configured)) return site.options.apache === '2.2' ? allow : require;
+  if (!writesBothGrammars(configured)) {
+    if (site.options.apache === '2.2') return allow;
+    return asksHosts(site, configured) ? [...require, ...allow] : require;
+  }
   return [
     '<IfModule !mod_authz_core.c>',
     ...allow.map((line) => STEP + line),
@@ -85,6 +91,16 @@ function accessLines(site: Site, configured: ConfiguredSite): readonly string[] 
     ...require.map((line) => STEP + line),
     '</IfModule>',
   ];
+}
+
+/** Whether Order and Allow lines that stay hold for the folder of the scripts, too: then Require is not enough. */
+function asksHosts(site: Site, configured: ConfiguredSite): boolean {
+  const { folder } = configured.design;
+  const above = ({ kind, regex, argument }: Scope) =>
+    kind === 'directory' && (regex || within(folder, argument));
+  return accessChanges(site, configured).some(
+    ({ section: { scope, old }, obstacle }) => obstacle !== undefined && old.length > 0 && above(scope),
+  );
 }
 
 /** Whether the configuration is written for Apache 2.2 and 2.4 at once. */
