@@ -1,5 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
+import type { EffectiveDirective } from '../../src/httpd/effective.js';
+import { addAfter, leaveToPerson } from '../../src/site/changes.js';
+import { closing } from '../../src/site/closed-section.js';
 import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/directives.js';
+import { hookOf } from '../../src/site/guard-hooks.js';
+import { isPythonHandlerName } from '../../src/site/settings.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
@@ -14,9 +19,9 @@ export default defineRule({
   refs: [],
   messages: {
     several: '{directive} is read in {count} places and means something else in each',
-    late: '{directive} counts only {condition}, and a SetHandler or AddHandler behind that branch would win over its own: put the branch behind it',
+    late: '{directive} counts only {condition}, and a SetHandler or AddHandler behind that branch would win over its own: it becomes a comment; put the branch behind it',
     inherited:
-      '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run; give -D for what is defined, or put the line into those sections',
+      '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run, so it becomes a comment; give -D for what is defined, or put the line into those sections',
   },
   example: {
     before:
@@ -35,7 +40,14 @@ export default defineRule({
       if (entangled) {
         const { name, test } = entangled.condition;
         const data = { directive: use.node.name, condition: `in <${name} ${test}>` };
-        yield context.use({ at: use.place, message: entangled.why, data, state: 'manual' });
+        const reason = `what it did where <${name} ${test}> holds is done by nothing now`;
+        const shut = entangled.shuts === use.node ? closing(site, use) : undefined;
+        const edits = [
+          ...leaveToPerson(use, this.code, reason),
+          ...(shut?.lines.length ? addAfter(use.file, use.node, shut.lines, 4) : []),
+        ];
+        const { creates } = shut ?? { creates: [] };
+        yield context.use({ at: use.place, message: entangled.why, data, state: 'manual', edits, creates });
         continue;
       }
       if (places.length === 0) continue;
@@ -45,13 +57,23 @@ export default defineRule({
   },
 });
 
-/** The branch of the line that has to stay as it is. */
+/** The branch of the line that cannot have a script of its own, and its first line whose loss would open it. */
 function branchOf(site: Site, use: DirectiveUse) {
   for (const { entangled } of site.configured) {
     for (const scope of use.scopes) {
       const why = entangled.get(scope);
-      if (why && scope.condition) return { why, condition: scope.condition };
+      const { condition, directives } = scope;
+      if (why && condition) return { why, condition, shuts: directives.find(closes)?.origin.node };
     }
   }
   return undefined;
+}
+
+/** Guards keep people out, and mappings the sources in. */
+function closes({ name, argv }: EffectiveDirective): boolean {
+  return (
+    hookOf(name) !== undefined ||
+    /^pythonhandlermodule$/i.test(name) ||
+    (/^(?:set|add)handler$/i.test(name) && isPythonHandlerName(argv[0]))
+  );
 }

@@ -6,6 +6,7 @@ import { assumedConfiguration } from '../site/assumed-configuration.js';
 import { buildSite, type Site, type SiteOptions } from '../site/site.js';
 import { type Accepted, acceptChanges } from './accept.js';
 import { applyEdits } from './edit.js';
+import { changedMeanings } from './effective-check.js';
 import { dropEmptiedSections } from './emptied-sections.js';
 import type { FileTree } from './file-tree.js';
 import { type Finding, STATES } from './finding.js';
@@ -54,13 +55,14 @@ export function makePlan(original: FileTree, asked: PlanRequest): Plan {
   // Apache would not start with what is there: what it means is a guess, and nothing is built on that.
   const isFatal = problems.some((problem) => problem.level === 'fatal');
   let pending = acceptChanges(isFatal ? [] : found.kept);
+  let result = site;
   for (let pass = 1; hasChanges(pending); pass++) {
     if (pass > MAX_PASSES) throw new PlanError(`the rules still change files after ${MAX_PASSES} passes`);
     land(overlayTree(tree, changed), pending, changed, codes);
-    pending = acceptChanges(runRules(buildSite(overlayTree(tree, changed), request), request).kept);
+    result = buildSite(overlayTree(tree, changed), request);
+    pending = acceptChanges(runRules(result, request).kept);
   }
-  const broken = brokenResults(tree, changed);
-  if (broken.length > 0) throw new PlanError(`the result would not parse: ${broken.join('; ')}`);
+  verify(tree, changed, site, result);
   const seen = {
     found: { ...found, kept: found.kept.filter(({ place }) => isReal(place)) },
     problems,
@@ -89,6 +91,14 @@ function openSite(
   if (path === undefined) return { site: buildSite(original, request), tree: original, request };
   const tree = overlayTree(original, new Map([[path, { bytes: assumed.bytes, mode: 0o644 }]]));
   return { site: buildSite(tree, request), tree, request };
+}
+
+/** @throws PlanError when the result is not what the findings say */
+function verify(tree: FileTree, changed: ReadonlyMap<string, NewContent>, before: Site, after: Site): void {
+  const broken = brokenResults(tree, changed);
+  if (broken.length > 0) throw new PlanError(`the result would not parse: ${broken.join('; ')}`);
+  const other = changed.size > 0 ? changedMeanings(before, after).slice(0, 3) : [];
+  if (other.length > 0) throw new PlanError(`the result would mean something else: ${other.join('; ')}`);
 }
 
 function runRules(site: Site, request: PlanRequest): Sifted {

@@ -13,10 +13,16 @@ export interface ClosedSection {
 
 /** Lines that make Apache refuse every request of the section that holds a PythonHandlerModule; none if it guards nothing. */
 export function closedSection(site: Site, use: DirectiveUse, modules: readonly string[]): ClosedSection {
+  return modules.some((module) => mayGuard(site, module)) ? closing(site, use) : OPEN;
+}
+
+const OPEN: ClosedSection = { lines: [], creates: [] };
+
+/** Lines that make Apache refuse every request of the section that holds the directive. */
+export function closing(site: Site, use: DirectiveUse): ClosedSection {
   const configured = site.configured.find((one) => one.configuration === use.file.configuration);
   const [scope] = use.scopes;
-  if (!configured || !scope || !modules.some((module) => mayGuard(site, module)))
-    return { lines: [], creates: [] };
+  if (!configured || !scope) return OPEN;
   const { path, creates } = closedScript(site, configured);
   const line = directiveLine('WSGIAccessScript', path, 'application-group=%{GLOBAL}');
   return { lines: inSection(scope, [line]), creates };

@@ -3,7 +3,7 @@ import { lowerAscii } from '../httpd/bytes.js';
 import type { DirectiveNode, SyntaxNode } from '../httpd/tree.js';
 import { wordValues } from '../httpd/words.js';
 import { directiveLine } from './changes.js';
-import { type ConfigFile, directiveUses } from './directives.js';
+import { type ConfigFile, directiveUses, isSkipped } from './directives.js';
 import { placeOfNode, type SitePlace } from './place.js';
 import { isPythonHandlerName } from './settings.js';
 import type { ConfiguredSite, Site } from './site.js';
@@ -27,8 +27,9 @@ export function leftMappings(site: Site): readonly LeftMapping[] {
 /** Lines in sections that mean something else in each place where they are read. */
 function ambiguousLines(site: Site): ReadonlySet<SyntaxNode> {
   const scopes = new Set(site.configured.flatMap(({ design }) => design.ambiguous.map(({ scope }) => scope)));
-  const uses = scopes.size > 0 ? directiveUses(site.configFiles) : [];
-  const inside = uses.filter((use) => use.scopes.some((scope) => scopes.has(scope)));
+  const inside = directiveUses(site.configFiles).filter(
+    (use) => isSkipped(use) || use.scopes.some((scope) => scopes.has(scope)),
+  );
   // Beside a directive that only mod_python knows the mapping shows nothing: Apache does not start.
   const stopping = new Set(
     inside.filter((use) => use.name.startsWith('python')).flatMap((use) => use.around.at(-1) ?? []),

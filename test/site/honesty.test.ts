@@ -62,7 +62,7 @@ describe('a branch that nobody can decide', () => {
     const result = migrate(conf);
     const left = result.uses('MP117');
     expect(left.map(({ state, severity }) => [state, severity])).toEqual([['manual', 'error']]);
-    expect(result.conf).toMatch(/<IfDefine STAGING>\nPython/);
+    expect(result.conf).toMatch(/<IfDefine STAGING>\n# migrate: by hand MP117: .*\n# Python/);
     expect(scriptOf(result, 'app')).not.toContain('debug=True');
   });
 });
