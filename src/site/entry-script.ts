@@ -181,9 +181,12 @@ function filterList(filters: readonly ActiveFilter[]): string | undefined {
   return `[${values.join(', ')}]`;
 }
 
-/** What the names of the filters in force mean. */
+/** What the names of the filters mean that are in force or may be added. */
 function filtersValue(mount: Mount, declared: PythonFilters): string | undefined {
-  const names = [...new Set([...mount.filters.input, ...mount.filters.output].map(({ name }) => name))];
+  const active = [...mount.filters.input, ...mount.filters.output].map(({ name }) => name);
+  const known = new Set(active.map((name) => name.toLowerCase()));
+  // Handlers may add the others themselves (req.add_output_filter).
+  const names = [...new Set([...active, ...[...declared.keys()].filter((name) => !known.has(name))])];
   const entries = names.map(
     (name) => [pythonString(name), pythonString(declared.get(name.toLowerCase()) ?? name)] as const,
   );

@@ -64,7 +64,7 @@ function handlersAt(address: string, home: Scope, scopes: readonly Scope[]): rea
     main: httpdContainerOf(server.tree.children),
     host: httpdContainerOf(home === server ? [] : (home.node?.children ?? [])),
     question: { path, host: undefined, port: 80 },
-    disk: plausibleDisk(home, scopes),
+    disk: plausibleDisk(path, home, scopes),
     facts: { version: 'unknown' },
     before24: false,
     choice: { vhost: undefined, by: 'only', certain: true, why: undefined },
@@ -75,8 +75,12 @@ function handlersAt(address: string, home: Scope, scopes: readonly Scope[]): rea
   return contentChain(request.settings, request.filename)?.value.handlers;
 }
 
-/** Files that nobody has looked at: what the configuration calls a folder is one, and so is a name without a dot. */
-function plausibleDisk(home: Scope, scopes: readonly Scope[]): RequestDisk {
+/**
+ * Files that nobody has looked at: what the configuration calls a folder is one, and so is a name without a dot, but
+ * for the last one of the address: pages that Python makes (`/errors/missing`) need no file.
+ */
+function plausibleDisk(address: string, home: Scope, scopes: readonly Scope[]): RequestDisk {
+  const page = address.slice(address.lastIndexOf('/'));
   const folders = [
     documentRoot(home, scopes) ?? '',
     ...scopes
@@ -87,7 +91,8 @@ function plausibleDisk(home: Scope, scopes: readonly Scope[]): RequestDisk {
   return {
     stat: (path) => {
       const known = folders.some((folder) => folder.startsWith(`${path.replace(/\/+$/, '')}/`));
-      return known || !/\.[^/]*$/.test(path) ? 'directory' : 'file';
+      const isPage = page !== '/' && path.endsWith(page);
+      return known || !(isPage || /\.[^/]*$/.test(path)) ? 'directory' : 'file';
     },
     htaccess: (path) =>
       scopes.find(({ kind, argument }) => kind === 'htaccess' && `${argument}/.htaccess` === path)?.tree,

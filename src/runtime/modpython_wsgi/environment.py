@@ -22,7 +22,13 @@ _ADDRESS = frozenset(['GATEWAY_INTERFACE', 'PATH_INFO', 'PATH_TRANSLATED', 'QUER
 _WITHHELD = ('authorization', 'proxy-authorization')
 
 
+#: About the request before an internal redirect; the rest that mod_wsgi leaves behind of it is not wanted.
+_BEFORE = ('REDIRECT_URL', 'REDIRECT_QUERY_STRING')
+
+
 def _is_of_cgi(name):
+    if name.startswith('REDIRECT_'):
+        return name in _BEFORE or _is_of_cgi(name[len('REDIRECT_'):])
     return name in _COMMON or name in _ADDRESS or name.startswith('HTTP_')
 
 
@@ -60,6 +66,7 @@ def common_variables(request):
         pairs.append(('PATH', os.environ['PATH']))
     pairs += [(key, environ[key]) for key in sorted(_COMMON) if isinstance(environ.get(key), str)
               and not key.startswith('CONTENT_')]
+    pairs += [(key, environ[key]) for key in _BEFORE if environ.get(key)]
     pairs += [(key, value) for key, value in (('REMOTE_USER', request.user), ('AUTH_TYPE', request.ap_auth_type))
               if value is not None]
     return pairs

@@ -248,6 +248,15 @@ class Environment(unittest.TestCase):
         env['MINE'] = 'added'
         self.assertEqual(req.subprocess_env['mine'], 'added')
 
+    def test_what_an_internal_redirect_leaves_behind(self):
+        req = request(environ={'REDIRECT_URL': '/before', 'REDIRECT_QUERY_STRING': '', 'REDIRECT_STATUS': '404',
+                               'REDIRECT_SITE': 'set', 'REDIRECT_HTTP_HOST': 'h', 'REDIRECT_REQUEST_METHOD': 'GET'})
+        before = req.subprocess_env.items()
+        self.assertEqual(before, [('REDIRECT_SITE', 'set'), ('REDIRECT_STATUS', '404')])
+        req.add_common_vars()
+        added = [name for name in req.subprocess_env.keys() if name.startswith('REDIRECT_')]
+        self.assertEqual(sorted(added), ['REDIRECT_SITE', 'REDIRECT_STATUS', 'REDIRECT_URL'])
+
     def test_https(self):
         req = request(environ={'wsgi.url_scheme': 'https', 'SSL_CIPHER': 'x'})
         self.assertEqual((req.subprocess_env['HTTPS'], req.is_https(),
