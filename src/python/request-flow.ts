@@ -7,6 +7,7 @@ import { followResults } from './flow/call-sites.js';
 import { type EntryPlace, namedRequests, resolveEntry } from './flow/entries.js';
 import type { Entry, EntryFlow } from './flow/flow-types.js';
 import { followExpression, followPower } from './flow/follow.js';
+import { hiddenAccesses } from './flow/hidden-access.js';
 import { Meanings } from './flow/meaning.js';
 import { type AttributeSite, Program, type ResolveImport } from './flow/program.js';
 import { functionInfo, prefixOf } from './flow/shown.js';
@@ -63,8 +64,25 @@ function followPlaces(
     walk.record(place, value, certain && boundOnce(walk, place));
   }
   for (let fact = walk.next(); fact; fact = walk.next()) followFact(walk, fact);
+  noteHidden(walk);
   const functions = walk.functions.map(({ node, path }) => ({ ...functionInfo(node), path }));
   return { kind: 'followed', entry, uses: walk.uses, escapes: walk.escapes, functions };
+}
+
+/** Names of a function that gets the request are within reach of text that is run there. */
+function noteHidden(walk: Walk): void {
+  const value: Value = { kind: 'object', object: 'request', via: undefined };
+  for (const { node, path } of walk.functions) {
+    const module = walk.program.modules.get(path);
+    if (!module) continue;
+    for (const tree of hiddenAccesses(node)) {
+      walk.escape(
+        { module, tree, value, certain: false },
+        'can reach the request, and what it does with it cannot be seen',
+        false,
+      );
+    }
+  }
 }
 
 function guessFlows(meanings: Meanings, flows: readonly EntryFlow[]): readonly EntryFlow[] {

@@ -143,7 +143,7 @@ describe('functions', () => {
       '`req` is passed to `unknown`, which is not known !',
       '`req` is passed to `os.x`, which is not part of this site !',
       '`req` is asked for an attribute whose name is computed, by `getattr` !',
-      '`req` is yielded !',
+      '`req` is yielded',
       '`req` is used as a key !',
       '`req` is passed to `map`() !',
     ]);

@@ -1,26 +1,23 @@
 /** The request as an argument of a call: whose parameter does it become? */
-import { apiName } from '../api/mod-python-api.js';
+import { apiMember, apiName } from '../api/mod-python-api.js';
 import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
-import { ATTRIBUTE_FUNCTIONS, LOOKING } from './builtins.js';
+import { ATTRIBUTE_FUNCTIONS, COLLECTING, LOOKING, PAIRING } from './builtins.js';
 import { followPower } from './follow.js';
 import type { FunctionRef, Meaning } from './meaning.js';
-import { type ArgumentPlace, isCollecting, receivers } from './parameters.js';
+import { type ArgumentPlace, isCollecting, parametersOf, receivers } from './parameters.js';
 import { shown } from './shown.js';
-import { boundOnce, putInto, variableAt } from './targets.js';
-import { holderOf } from './values.js';
+import { bindTuples, boundOnce, putInto, variableAt } from './targets.js';
+import { type Call, passByShape, passToCallbacks } from './unknown-calls.js';
+import { holderOf, memberValue, objectOf, resultValue } from './values.js';
 import type { Held, Walk } from './walk.js';
 
 /** Methods that put their argument into their container. */
 const KEEPING = new Set(['append', 'insert', 'add', 'put', 'extend', 'push', 'setdefault', 'update']);
 
-interface Call {
-  readonly power: Node;
-  /** The trailer with the parentheses. */
-  readonly trailer: Node;
-  readonly index: number;
-  readonly place: ArgumentPlace;
-}
+/** Functions of the standard library that give back a container of what they get. */
+const COPYING =
+  /^(?:copy\.(?:deep)?copy|itertools\.\w+|collections\.(?:deque|OrderedDict|defaultdict|namedtuple)|heapq\.\w+|(?:functools\.)?partial)$/;
 
 /** `held.tree` is an argument; `parent` the argument, the argument list or the parentheses around it. */
 export function passArgument(walk: Walk, held: Held, parent: Node): void {
@@ -57,10 +54,13 @@ function passTo(walk: Walk, held: Held, meaning: Meaning, call: Call): void {
       passToBuiltin(walk, held, meaning.name, call, callee);
       break;
     case 'object':
+      passToCallbacks(walk, held, call);
       walk.escape(held, `is passed to ${callee}, a method of mod_python`, false);
       break;
     case 'external':
+      passToCallbacks(walk, held, call);
       walk.escape(held, `is passed to ${callee}, which is not part of this site`, false);
+      if (COPYING.test(meaning.name)) followCopy(walk, held, call);
       break;
     default:
       passToUnknown(walk, held, call, callee);
@@ -74,7 +74,11 @@ function passToUnknown(walk: Walk, held: Held, call: Call, callee: string): void
     const before = call.power.children[call.index - 2] as Tree;
     walk.escape(held, `is put into ${shown(held.module, call.power.start, before.end)}`, true);
     putInto(walk, { ...held, value: holderOf(held.value), certain: false }, call.power, call.index - 1);
-  } else walk.escape(held, `is passed to ${callee}, which is not known`, false);
+  } else {
+    passByShape(walk, held, call);
+    passToCallbacks(walk, held, call);
+    walk.escape(held, `is passed to ${callee}, which is not known`, false);
+  }
 }
 
 function nameOf(trailer: Node): string {
@@ -103,7 +107,7 @@ function passToModPython(walk: Walk, held: Held, path: string, call: Call): void
   if (result)
     followPower(
       walk,
-      { ...held, value: { kind: 'object', object: result, via: undefined } },
+      { ...held, value: resultValue(objectOf(held.value), result, undefined) },
       call.power,
       call.index,
     );
@@ -113,7 +117,23 @@ function passToBuiltin(walk: Walk, held: Held, name: string, call: Call, callee:
   const first = call.place.kind === 'position' && call.place.index === 0;
   if (ATTRIBUTE_FUNCTIONS.has(name) && first) attributeByName(walk, held, name, call);
   else if (LOOKING.has(name)) walk.use(held, 'look', { start: call.power.start, end: call.trailer.end });
-  else walk.escape(held, `is passed to ${callee}()`, false);
+  else {
+    passToCallbacks(walk, held, call);
+    walk.escape(held, `is passed to ${callee}()`, COLLECTING.has(name));
+    if (COLLECTING.has(name)) followCopy(walk, held, call);
+  }
+}
+
+/** The call gives something that has the value in it: `list(requests)`, `dict(r=req)`, `zip(names, requests)`. */
+function followCopy(walk: Walk, held: Held, call: Call): void {
+  const value = call.place.kind === 'any' || held.value.kind !== 'holder' ? holderOf(held.value) : held.value;
+  const of = PAIRING.has(nameOfCallee(call)) ? holderOf(value) : value;
+  followPower(walk, { ...held, value: of, certain: false }, call.power, call.index);
+}
+
+function nameOfCallee(call: Call): string {
+  const head = call.power.children[call.index - 1];
+  return head?.kind === 'leaf' ? head.value : '';
 }
 
 /** `getattr(req, 'uri')` is a use of `uri`; a name that is computed can be any. */
@@ -134,17 +154,22 @@ function attributeByName(walk: Walk, held: Held, builtin: string, call: Call): v
           ? 'look'
           : 'load';
   walk.use(held, action, { ...span, member: name });
+  const { value } = held;
+  if (action !== 'load' || value.kind !== 'object') return;
+  const inner = memberValue(value, name, apiMember(value.object, name));
+  if (inner) followPower(walk, { ...held, value: inner }, call.power, call.index);
 }
 
 function bindParameter(walk: Walk, held: Held, fn: FunctionRef, place: ArgumentPlace, shift: number): void {
   const parameters = receivers(fn.node, place, shift);
   walk.use(held, 'pass');
-  if (parameters.length === 0)
+  bindTuples(walk, held, fn, place, shift);
+  if (parameters.length === 0 && parametersOf(fn.node).tuples.size === 0)
     walk.escape(held, 'is passed to a function that has no parameter for it', false);
   for (const leaf of parameters) {
     const variable = variableAt(fn.module, leaf);
     if (!variable) continue;
-    walk.enter(fn.module, fn.node);
+    if (!objectOf(held.value).guess) walk.enter(fn.module, fn.node);
     const collects = isCollecting(fn.node, leaf);
     const sure = held.certain && place.kind !== 'any' && !collects && boundOnce(walk, variable);
     if (collects) walk.escape(held, `is collected in \`*${leaf.value}\``, true);

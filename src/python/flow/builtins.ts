@@ -2,10 +2,16 @@
 
 /** They look at it and keep nothing. */
 export const LOOKING = new Set(
-  'bool callable cmp hash id isinstance len print repr str type unicode dir max min abs all any iter hasattr'.split(
-    ' ',
-  ),
+  'bool callable cmp hash id isinstance len print repr str type unicode dir abs all any hasattr'.split(' '),
 );
+
+/** They give back what they get, or something that holds it. */
+export const COLLECTING = new Set(
+  'list tuple set frozenset dict sorted reversed iter enumerate zip filter min max next'.split(' '),
+);
+
+/** They give pairs of it and something else. */
+export const PAIRING = new Set(['enumerate', 'zip']);
 
 /** They name one of its attributes. */
 export const ATTRIBUTE_FUNCTIONS = new Set(['getattr', 'setattr', 'delattr', 'hasattr']);

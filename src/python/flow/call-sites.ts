@@ -1,6 +1,7 @@
 /** Where a function is called whose result is followed. */
 import { isNode, isToken, type Leaf, type Node } from '../tree.js';
-import { methodOwner } from './definitions.js';
+import type { ClassRef } from './classes.js';
+import { decoratorsOf, methodOwner } from './definitions.js';
 import { followPower } from './follow.js';
 import type { ProgramModule } from './program.js';
 import { prefixOf } from './shown.js';
@@ -10,7 +11,15 @@ import type { Fact, Place, Walk } from './walk.js';
 /** The request is returned by a function: every call of it gives the request. */
 export function followResults(walk: Walk, fact: Fact, place: Place & { readonly kind: 'result' }): void {
   const { module, node } = place;
+  if (node.type !== 'funcdef') {
+    followLambda(walk, fact, place);
+    return;
+  }
   const name = node.children[1] as Leaf;
+  if (decoratorsOf(node).some((decorator) => /(?:^|\.)\w*property$/.test(decorator))) {
+    followProperty(walk, fact, name.value, methodOwner(module, node));
+    return;
+  }
   const owner = methodOwner(module, node);
   if (!owner) {
     followCalls(walk, fact, module, name);
@@ -28,6 +37,40 @@ export function followResults(walk: Walk, fact: Fact, place: Place & { readonly 
     const held = { module: site.module, tree, value: fact.value, certain };
     if (may) followPower(walk, held, site.power, site.index + 1);
   }
+}
+
+/** `object.name` of an instance whose class has a property of that name. */
+function followProperty(walk: Walk, fact: Fact, name: string, owner: ClassRef | undefined): void {
+  for (const { module, power, index } of walk.program.attributeSites(name)) {
+    const meanings = walk.meanings.ofPrefix(module, power, index);
+    const fits = meanings.some(
+      (meaning) =>
+        meaning.kind === 'unknown' ||
+        (meaning.kind === 'instance' &&
+          owner !== undefined &&
+          walk.meanings.classes.related(meaning.of, owner)),
+    );
+    if (!fits) continue;
+    const held = { module, tree: prefixOf(power, index), value: fact.value, certain: false };
+    followPower(walk, held, power, index);
+  }
+}
+
+/** `f = lambda …`, called by that name; `name = property(lambda self: …)`; `(lambda …)(x)`. */
+function followLambda(walk: Walk, fact: Fact, { module, node }: Place & { readonly kind: 'result' }): void {
+  const { parent } = node;
+  if (isNode(parent, 'atom') && isNode(parent.parent, 'power') && isCall(parent.parent.children[1])) {
+    const power = parent.parent;
+    followPower(walk, { module, tree: prefixOf(power, 1), value: fact.value, certain: false }, power, 1);
+    return;
+  }
+  const call = isNode(parent, 'trailer') ? parent.parent : undefined;
+  const statement = call ? call.parent : parent;
+  const [target] = isNode(statement, 'expr_stmt') ? statement.children : [];
+  if (target?.kind !== 'leaf') return;
+  if (!call) followCalls(walk, fact, module, target);
+  else if (isToken(call.children[0], 'property'))
+    followProperty(walk, fact, target.value, methodOwner(module, node));
 }
 
 /** Calls through the variable that `name` binds. */

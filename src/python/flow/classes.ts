@@ -53,7 +53,9 @@ export class ClassTable {
   related(one: ClassRef, other: ClassRef): boolean {
     const isBase = (a: ClassRef, b: ClassRef): boolean =>
       this.family(a).bases.some((base) => base.node === b.node);
-    return isBase(one, other) || isBase(other, one);
+    if (isBase(one, other) || isBase(other, one)) return true;
+    // Two classes that a third one joins: a mix-in sees what the other stores.
+    return this.descendantsOf(one).some((joined) => isBase(joined, other));
   }
 
   /** Methods that `object.name` can be, with those of derived classes, which may stand in. */

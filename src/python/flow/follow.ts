@@ -1,7 +1,7 @@
 /** Follows a value from the expression that gives it to what is done with it. */
-import { ancestor, isNode, isToken, type Node, type Tree } from '../tree.js';
+import { ancestor, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { passArgument } from './arguments.js';
-import { bindTarget, bindUnpacked } from './targets.js';
+import { bindTarget } from './targets.js';
 import { followTrailer } from './trailers.js';
 import { holderOf } from './values.js';
 import type { Held, Walk } from './walk.js';
@@ -54,8 +54,8 @@ const FOLLOWERS: ReadonlyMap<string, Follower> = new Map<string, Follower>([
   ['list_if', test],
   ['comp_if', test],
   ['comparison', (walk, held) => walk.use(held, 'compare')],
-  ['term', (walk, held, parent) => walk.use(held, isToken(parent.children[1], '%') ? 'format' : 'operator')],
-  ['arith_expr', operator],
+  ['term', followOperation],
+  ['arith_expr', followOperation],
   ['factor', operator],
   ['power', operator],
   ['atom', followAtom],
@@ -82,8 +82,8 @@ const FOLLOWERS: ReadonlyMap<string, Follower> = new Map<string, Follower>([
   ['eval_input', (walk, held) => walk.use(held, 'format')],
   ['subscript', lost('is used as a key')],
   ['subscriptlist', lost('is used as a key')],
-  ['yield_expr', lost('is yielded')],
-  ['yield_arg', lost('is yielded')],
+  ['yield_expr', followYield],
+  ['yield_arg', followYield],
   ['raise_stmt', lost('is raised')],
   ['exec_stmt', lost('is part of an `exec` statement')],
   ['decorator', lost('is a decorator')],
@@ -131,9 +131,32 @@ function followReturn(walk: Walk, held: Held, parent: Node): void {
   const node = parent.type === 'return_stmt' ? ancestor(parent, 'funcdef') : parent;
   walk.use(held, 'return');
   if (!node) return;
+  if (isNode(node, 'funcdef') && /^__\w+__$/.test((node.children[1] as Leaf).value))
+    walk.escape(
+      held,
+      `is returned by \`${(node.children[1] as Leaf).value}\`, which Python calls by itself`,
+      false,
+    );
   if (node.type === 'funcdef')
     walk.record({ kind: 'result', module: held.module, node }, held.value, held.certain);
-  else walk.escape(held, 'is the value of a lambda', false);
+  else {
+    walk.escape(held, 'is the value of a lambda', true);
+    walk.record({ kind: 'result', module: held.module, node }, held.value, false);
+  }
+}
+
+/** Who goes through what the generator gives, or asks it for the next, gets the value. */
+function followYield(walk: Walk, held: Held, parent: Node): void {
+  const node = ancestor(parent, 'funcdef');
+  walk.escape(held, 'is yielded', node !== undefined);
+  if (node) walk.record({ kind: 'result', module: held.module, node }, holderOf(held.value), false);
+}
+
+/** `[req] + more`, `[req] * 2` are lists that hold it. */
+function followOperation(walk: Walk, held: Held, parent: Node): void {
+  if (isToken(parent.children[1], '%')) walk.use(held, 'format');
+  else if (held.value.kind === 'holder') followExpression(walk, { ...held, tree: parent, certain: false });
+  else walk.use(held, 'operator');
 }
 
 /** `req or x`, `x and req` */
@@ -187,8 +210,10 @@ function followLoop(walk: Walk, held: Held, loop: Node): void {
   const offset = isToken(loop.children[0], 'async') ? 1 : 0;
   if (loop.children[offset + 3] !== held.tree) {
     walk.escape(held, 'is used in a loop that cannot be followed', false);
-  } else if (held.value.kind === 'holder') bindUnpacked(walk, held, loop.children[offset + 1] as Tree);
-  else walk.use(held, 'iterate');
+  } else if (held.value.kind === 'holder') {
+    const each: Held = { ...held, value: held.value.of, certain: false };
+    bindTarget(walk, each, loop.children[offset + 1] as Tree);
+  } else walk.use(held, 'iterate');
 }
 
 function followWith(walk: Walk, held: Held, item: Node): void {

@@ -12,6 +12,7 @@ import { importedMeaning, memberOfModule } from './import-meaning.js';
 import type { VariableUse } from './module-index.js';
 import { parametersOf } from './parameters.js';
 import type { Program, ProgramModule } from './program.js';
+import { ReachableFunctions } from './reachable-functions.js';
 
 export interface FunctionRef {
   readonly module: ProgramModule;
@@ -39,18 +40,24 @@ export type Meaning =
 
 export const UNKNOWN: readonly Meaning[] = [{ kind: 'unknown' }];
 const PLAIN: readonly Meaning[] = [{ kind: 'plain' }];
+/** Builtin functions whose result can be any object of the program. */
+const GIVING_BACK = new Set(
+  'eval globals locals vars apply reduce map filter max min next iter sorted reversed'.split(' '),
+);
 /** Names that lead to names that lead to names: more than this is taken for unknown. */
 const MAX_DEPTH = 60;
 const LAMBDAS = ['lambdef', 'old_lambdef', 'lambdef_nocond'] as const;
 
 export class Meanings {
   readonly classes: ClassTable;
+  readonly reachable: ReachableFunctions;
   private readonly trees = new Map<Tree, readonly Meaning[]>();
   private readonly variables = new Map<Scope, Map<string, readonly Meaning[]>>();
   private depth = 0;
 
   constructor(readonly program: Program) {
     this.classes = new ClassTable(this);
+    this.reachable = new ReachableFunctions(this);
   }
 
   /** All meanings that `tree` can have; `unknown` is among them when there can be others. Never empty. */
@@ -214,10 +221,26 @@ export class Meanings {
       case 'builtin':
         if (meaning.name === '__import__') return this.importedByName(trailer, module);
         if (meaning.name === 'super') return this.classes.superOf(module, trailer);
-        return PLAIN;
+        if (meaning.name === 'getattr') return this.attributeByName(trailer, module);
+        return GIVING_BACK.has(meaning.name) ? UNKNOWN : PLAIN;
       default:
         return UNKNOWN;
     }
+  }
+
+  /** `getattr(object, 'name')`; a computed name can be any. */
+  private attributeByName(call: Node, module: ProgramModule): readonly Meaning[] {
+    const list = call.children[1];
+    if (!isNode(list, 'arglist')) return UNKNOWN;
+    const name = stringValue(list.children[2]);
+    if (name === undefined) return UNKNOWN;
+    const found = this.of(module, list.children[0] as Tree).flatMap((meaning): readonly Meaning[] => {
+      if (meaning.kind === 'module') return memberOfModule(this, meaning.module, name);
+      if (meaning.kind === 'class' || meaning.kind === 'instance')
+        return this.classes.attribute(meaning.of, name, meaning.kind);
+      return UNKNOWN;
+    });
+    return nonEmpty(found);
   }
 
   private importedByName(call: Node, module: ProgramModule): readonly Meaning[] {

@@ -23,11 +23,19 @@ export interface ModuleIndex {
   readonly importOf: ReadonlyMap<Leaf, ImportedName>;
   readonly attributes: ReadonlyMap<string, readonly AttributePlace[]>;
   readonly classes: readonly Node[];
+  /** `funcdef` and lambda nodes. */
+  readonly functions: readonly Node[];
   readonly strings: readonly Leaf[];
 }
 
 export function indexModule(root: Scope): ModuleIndex {
-  const collected: Collected = { imports: [], attributes: new Map(), classes: [], strings: [] };
+  const collected: Collected = {
+    imports: [],
+    attributes: new Map(),
+    classes: [],
+    functions: [],
+    strings: [],
+  };
   collect(root.node, collected, undefined);
   const importOf = new Map<Leaf, ImportedName>();
   for (const imported of collected.imports) if (imported.leaf) importOf.set(imported.leaf, imported);
@@ -38,6 +46,7 @@ interface Collected {
   readonly imports: ImportedName[];
   readonly attributes: Map<string, AttributePlace[]>;
   readonly classes: Node[];
+  readonly functions: Node[];
   readonly strings: Leaf[];
 }
 
@@ -51,6 +60,12 @@ function collect(node: Node, into: Collected, className: string | undefined): vo
     case 'classdef':
       into.classes.push(node);
       inner = (node.children[1] as Leaf).value;
+      break;
+    case 'funcdef':
+    case 'lambdef':
+    case 'old_lambdef':
+    case 'lambdef_nocond':
+      into.functions.push(node);
       break;
     case 'power':
       collectAttributes(node, into, className);

@@ -2,6 +2,8 @@
 import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 
 export interface Parameters {
+  /** Tuples that 2.7 unpacks, by position. */
+  readonly tuples: ReadonlyMap<number, Node>;
   /** Plain parameters in order; undefined where 2.7 unpacks a tuple. */
   readonly plain: readonly (Leaf | undefined)[];
   /** `*args` */
@@ -21,6 +23,7 @@ export type ArgumentPlace =
 export function parametersOf(node: Node): Parameters {
   const list = parameterList(node);
   const plain: (Leaf | undefined)[] = [];
+  const tuples = new Map<number, Node>();
   let rest: Leaf | undefined;
   let keywords: Leaf | undefined;
   const children = list === undefined ? [] : isParameterList(list) ? list.children : [list];
@@ -35,9 +38,12 @@ export function parametersOf(node: Node): Parameters {
       rest = name;
       keywordOnly = true;
     } else if (isToken(before, '**')) keywords = name;
-    else if (!keywordOnly) plain.push(name);
+    else if (!keywordOnly) {
+      if (name === undefined && isNode(child, 'fpdef')) tuples.set(plain.length, child);
+      plain.push(name);
+    }
   }
-  return { plain, rest, keywords };
+  return { plain, tuples, rest, keywords };
 }
 
 /** The parameters that may receive the argument. @param shift 1 when the first parameter is bound already (`self`) */

@@ -1,20 +1,30 @@
 /** Where an assigned value goes: variables, attributes, items, and the parts of a tuple. */
 import { mangle } from '../mangle.js';
 import { ownerOf, scopeOfName } from '../scopes.js';
+import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { attributeName, classNameOf } from './definitions.js';
+import type { FunctionRef } from './meaning.js';
+import { type ArgumentPlace, parametersOf } from './parameters.js';
 import type { ProgramModule } from './program.js';
 import { shown } from './shown.js';
-import { holderOf } from './values.js';
+import { holderOf, objectOf } from './values.js';
 import type { Held, Place, Walk } from './walk.js';
 
-const SEQUENCES = ['testlist', 'exprlist', 'testlist_comp', 'listmaker', 'testlist_star_expr'] as const;
+const SEQUENCES = [
+  'testlist',
+  'exprlist',
+  'testlist_comp',
+  'listmaker',
+  'testlist_star_expr',
+  'fplist',
+] as const;
 
 /** `target = value` */
 export function bindTarget(walk: Walk, held: Held, target: Tree): void {
   if (target.kind === 'leaf') bindName(walk, held, target);
   else if (isNode(target, ...SEQUENCES)) bindUnpacked(walk, held, target);
-  else if (isNode(target, 'atom') && target.children.length === 3)
+  else if (isNode(target, 'atom', 'fpdef') && target.children.length === 3)
     bindTarget(walk, held, target.children[1] as Tree);
   else if (isNode(target, 'power')) bindMember(walk, held, target);
 }
@@ -23,12 +33,30 @@ export function bindTarget(walk: Walk, held: Held, target: Tree): void {
 export function bindUnpacked(walk: Walk, held: Held, target: Tree): void {
   const inner = held.value.kind === 'holder' ? held.value.of : held.value;
   const parts = isNode(target, ...SEQUENCES) ? target.children : [target];
+  // A tuple of something and the request, of which a part is unpacked again: `for i, req in enumerate(requests)`.
   for (const part of parts)
     bindTarget(
       walk,
       { ...held, value: inner, certain: false },
       isNode(part, 'star_expr') ? (part.children[1] as Tree) : part,
     );
+}
+
+/** `def f((a, b))`: the names of the tuple that an argument lands in. */
+export function bindTuples(
+  walk: Walk,
+  held: Held,
+  fn: FunctionRef,
+  place: ArgumentPlace,
+  shift: number,
+): void {
+  const { tuples } = parametersOf(fn.node);
+  const chosen = place.kind === 'position' ? [tuples.get(place.index + shift)] : [...tuples.values()];
+  for (const tuple of chosen) {
+    if (!tuple) continue;
+    if (!objectOf(held.value).guess) walk.enter(fn.module, fn.node);
+    bindUnpacked(walk, { ...held, module: fn.module, certain: false }, tuple.children[1] as Tree);
+  }
 }
 
 /** The variable that a token names. */
@@ -73,6 +101,13 @@ function bindMember(walk: Walk, held: Held, power: Node): void {
   const count = power.children.length;
   const text = shown(held.module, power.start, power.end);
   const item = isToken((power.children[count - 1] as Node).children[0], '[');
+  const dictionary = power.children[count - 2];
+  const key = item ? stringValue((power.children[count - 1] as Node).children[1]) : undefined;
+  if (key !== undefined && isNode(dictionary, 'trailer') && isToken(dictionary.children[1], '__dict__')) {
+    walk.escape(held, `is stored in ${text}`, true);
+    storeAs(walk, held, { power, count: count - 2, name: key });
+    return;
+  }
   const foreign = !item && isForeign(walk, held, power, count - 1);
   walk.escape(held, item ? `is put into ${text}` : `is stored in ${text}`, !foreign);
   if (!item) storeAttribute(walk, held, power, count);
@@ -88,7 +123,10 @@ function isForeign(walk: Walk, held: Held, power: Node, count: number): boolean 
 /** The first `count` children of `power` are a container that now holds the value. */
 export function putInto(walk: Walk, holder: Held, power: Node, count: number): void {
   const [head] = power.children;
-  if (count > 1) storeAttribute(walk, holder, power, count);
+  const last = power.children[count - 1];
+  if (count > 1 && isNode(last, 'trailer') && isToken(last.children[0], '['))
+    putInto(walk, { ...holder, value: holderOf(holder.value) }, power, count - 1);
+  else if (count > 1) storeAttribute(walk, holder, power, count);
   else if (head?.kind === 'leaf') {
     const place = variableAt(holder.module, head);
     if (place) walk.record(place, holder.value, false);
@@ -99,8 +137,18 @@ export function putInto(walk: Walk, holder: Held, power: Node, count: number): v
 function storeAttribute(walk: Walk, held: Held, power: Node, count: number): void {
   const trailer = power.children[count - 1];
   if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) return;
-  const name = attributeName(trailer);
-  for (const meaning of walk.meanings.ofPrefix(held.module, power, count - 1)) {
+  storeAs(walk, held, { power, count: count - 1, name: attributeName(trailer) });
+}
+
+/** The attribute `name` of what the first `count` children of `power` stand for. */
+interface AttributeTarget {
+  readonly power: Node;
+  readonly count: number;
+  readonly name: string;
+}
+
+function storeAs(walk: Walk, held: Held, { power, count, name }: AttributeTarget): void {
+  for (const meaning of walk.meanings.ofPrefix(held.module, power, count)) {
     if (meaning.kind === 'instance' || meaning.kind === 'class') {
       walk.record({ kind: 'attribute', of: meaning.of, name }, held.value, held.certain);
     } else if (meaning.kind === 'module') {

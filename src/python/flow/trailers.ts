@@ -5,11 +5,11 @@ import { isNode, isToken, type Node, type Tree } from '../tree.js';
 import { attributeName } from './definitions.js';
 import type { UseAction } from './flow-types.js';
 import { followPower } from './follow.js';
-import { holderOf, type Value } from './values.js';
+import { holderOf, memberValue, resultValue, type Value } from './values.js';
 import type { Held, Walk } from './walk.js';
 
 /** Methods of containers that give one of their members, and those that give a container again. */
-const GIVING = new Set(['get', 'pop', 'setdefault', 'popitem', 'next', '__getitem__']);
+const GIVING = new Set(['get', 'pop', 'popleft', 'setdefault', 'popitem', 'next', '__getitem__']);
 const LISTING = new Set(['values', 'items', 'itervalues', 'iteritems', 'copy', '__iter__']);
 
 /** children[index] of `power` is the last that is part of the value; the next one is a trailer. */
@@ -24,8 +24,18 @@ export function followTrailer(walk: Walk, held: Held, power: Node, index: number
     if (value.kind === 'member') callMember(walk, held, value.name, power, index);
     else walk.escape(held, 'is called', false);
   } else if (value.kind === 'holder') {
-    followPower(walk, { ...held, value: value.of, certain: false }, power, index + 1);
+    const inner = isSlice(trailer) ? value : value.of;
+    followPower(walk, { ...held, value: inner, certain: false }, power, index + 1);
   } else item(walk, held, power, index);
+}
+
+/** `list[1:]` is a list again. */
+function isSlice(trailer: Node): boolean {
+  const [, content] = trailer.children;
+  return (
+    isToken(content, ':') ||
+    (isNode(content, 'subscript') && content.children.some((one) => isToken(one, ':')))
+  );
 }
 
 /** Whether the whole `power` is loaded, stored or deleted. */
@@ -62,16 +72,12 @@ function attribute(walk: Walk, held: Held, power: Node, index: number): void {
   if (isNode(call, 'trailer') && isToken(call.children[0], '(')) {
     walk.use(held, 'call', { end: call.end, member: name, key: firstLiteral(call) });
     const result = member?.kind === 'method' ? member.result : undefined;
-    if (result)
-      followPower(walk, { ...held, value: { kind: 'object', object: result, via: name } }, power, index + 2);
+    if (result) followPower(walk, { ...held, value: resultValue(value, result, name) }, power, index + 2);
     return;
   }
   const whole = index + 2 === power.children.length;
   const access = whole ? accessOf(power) : 'load';
-  const inner: Value | undefined =
-    member?.kind === 'method'
-      ? { kind: 'member', object: value.object, name, via: value.via }
-      : member?.result && { kind: 'object', object: member.result, via: name };
+  const inner = memberValue(value, name, member);
   const shared = inner?.kind === 'object' && !whole;
   // `req.headers_in['X']` is one use, that of the item.
   if (!shared || access !== 'load') walk.use(held, access, { end: trailer.end, member: name });
@@ -81,9 +87,10 @@ function attribute(walk: Walk, held: Held, power: Node, index: number): void {
 function callMember(walk: Walk, held: Held, name: string, power: Node, index: number): void {
   const call = power.children[index + 1] as Node;
   walk.use(held, 'call', { end: call.end, member: name, key: firstLiteral(call) });
-  const result = held.value.kind === 'member' ? apiMember(held.value.object, name)?.result : undefined;
-  if (result)
-    followPower(walk, { ...held, value: { kind: 'object', object: result, via: name } }, power, index + 1);
+  const { value } = held;
+  const result = value.kind === 'member' ? apiMember(value.object, name)?.result : undefined;
+  if (result && value.kind === 'member')
+    followPower(walk, { ...held, value: resultValue(value, result, name) }, power, index + 1);
 }
 
 function item(walk: Walk, held: Held, power: Node, index: number): void {

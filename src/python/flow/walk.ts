@@ -87,9 +87,10 @@ export class Walk {
     const { module, tree, value, certain } = held;
     const start = detail.start ?? tree.start;
     const end = detail.end ?? tree.end;
-    const { object, via } = objectOf(value);
+    const { object, via, guess } = objectOf(value);
     const { member, key } = detail;
     const api = member === undefined ? undefined : memberOf(action, object, member);
+    if (guess && api === undefined && (member !== undefined || action.startsWith('item'))) return;
     const id = `${module.path}\0${start}\0${end}\0${action}\0${object}\0${member}`;
     const known = this.foundUses.get(id);
     if (known?.certain || (known && !certain)) return;
@@ -113,6 +114,8 @@ export class Walk {
   /** @param reason what happens to the value, behind its name: "is stored in `self.req`" */
   escape(held: Held, reason: string, followed: boolean): void {
     const { module, tree } = held;
+    // The place where the guess began has its escape already.
+    if (objectOf(held.value).guess) return;
     const sentence = `${shown(module, tree.start, tree.end)} ${reason}`;
     const id = `${module.path}\0${tree.start}\0${sentence}`;
     if (this.foundEscapes.has(id)) return;
