@@ -25,14 +25,19 @@ import requestPhase from './httpd/request-phase.js';
 import unmappedHandler from './httpd/unmapped-handler.js';
 import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
+import handlerResult from './python/handler-result.js';
 import innerProtection from './python/inner-protection.js';
 import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
 import modPythonName from './python/mod-python-name.js';
 import nativeHandler from './python/native-handler.js';
+import processState from './python/process-state.js';
 import publishedImport from './python/published-import.js';
 import requestEscape from './python/request-escape.js';
 import requestUse from './python/request-use.js';
+import swallowedReturn from './python/swallowed-return.js';
+import undefinedName from './python/undefined-name.js';
+import unknownMember from './python/unknown-member.js';
 import unreadableUse from './python/unreadable-use.js';
 import assumedMount from './site/assumed-mount.js';
 import compatPackage from './site/compat-package.js';
@@ -66,14 +71,19 @@ export const RULES: readonly Rule[] = [
   unmappedHandler,
   pspImport,
   pspPage,
+  handlerResult,
   innerProtection,
   missingImport,
   modPythonImport,
   modPythonName,
   nativeHandler,
+  processState,
   publishedImport,
   requestEscape,
   requestUse,
+  swallowedReturn,
+  undefinedName,
+  unknownMember,
   unreadableUse,
   assumedMount,
   compatPackage,

@@ -63,9 +63,21 @@ export function modPythonUses(meanings: Meanings, module: ProgramModule): readon
 
 /** Names that the module uses and nothing binds: builtins are left out, and so is everything behind a star import we cannot see. */
 export function unboundNames(meanings: Meanings, module: ProgramModule): readonly Leaf[] {
-  const stars = meanings.program.starImports(module);
-  if (stars.some((star) => !meanings.program.imported(module, star))) return [];
+  if (namesItself(module) || !seesStars(meanings, module)) return [];
   return missingNames(meanings, module).map(({ leaf }) => leaf);
+}
+
+/** Whether the module makes names that no statement shows. */
+function namesItself({ module }: ProgramModule): boolean {
+  return /\bglobals\s*\(\s*\)|\bsys\.modules\s*\[\s*__name__|\bexecfile\s*\(/.test(module.source.text);
+}
+
+/** Every star import leads to a module whose names can be told. */
+function seesStars(meanings: Meanings, module: ProgramModule): boolean {
+  return meanings.program.starImports(module).every((star) => {
+    const target = meanings.program.imported(module, star);
+    return target !== undefined && !namesItself(target) && meanings.program.starImports(target).length === 0;
+  });
 }
 
 function statementUses(meanings: Meanings, module: ProgramModule): readonly ModPythonUse[] {

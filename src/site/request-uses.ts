@@ -1,9 +1,10 @@
 /** Every use of the request and of mod_python's names in the code of a site. */
 import type { ApiMember } from '../python/api/api-member.js';
 import type { Entry, EntryFlow } from '../python/flow/flow-types.js';
-import { type ModPythonUse, modPythonUses } from '../python/mod-python-uses.js';
+import { type ModPythonUse, modPythonUses, unboundNames } from '../python/mod-python-uses.js';
 import type { ExactModule } from '../python/reader.js';
 import { makeRequestFlow, type RequestFlow } from '../python/request-flow.js';
+import type { Node } from '../python/tree.js';
 import { defaultObject, splitHandler } from './handler-args.js';
 import { importResolver } from './import-resolver.js';
 import { namedRequests } from './named-requests.js';
@@ -19,6 +20,7 @@ export interface CodeUse {
   /** Tree path of the file or page that was read. */
   readonly path: string;
   readonly api: ApiMember | undefined;
+  readonly access: 'load' | 'store' | 'other';
   /** false: it may be the request, or something else. */
   readonly certain: boolean;
 }
@@ -37,9 +39,38 @@ export interface SiteCode {
   readonly texts: readonly CodeUse[];
   /** Where the request leaves what can be followed. */
   readonly escapes: readonly CodeEscape[];
+  /** Functions that run while a request is answered. */
+  readonly reached: readonly ReachedFunction[];
+  /** Those of them that the configuration names: mod_python looks at what they return. */
+  readonly handlers: readonly ReachedFunction[];
+  /** Names that nothing binds, in modules with a reached function. */
+  readonly undefinedNames: readonly UndefinedName[];
+  /** Attributes that code sets on requests, besides those of mod_python. */
+  readonly ownAttributes: ReadonlySet<string>;
 }
 
-const NOTHING: SiteCode = { requests: [], names: [], texts: [], escapes: [] };
+export interface ReachedFunction {
+  /** Tree path of the module. */
+  readonly path: string;
+  readonly name: string;
+  readonly node: Node;
+}
+
+export interface UndefinedName {
+  readonly name: string;
+  readonly place: SitePlace;
+}
+
+const NOTHING: SiteCode = {
+  requests: [],
+  names: [],
+  texts: [],
+  escapes: [],
+  reached: [],
+  handlers: [],
+  undefinedNames: [],
+  ownAttributes: new Set(),
+};
 const CACHE = new WeakMap<Site, SiteCode>();
 
 /** Follows the requests of all handlers, publisher functions and PSP pages; computed once for a site. */
@@ -80,6 +111,7 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
   const followed = entriesOf(site, modules).map((entry) => flow.follow(entry));
   const flows = [...followed, ...flow.guess(followed)].filter((one) => one.kind === 'followed');
   const named = [...modules.keys()].flatMap((path) => namesIn(flow, path));
+  const reached = uniqueFunctions(flows.flatMap((one) => one.functions));
   const uses = flows.flatMap((one) => one.uses.filter(isApiUse).map((use) => requestUse(site, modules, use)));
   return {
     requests: unique([...uses, ...unfollowed(site, modules, uses)]),
@@ -97,7 +129,41 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
         })),
       ),
     ),
+    reached,
+    handlers: uniqueFunctions(
+      followed.flatMap((one) =>
+        one.kind === 'followed' ? one.functions.filter(({ name }) => name === one.entry.object) : [],
+      ),
+    ),
+    undefinedNames: undefinedNames(site, modules, flow, reached),
+    ownAttributes: new Set(
+      flows.flatMap(({ uses: all }) =>
+        all.flatMap(({ action, member }) => (action === 'store' && member !== undefined ? [member] : [])),
+      ),
+    ),
   };
+}
+
+function uniqueFunctions(found: readonly ReachedFunction[]): readonly ReachedFunction[] {
+  return [...new Map(found.map(({ path, name, node }) => [node, { path, name, node }])).values()];
+}
+
+/** Pages are left out: psp.py gives them names that no file shows. */
+function undefinedNames(
+  site: Site,
+  modules: ReadonlyMap<string, ExactModule>,
+  flow: RequestFlow,
+  reached: readonly ReachedFunction[],
+): readonly UndefinedName[] {
+  const paths = [...new Set(reached.map(({ path }) => path))].filter((path) => !/\.psp$/i.test(path));
+  return paths.flatMap((path) => {
+    const module = flow.meanings.program.modules.get(path);
+    const names = module ? unboundNames(flow.meanings, module) : [];
+    return names.map(({ value, start, end }) => ({
+      name: value,
+      place: placeOf(site, modules, path, start, end),
+    }));
+  });
 }
 
 /** Uses of something called `req` in files that name mod_python, at places that no flow reached. */
@@ -112,7 +178,7 @@ function unfollowed(
     return [...namedRequests(module)].flatMap(({ member, start, end }) => {
       const place = placeOf(site, modules, path, start, end);
       if (reached.has(`${place.path}:${place.byteOffset}`)) return [];
-      return [{ what: `req.${member.name}`, place, path, api: member, certain: false }];
+      return [{ what: `req.${member.name}`, place, path, api: member, access: 'other', certain: false }];
     });
   });
 }
@@ -170,7 +236,9 @@ function namesIn(flow: RequestFlow, path: string): readonly NamedUse[] {
 function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, use }: NamedUse): CodeUse {
   const place = placeOf(site, modules, path, use.start, use.end);
   const certain = use.kind !== 'name' || use.certain;
-  return { what: use.target || 'mod_python', place, path, api: use.api, certain };
+  const access =
+    use.kind === 'name' && use.access !== 'delete' ? (use.access === 'store' ? 'store' : 'load') : 'other';
+  return { what: use.target || 'mod_python', place, path, api: use.api, access, certain };
 }
 
 function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: FollowedUse): CodeUse {
@@ -185,6 +253,7 @@ function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: 
     place: placeOf(site, modules, path, start, end),
     path,
     api,
+    access: action === 'store' ? 'store' : action === 'load' || action === 'call' ? 'load' : 'other',
     certain,
   };
 }

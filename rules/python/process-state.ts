@@ -1,0 +1,58 @@
+import { defineRule } from '../../src/core/rule.js';
+import { type StateUse, stateUses } from '../../src/python/latent/process-state.js';
+import { placeInPython } from '../../src/site/python-files.js';
+import { siteCode } from '../../src/site/request-uses.js';
+
+export default defineRule({
+  code: 'MP223',
+  name: 'process-state',
+  target: 'python',
+  severity: 'note',
+  summary: 'Know what a handler takes from its process',
+  why: 'Under mod_wsgi the code runs in daemon processes: with a working directory of their own, an environment that holds nothing of the request, and, with threads, globals that several requests share.',
+  todo: 'Take it from the request, or make it depend on nothing.',
+  effort: '10m',
+  refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html'],
+  messages: {
+    environ:
+      "os.environ has no {what} of a request, under mod_wsgi even less than under mod_python: req.subprocess_env['{what}'] has it after req.add_common_vars()",
+    chdir: 'os.chdir changes the folder of the whole process, for all requests that it answers',
+    relative:
+      "'{what}' is looked for in the folder of the process, which is / in a daemon of mod_wsgi: give an absolute path, or home= on WSGIDaemonProcess",
+    signal:
+      '{what} is switched off by mod_wsgi (WSGIRestrictSignal): the line has no effect but a warning in the log',
+    global:
+      'the global {what} is set while a request is answered: every process has its own, and with threads two requests share it',
+    print: 'print goes to the error log under mod_wsgi, not to the page',
+  },
+  example: {
+    before: "import os\n\n\ndef handler(req):\n    req.write(os.environ['REMOTE_ADDR'])\n    return 0\n",
+    after: "import os\n\n\ndef handler(req):\n    req.write(os.environ['REMOTE_ADDR'])\n    return 0\n",
+  },
+
+  *check(context) {
+    const { site } = context;
+    const { todo } = this;
+    const seen = new Set<string>();
+    for (const { path, node } of siteCode(site).reached) {
+      const module = site.python(path);
+      if (module?.kind !== 'exact') continue;
+      for (const use of stateUses(node)) {
+        if (isKnown(seen, path, use)) continue;
+        const at = placeInPython(path, module, use.start, use.end);
+        const { kind, what } = use;
+        if (kind === 'chdir' || kind === 'print') yield context.note({ at, message: kind, data: {}, todo });
+        else yield context.note({ at, message: kind, data: { what }, todo });
+      }
+    }
+  },
+});
+
+/** A module that prints once prints often: one note says it. The same holds for each global. */
+function isKnown(seen: Set<string>, path: string, { kind, what, start }: StateUse): boolean {
+  const once = kind === 'print' || kind === 'global';
+  const key = `${path}:${kind}:${once ? what : start}`;
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
+}
