@@ -30,8 +30,8 @@ export default defineRule({
     read: 'the request has no attribute {what}, and no code here sets one: reading it raises AttributeError',
   },
   example: {
-    before: 'from mod_python import apache\n\n\ndef handler(req):\n    return apache.DECLINE\n',
-    after: 'from mod_python import apache\n\n\ndef handler(req):\n    return apache.DECLINE\n',
+    before: 'def handler(req):\n    req.content_length = 12\n    return 0\n',
+    after: 'def handler(req):\n    req.content_length = 12\n    return 0\n',
   },
 
   *check(context) {
