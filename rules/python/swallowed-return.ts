@@ -18,8 +18,10 @@ export default defineRule({
   refs: [],
   messages: { caught: '`{clause}` catches what {what} raises in line {line}: the answer is lost' },
   example: {
-    before: "try:\n    util.redirect(req, '/')\nexcept:\n    pass\n",
-    after: "try:\n    util.redirect(req, '/')\nexcept:\n    pass\n",
+    before:
+      "from mod_python import util\n\n\ndef handler(req):\n    try:\n        util.redirect(req, '/')\n    except:\n        pass\n",
+    after:
+      "from modpython_wsgi import util\n\n\ndef handler(req):\n    try:\n        util.redirect(req, '/')\n    except:\n        pass\n",
   },
 
   *check(context) {
