@@ -1,8 +1,9 @@
 /** Application groups: what mod_wsgi calls a Python interpreter of its own. */
 import { chainDirectory, directiveFolder } from './chains.js';
 import { urlOfDirectory } from './inherit.js';
+import { serverName } from './mount-names.js';
 import type { Mount } from './mounts.js';
-import { homeOf } from './process-groups.js';
+import { type DaemonGroup, homeOf } from './process-groups.js';
 import { containerOf, type Scope } from './scopes.js';
 import { isOn } from './settings.js';
 
@@ -21,8 +22,41 @@ export function applicationGroup(bundle: readonly Section[], scopes: readonly Sc
       ? `%{ENV:${INTERPRETER_VARIABLE}}`
       : quoteGroup(directiveFolder(scope));
   }
-  const shared = homeOf(bundle, scopes).kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
-  return shared ? '%{SERVER}' : '%{GLOBAL}';
+  const home = homeOf(bundle, scopes);
+  const shared = home.kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
+  if (shared) return '%{SERVER}';
+  return '%{GLOBAL}';
+}
+
+interface Grouped {
+  readonly mount: Section;
+  readonly group: DaemonGroup;
+  readonly applicationGroup: string;
+}
+
+/**
+ * Gives no daemon the main interpreter beside others: mod_wsgi enters it with PyGILState_Ensure, and Python then hands
+ * a thread the interpreter that it was in first (seen on mod_wsgi 4.9.4 with Python 2.7: two interpreters became one).
+ * Sections that had mod_python's main interpreter get one of that name, all others that of the server's name.
+ */
+export function besideOthers<T extends Grouped>(
+  targets: readonly T[],
+  scopes: readonly Scope[],
+): readonly T[] {
+  const isMixed = ({ group }: T) => {
+    const inGroup = targets.filter((one) => one.group === group);
+    const named = inGroup.some(({ applicationGroup: name }) => name !== '%{GLOBAL}');
+    return named || new Set(inGroup.map(isForcedMain)).size > 1;
+  };
+  return targets.map((target) => {
+    if (target.applicationGroup !== '%{GLOBAL}' || !isMixed(target)) return target;
+    const name = isForcedMain(target) ? 'main_interpreter' : serverName(homeOf([target.mount], scopes));
+    return { ...target, applicationGroup: quoteGroup(name ?? '%{SERVER}') };
+  });
+}
+
+function isForcedMain({ mount: { settings } }: Grouped): boolean {
+  return settings.values.get('pythoninterpreter')?.value === 'main_interpreter';
 }
 
 const INTERPRETER_VARIABLE = 'PYTHON_INTERPRETER';
@@ -40,5 +74,5 @@ export function perDirectoryLine(mount: Section, scopes: readonly Scope[]): stri
 }
 
 function quoteGroup(name: string): string {
-  return name.replace(/[^\w./:-]/g, '_');
+  return name.startsWith('%{') ? name : name.replace(/[^\w./:-]/g, '_');
 }

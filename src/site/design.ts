@@ -1,7 +1,7 @@
 /** What each mount becomes: its handler name, entry script, process group and application group. */
 import { type Adapter, adapterFor } from './adapters.js';
 import { aliasUrls } from './alias-mount.js';
-import { applicationGroup } from './application-groups.js';
+import { applicationGroup, besideOthers } from './application-groups.js';
 import { bundleMounts } from './bundles.js';
 import { entryFolder } from './entry-folder.js';
 import { entryScript } from './entry-script.js';
@@ -103,7 +103,10 @@ export function designTargets(
     name: (need) => freeName(`${mountName(need, scopes)}-guard`, folder, taken),
     applicationGroup: (scope, settings) => applicationGroup([{ scope, settings }], scopes),
   });
-  const answered = targets.map((target) => ({ ...target, withheld: withheld(target) }));
+  const answered = besideOthers(targets, scopes).map((target) => ({
+    ...target,
+    withheld: withheld(target),
+  }));
   return { folder, targets: shareScripts(answered, scopes), ambiguous, guards };
 }
 

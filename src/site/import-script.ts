@@ -10,25 +10,33 @@ import { named } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 export interface ImportChange {
-  readonly target: Target;
   readonly script: string;
   readonly edits: readonly PathEdit[];
   readonly creates: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[];
 }
 
-/** What a PythonImport becomes; undefined when no handler runs in the interpreter it names. */
+/**
+ * What a PythonImport becomes; undefined when no handler runs in the interpreter it names. Interpreters of one name in
+ * the daemons of several hosts are several, and each imports the module.
+ */
 export function importChange(site: Site, use: DirectiveUse): ImportChange | undefined {
   const [handler = '', interpreter = ''] = use.argv;
-  for (const configured of site.configured) {
-    const target = configured.design.targets.find((one) => interpreterOf(one) === interpreter);
-    if (target) return changeFor(site, configured, target, handler);
-  }
-  return undefined;
+  const changes = site.configured.flatMap((configured) => {
+    const targets = configured.design.targets.filter((one) => interpreterOf(one) === interpreter);
+    const first = targets.filter(
+      (one, index) => targets.findIndex(({ group }) => group === one.group) === index,
+    );
+    return first.map((target) => changeFor(site, configured, target, handler));
+  });
+  const [change] = changes;
+  return change && { ...change, edits: changes.flatMap(({ edits }) => edits) };
 }
 
 function changeFor(site: Site, configured: ConfiguredSite, target: Target, handler: string): ImportChange {
   const { module, object } = splitHandler(handler);
-  const script = `${configured.design.folder}/import-${module.replace(/[^\w.-]/g, '-')}.wsgi`;
+  // Another function of the same module is another script.
+  const name = [module, ...(object ? [object] : [])].join('-').replace(/[^\w.-]/g, '-');
+  const script = `${configured.design.folder}/import-${name}.wsgi`;
   const group = site.options.mode === 'embedded' ? '%{GLOBAL}' : target.group.name;
   const line = directiveLine(
     'WSGIImportScript',
@@ -39,7 +47,7 @@ function changeFor(site: Site, configured: ConfiguredSite, target: Target, handl
   const { path } = site.placeNew(configured, script);
   const bytes = Buffer.from(scriptText(configured, handler, module, object), 'latin1');
   const creates = site.tree.node(path) ? [] : [{ path, bytes, mode: 0o644 }];
-  return { target, script, edits: putAtMount(site, configured, target, [line], 3), creates };
+  return { script, edits: putAtMount(site, configured, target, [line], 3), creates };
 }
 
 function scriptText(configured: ConfiguredSite, handler: string, module: string, object: string): string {
