@@ -2,6 +2,8 @@ import { defineRule } from '../../src/core/rule.js';
 import { type ConfigLine, leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
+import type { Mount } from '../../src/site/mounts.js';
+import { isPythonHandlerName, pythonExtensions } from '../../src/site/settings.js';
 import type { Site } from '../../src/site/site.js';
 
 const USES = new Set(['setoutputfilter', 'setinputfilter', 'addoutputfilter', 'addinputfilter']);
@@ -45,9 +47,10 @@ export default defineRule({
         const directive = use.node.name;
         const name = use.argv[0] ?? '';
         const target = use.scopes.flatMap((scope) => targetOf(site, scope) ?? [])[0]?.target;
-        if (target) {
+        if (target && reaches(use, target.mount)) {
           const data = { directive, name, script: target.script };
           const rest = otherFilters(site, use);
+          // The script runs it before anything that Apache does.
           const message = rest.length > 0 ? 'order' : 'applied';
           const state = message === 'applied' ? 'bridged' : 'review';
           yield context.use({ at, message, data, state, ...retire(site, use, rest) });
@@ -62,6 +65,15 @@ export default defineRule({
 
 function byHand(line: ConfigLine, reason: string): readonly PathEdit[] {
   return leaveToPerson(line, 'MP115', reason);
+}
+
+/** Whether the filter is for files that the mount's Python makes, or that its script serves. */
+function reaches(use: DirectiveUse, { kind, inherited, settings }: Mount): boolean {
+  const extensions = use.argv.slice(1).map((word) => word.replace(/^\./, '').toLowerCase());
+  if (kind === 'guard' || inherited.setHandler || isPythonHandlerName(settings.setHandler?.value))
+    return true;
+  const python = pythonExtensions(settings);
+  return extensions.every((extension) => python.includes(extension));
 }
 
 function namesOf(use: DirectiveUse): readonly string[] {

@@ -3,10 +3,12 @@
  * (mod_wsgi.md §3.2, last rows; apache-snippets.md 02, 04, 08.)
  */
 
+import { chainLocation } from './chains.js';
 import { splitHandler } from './handler-args.js';
 import { contentChains, type Mount } from './mounts.js';
 import { pythonString } from './python-path.js';
 import { named, type Scope } from './scopes.js';
+import type { HandlerChain } from './settings.js';
 
 export interface Adapter {
   /** framework: it was WSGI already. native: a handler that is rewritten to WSGI. */
@@ -38,11 +40,24 @@ const ADAPTERS: Readonly<Record<string, Make>> = {
 
 /** The adapter of a mount whose only handler is a known framework's; undefined for all others. */
 export function adapterFor(mount: Mount, layers: readonly Scope[]): Adapter | undefined {
-  const chains = [...contentChains(mount.settings).values()];
+  const chains = ownChains(mount);
   const [chain] = chains;
   const [handler] = chain?.handlers ?? [];
   if (chains.length !== 1 || chain?.handlers.length !== 1 || handler === undefined) return undefined;
   return ADAPTERS[splitHandler(handler).module.toLowerCase()]?.(mount, layers);
+}
+
+/**
+ * A whole Location is the framework's: what a section of the file system says about extensions was never meant for it,
+ * and mod_python 3.4 and later do not look there.
+ */
+function ownChains({ settings, scope }: Mount): readonly HandlerChain[] {
+  const chains = contentChains(settings);
+  const plain = chains.get('');
+  const inLocation = ({ scope: at }: HandlerChain) => chainLocation(at) !== undefined;
+  if (plain && chainLocation(scope) !== undefined && inLocation(plain))
+    return [...chains.values()].filter(inLocation);
+  return [...chains.values()];
 }
 
 function option(mount: Mount, name: string): string | undefined {

@@ -14,11 +14,11 @@ import { pythonString } from './python-path.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import {
   type Argument,
-  chainValue,
   dict,
   docText,
   pathValue,
   phaseValue,
+  placedChainValue,
   present,
   stringList,
   withSlash,
@@ -71,7 +71,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
   const path = settings.values.get('pythonpath')?.value;
   const module = settings.values.get('pythonhandlermodule')?.value;
   return present([
-    ['handlers', contentValue(target)],
+    ['handlers', contentValue(target, directory)],
     ['handler_module', module && pythonString(module)],
     ['phases', phasesValue(target, directory)],
     ['input_filters', filterList(mount.filters.input)],
@@ -91,7 +91,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['auth_type', lastValue(layers, 'AuthType')],
     ['auth_name', lastValue(layers, 'AuthName')],
     ['require', requireValue(target)],
-    ['handler', oldName(settings)],
+    ['handler', handlerName(target)],
     ['types', addedTypes(layers)],
     ['error_documents', errorDocumentsValue(layers)],
     ['python_error_documents', pythonErrorsValue(mount.scope, layers, scopes)],
@@ -106,13 +106,30 @@ function hostScope(target: Target, scopes: readonly Scope[]): Scope {
   return facts.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
 }
 
-function contentValue(target: Target): string | undefined {
-  if (target.mount.kind === 'guard') return undefined;
+function contentValue(target: Target, directory: string | undefined): string | undefined {
+  if (target.mount.kind === 'guard' && !mayHandOver(target)) return undefined;
   const chains = [...contentChains(target.mount.settings)];
   if (chains.length === 0) return undefined;
   const [only] = chains;
-  if (chains.length === 1 && only?.[0] === '') return chainValue(only[1]);
-  return dict(chains.map(([extension, chain]) => [pythonString(extension), chainValue(chain)]));
+  if (chains.length === 1 && only?.[0] === '') return placedChainValue(only[1], directory);
+  return dict(
+    chains.map(([extension, chain]) => [pythonString(extension), placedChainValue(chain, directory)]),
+  );
+}
+
+/** Phases in which a handler may give a request to Python: `req.handler = 'mod_python'`. */
+const MAPPING_PHASE = /^python(?:postreadrequest|trans|headerparser|access|type|fixup)handler$/i;
+
+/** Whether files of Apache may become Python's: a PythonHandler is in force, and a phase that can ask for it runs. */
+function mayHandOver({ mount }: Target): boolean {
+  const phases = [...chainsByPhase(mount.settings).keys()];
+  return contentChains(mount.settings).size > 0 && phases.some((phase) => MAPPING_PHASE.test(phase));
+}
+
+/** req.handler as the phases find it: nobody's where the files are Apache's, else the name that the mapping lines use. */
+function handlerName(target: Target): string | undefined {
+  if (target.mount.kind === 'guard') return mayHandOver(target) ? 'None' : undefined;
+  return oldName(target.mount.settings);
 }
 
 function phasesValue(target: Target, directory: string | undefined): string | undefined {

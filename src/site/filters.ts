@@ -62,6 +62,8 @@ export function activeFilters(layers: readonly Scope[], filters: PythonFilters):
       else if (name.toLowerCase() === `add${direction}filter`)
         for (const extension of extensions)
           added.set(`.${extension.replace(/^\./, '').toLowerCase()}`, python);
+      else if (name.toLowerCase() === `remove${direction}filter`)
+        for (const extension of argv) added.delete(`.${extension.replace(/^\./, '').toLowerCase()}`);
     }
     return [...set.map((name) => ({ name, extensions: [] })), ...byName(added)];
   };

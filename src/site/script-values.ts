@@ -23,12 +23,12 @@ function handlerWord(handler: string): string {
 }
 
 /** The words after the directive. */
-export function chainValue(chain: HandlerChain): string {
+function chainValue(chain: HandlerChain): string {
   return pythonString(chain.handlers.map(handlerWord).join(' '));
 }
 
 /** As `chainValue`, with the directory of each handler where it is not the `directory` that the script names. */
-function placedChainValue(chain: HandlerChain, directory: string | undefined): string {
+export function placedChainValue(chain: HandlerChain, directory: string | undefined): string {
   const own = chainDirectory(chain.scope);
   if (own === undefined || own === directory) return chainValue(chain);
   const pairs = chain.handlers.map(

@@ -43,7 +43,8 @@ def _send(request, handle):
     if verdict != constants.OK:
         handle.close()
         return verdict
-    part = byteranges.requested_part(request, size)
+    # Apache cuts behind the filters, where the size of the whole is not known here.
+    part = None if request.output.filters else byteranges.requested_part(request, size)
     if part is not None and not part[1]:
         handle.close()
         return constants.HTTP_RANGE_NOT_SATISFIABLE
