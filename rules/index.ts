@@ -31,6 +31,7 @@ import missingImport from './python/missing-import.js';
 import modPythonImport from './python/mod-python-import.js';
 import modPythonName from './python/mod-python-name.js';
 import nativeHandler from './python/native-handler.js';
+import nativePublisher from './python/native-publisher.js';
 import processState from './python/process-state.js';
 import publishedImport from './python/published-import.js';
 import requestEscape from './python/request-escape.js';
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   modPythonImport,
   modPythonName,
   nativeHandler,
+  nativePublisher,
   processState,
   publishedImport,
   requestEscape,

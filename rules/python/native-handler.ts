@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { PUBLISHER } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { descendants, isNode, type Leaf } from '../../src/python/tree.js';
 import { placeOf } from '../../src/site/place.js';
@@ -38,6 +39,7 @@ export default defineRule({
       if (module?.kind !== 'exact') continue;
       let edits = conversion.edits.map((edit) => ({ ...edit, path }));
       for (const [handler, result] of conversion.handlers) {
+        if (handler === PUBLISHER) continue;
         if (result.kind === 'native') {
           const name = definition(module, handler);
           const at = placeInPython(path, module, name?.start ?? 0, name?.end ?? 0);

@@ -17,10 +17,9 @@ export function adapterScript(target: Target, adapter: Adapter, scopes: readonly
   const doc = `WSGI entry point of ${describeScope(target.mount.scope)}: ${adapter.name}.`;
   const lines = [
     `"""${doc.replace(/[^\x20-\x7e]|["\\]/g, '?')}"""`,
-    ...(adapter.importsPackage || adapter.lines.some((line) => line.includes('os.environ'))
-      ? ['import os']
-      : []),
+    ...(adapter.importsPackage || adapter.lines.some((line) => /\bos\./.test(line)) ? ['import os'] : []),
     'import sys',
+    ...(adapter.lines.some((line) => line.includes('types.')) ? ['import types'] : []),
     '',
     ...(adapter.importsPackage ? PACKAGE_PATH : []),
     ...pathLines(target),
@@ -46,7 +45,12 @@ function handleRequest(target: Target, scopes: readonly Scope[]): readonly strin
   if (target.alias !== undefined) return [];
   const mount = target.adapter?.kind === 'native' ? undefined : mountPoint(target.mount.scope, scopes);
   if (mount === undefined)
-    return ['', 'handle_request = application  # the name that WSGIHandlerScript calls'];
+    return [
+      '',
+      // Two blank lines behind a function.
+      ...(target.adapter?.lines.at(-1)?.startsWith(' ') ? [''] : []),
+      'handle_request = application  # the name that WSGIHandlerScript calls',
+    ];
   return [
     '',
     '',

@@ -11,6 +11,7 @@ import { defaultObject, splitHandler } from './handler-args.js';
 import type { ModuleFound } from './modules.js';
 import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { mountFacts } from './native-facts.js';
+import { planPublishers } from './native-publisher.js';
 import { baseName } from './paths.js';
 import { packageNames } from './python-files.js';
 import type { Scope } from './scopes.js';
@@ -27,6 +28,8 @@ export interface NativeWorld {
   /** Tree paths of all Python files. */
   readonly files: readonly string[];
   python(path: string): PythonModule | undefined;
+  /** Tree path of a folder of the server; undefined when the tree does not hold it. */
+  folder(serverPath: string): string | undefined;
   moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
 }
 
@@ -50,13 +53,27 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
     mounts.flatMap((mount) => callsOf(world, mount, scopes)),
   );
   const conversions = new Map<string, ModuleConversion>();
-  const enders = calls.length > 0 ? modulesThatEnd(exactModules(world)) : new Set<string>();
+  const enders = configurations.length > 0 ? modulesThatEnd(exactModules(world)) : new Set<string>();
+  const publishers = planPublishers(
+    {
+      world,
+      enders,
+      handlerModules: new Set(calls.map((call) => call.path)),
+      usedElsewhere: (path) => namesUsedElsewhere(world, path),
+    },
+    configurations,
+  );
   for (const path of [...new Set(calls.map((call) => call.path))].sort()) {
     const module = world.python(path);
     if (module?.kind === 'exact') conversions.set(path, convert(world, path, module, calls, enders));
   }
+  for (const [path, conversion] of publishers.conversions)
+    if (!conversions.has(path)) conversions.set(path, conversion);
   const bridged = world.files.some((path) => staysBridged(world, path, conversions.get(path)));
-  return { conversions, adapter: (mount) => adapterOf(mount, calls, conversions, bridged) };
+  return {
+    conversions,
+    adapter: (mount) => adapterOf(mount, calls, conversions, bridged) ?? publishers.adapter(mount, bridged),
+  };
 }
 
 function exactModules(world: NativeWorld): ReadonlyMap<string, ExactModule> {

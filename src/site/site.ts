@@ -102,7 +102,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   const native =
     options.handlers === 'bridge'
       ? undefined
-      : planNative({ files: files.python, python, moduleOf }, mounted);
+      : planNative({ files: files.python, python, moduleOf, folder: folderOf(world) }, mounted);
   const taken = takenNames(tree, paths, configurations);
   let main: string | undefined;
   const configured = mounted.map(({ configuration, scopes, mounts }) => {
@@ -137,6 +137,15 @@ function withServedPages(
 ): SiteFiles {
   const served = mounted.flatMap(({ mounts, scopes }) => servedPages(world, mounts, scopes));
   return served.length === 0 ? files : { ...files, psp: [...new Set([...files.psp, ...served])].sort() };
+}
+
+/** Real tree paths of folders of the server. */
+function folderOf({ tree, paths }: { tree: FileTree; paths: PathMap }): (path: string) => string | undefined {
+  return (path) => {
+    const treePath = paths.toTree(path);
+    const real = treePath && tree.resolve(treePath);
+    return real && tree.node(real)?.kind === 'directory' ? real : undefined;
+  };
 }
 
 function directoriesOf(mount: Pick<Mount, 'settings'>, chain: HandlerChain): readonly string[] {

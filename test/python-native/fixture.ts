@@ -1,7 +1,11 @@
 /** Reads fixtures/native: a handler before and after, the facts of its mount, and requests with the answers expected. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { convertModule } from '../../src/python/native/convert.js';
 import { type MountFacts, PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
+import type { ModuleConversion } from '../../src/python/native/native-result.js';
+import { convertPublisher, PUBLISHER } from '../../src/python/native/publisher/convert.js';
+import { knownMember } from '../../src/python/native/publisher/known-members.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { readPython } from '../../src/python/reader.js';
 import { packageRoot } from '../support/parity-environment.js';
@@ -14,6 +18,8 @@ export interface CaseDescription {
   readonly title: string;
   readonly handlers?: readonly string[];
   readonly options?: Readonly<Record<string, string>>;
+  /** The module is index.py of a folder that mod_python.publisher serves. */
+  readonly publisher?: boolean;
   readonly debug?: boolean;
   readonly serverName?: string;
   /** Python 2 only at run time, although the file is valid Python 3. */
@@ -75,6 +81,28 @@ export function mountOf({ description }: NativeCase): MountFacts {
     debug: description.debug ?? false,
     serverName: description.serverName,
   };
+}
+
+/** The handlers of the case, converted as the tool does it. */
+export function convertCase(native: NativeCase, before: Uint8Array = native.before): ModuleConversion {
+  const mounts = [mountOf(native)];
+  const module = exactModule(before);
+  const external = new Set<string>();
+  if (native.description.publisher === true)
+    return convertPublisher({
+      module,
+      mounts,
+      isIndex: true,
+      external,
+      enders: new Set(),
+      kindOf: knownMember,
+    });
+  const handlers = handlersOf(native).map((object) => ({ object, mounts }));
+  return convertModule({ module, handlers, external });
+}
+
+export function handlersOf({ description }: NativeCase): readonly string[] {
+  return description.publisher === true ? [PUBLISHER] : (description.handlers ?? ['handler']);
 }
 
 export function exactModule(bytes: Uint8Array): ExactModule {

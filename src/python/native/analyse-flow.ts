@@ -1,23 +1,36 @@
 /** Runs the walk over a whole unit. */
-import { type Flow, makeWalk } from './flow.js';
+import { type Flow, type Frame, makeWalk, type Walk } from './flow.js';
 import { walkResponder } from './flow-ends.js';
 import { walkBody } from './flow-statements.js';
 import type { ModPythonNames } from './mod-python-names.js';
-import { FRESH } from './response-state.js';
-import type { Unit } from './unit.js';
+import { FRESH, joined, type ResponseState } from './response-state.js';
+import type { Unit, UnitFunction } from './unit.js';
 
-export function analyseFlow(unit: Unit, names: ModPythonNames): Flow {
+/** @param handler the function of the unit that answers */
+export function analyseFlow(unit: Unit, names: ModPythonNames, handler: UnitFunction): Flow {
   const walk = makeWalk(unit, names, walkBody);
-  const frame = {
-    walk,
-    fn: unit.handler,
-    responds: true,
-    caught: false,
-    active: [],
-    observers: [],
-    inner: new Map(),
-  };
-  walkResponder(frame, FRESH);
+  walkResponder(frameOf(walk, handler, true), FRESH);
+  return flowOf(walk);
+}
+
+/** The publisher has said which methods it knows before it calls a page. */
+const PUBLISHED: ResponseState = { ...FRESH, allow: ['GET', 'HEAD', 'POST'] };
+
+/** Each of `pages` called by itself, with a fresh answer. */
+export function analysePages(unit: Unit, names: ModPythonNames, pages: readonly UnitFunction[]): Flow {
+  const walk = makeWalk(unit, names, walkBody);
+  for (const page of pages) {
+    walk.entries.set(page, joined(walk.entries.get(page), PUBLISHED) as ResponseState);
+    walkBody({ ...frameOf(walk, page, false), active: [page.body] }, page.body, PUBLISHED);
+  }
+  return flowOf(walk);
+}
+
+function frameOf(walk: Walk, fn: UnitFunction, responds: boolean): Frame {
+  return { walk, fn, responds, caught: false, active: [], observers: [], inner: new Map() };
+}
+
+function flowOf(walk: Walk): Flow {
   return {
     before: walk.before,
     exits: [...walk.exits.values()],

@@ -22,6 +22,8 @@ export interface HandlerInput {
 
 export interface Candidate {
   readonly object: string;
+  /** The name in its definition. */
+  readonly title: Tree;
   readonly mounts: readonly MountFacts[];
   readonly unit: Unit;
   readonly flow: Flow;
@@ -47,8 +49,8 @@ export function examine(
     return blocked(title, `\`${object}()\` does not have one plain parameter`);
   const obstacles = mounts.flatMap((mount) => mount.obstacles).map((message) => ({ tree: title, message }));
   const unit = findUnit({ module, names, mounts }, node);
-  if (!unit) return blocked(title, `\`${object}()\` cannot be analysed`);
-  const flow = analyseFlow(unit, names);
+  if (!unit?.handler) return blocked(title, `\`${object}()\` cannot be analysed`);
+  const flow = analyseFlow(unit, names, unit.handler);
   const forms = chooseForms(unit, flow);
   const problems: Problem[] = [
     ...obstacles,
@@ -65,7 +67,7 @@ export function examine(
     ),
   );
   if (problems.length > 0) return { kind: 'blocked', problems };
-  return { kind: 'candidate', candidate: { object, mounts, unit, flow, forms } };
+  return { kind: 'candidate', candidate: { object, title, mounts, unit, flow, forms } };
 }
 
 /** One sentence for one place: a name of mod_python inside a use that is in the way says nothing new. */
@@ -94,7 +96,7 @@ function localsProblems(unit: Unit): readonly Problem[] {
 }
 
 /** Under Python 2 the answer must be made of `str`: with unicode literals nothing of it is. */
-function literalProblems(module: ExactModule): readonly Problem[] {
+export function literalProblems(module: ExactModule): readonly Problem[] {
   if (module.version !== '2.7') return [];
   const used = [...(module.scopes().bindings.get('unicode_literals')?.uses ?? [])].find(
     (use) => use.kind === 'import',

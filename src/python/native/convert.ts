@@ -112,12 +112,12 @@ function settle(
   });
   const [first, ...others] = kept;
   if (first && raisedTypes(kept.map((candidate) => candidate.flow)).length > 1) {
-    for (const { object, unit } of others)
+    for (const { object, title } of others)
       results.set(
         object,
         block(input.module, [
           {
-            tree: unit.handler.node,
+            tree: title,
             message: 'its redirects by exception have another content type than those of other handlers',
           },
         ]),
@@ -170,7 +170,7 @@ function rewriteAll(
 }
 
 function unwritable(module: ExactModule, candidate: Candidate): BlockedHandler {
-  const tree = candidate.unit.handler.node.children[1] as Leaf;
+  const tree = candidate.title;
   return block(module, [
     {
       tree,
@@ -211,7 +211,7 @@ function prepare(
   }));
 }
 
-function dialectOf(module: ExactModule): Dialect {
+export function dialectOf(module: ExactModule): Dialect {
   if (module.version === '3') return '3';
   return readPythonAs(module.source.bytes, '3').kind === 'exact' ? 'both' : '2';
 }

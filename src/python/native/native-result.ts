@@ -36,6 +36,8 @@ export interface NativeHandler {
   readonly callable: string;
   readonly requires: readonly Requirement[];
   readonly notes: readonly NativeNote[];
+  /** Of a publisher: names that it served though they are no functions of the module, for a person to look at. */
+  readonly serves?: readonly string[];
 }
 
 export interface BlockedHandler {

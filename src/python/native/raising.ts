@@ -84,7 +84,6 @@ function raisedProblem(exit: Exit, layout: Layout, severalTypes: boolean): strin
   const type = raisedType(exit);
   if (type === undefined || severalTypes)
     return 'the content type of this redirect is not the same on every way';
-  if (layout.type === 'header' && type === 'default') return 'the content type is not set on every way here';
   const kept = [state.headers, state.errors, state.location, state.length];
   return kept.some((slot) => slot.uses.size > 0)
     ? 'the request is redirected by an exception, and headers were set before'

@@ -7,6 +7,7 @@ import type { RaisedType } from './raising.js';
 import type { Dialect } from './rewrite-context.js';
 import { encodeLines, sendLines } from './send-code.js';
 import { statusLine } from './status.js';
+import { formFunction, urlFunction } from './support-form.js';
 import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
 
 /** Which functions are called, and with what. */
@@ -17,14 +18,19 @@ export interface Support {
   readonly names: Readonly<Record<FunctionName, string>>;
   /** An answer leaves its type to the address, which may have none. */
   readonly typeless: boolean;
+  /** Something asks for the type of the address as a list of headers. */
+  readonly typeHeaders: boolean;
   /** `headers`: some call gives further headers. */
   readonly respond: { readonly headers: boolean } | undefined;
   readonly error: { readonly headers: boolean; readonly codes: ReadonlySet<number> } | undefined;
   /** `seeOther`: a 303 is among the codes, which Apache words differently. */
   readonly moved: { readonly headers: boolean; readonly seeOther: boolean } | undefined;
   readonly redirect: RedirectSupport | undefined;
-  /** `keep`: some call says whether fields without a value count. */
-  readonly form: { readonly keep: boolean } | undefined;
+  /**
+   * `keep`: some call says whether fields without a value count; 'always': they do.
+   * `allow`: value of the Allow header where a body is refused.
+   */
+  readonly form: { readonly keep: boolean | 'always'; readonly allow: string } | undefined;
   readonly url: boolean;
   /** Exceptions that end the request, answered around the handlers. */
   readonly raised: RaisedSupport | undefined;
@@ -57,7 +63,8 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     support.form ? formFunction(support, support.form) : [],
     support.url ? urlFunction(support) : [],
     support.error || support.moved ? errorConstants(support) : [],
-    support.typeless ? defaultTypeFunction(support) : [],
+    support.typeless || support.typeHeaders ? defaultTypeFunction(support) : [],
+    support.typeHeaders ? typeHeadersFunction(support) : [],
     needsRespond(support) ? respondFunction(support) : [],
     support.error ? errorFunction(support, support.error) : [],
     support.moved ? movedFunction(support, support.moved) : [],
@@ -108,6 +115,18 @@ function defaultTypeFunction({ names }: Support): readonly string[] {
       "for extension in environ['SCRIPT_FILENAME'].split('/')[-1].split('.')[1:]:",
       "\tcontent_type = mimetypes.types_map.get('.' + extension.lower(), content_type)",
       'return content_type',
+    ],
+  );
+}
+
+function typeHeadersFunction({ names }: Support): readonly string[] {
+  return definition(
+    names.typeHeaders,
+    'environ',
+    'Return the content type that goes with the address as a list of headers, empty where there is none.',
+    [
+      `content_type = ${names.defaultType}(environ)`,
+      "return [('Content-Type', content_type)] if content_type else []",
     ],
   );
 }
@@ -243,44 +262,7 @@ function redirectFunction(support: Support, redirect: RedirectSupport): readonly
   ]);
 }
 
-/** The order of mod_python: the query string first, then the body, which is read for POST only. */
-function formFunction({ names }: Support, { keep }: { readonly keep: boolean }): readonly string[] {
-  const more = keep ? ', keep_blank_values=keep_blank_values' : '';
-  return definition(
-    names.form,
-    `environ${keep ? ', keep_blank_values=False' : ''}`,
-    'Return the fields of the query string, followed by those of a posted form.',
-    [
-      `form = cgi.FieldStorage(environ=dict(environ, REQUEST_METHOD='GET')${more})`,
-      "if environ['REQUEST_METHOD'] == 'POST':",
-      "\tif not environ.get('CONTENT_LENGTH'):",
-      `\t\traise ${names.httpError}('${statusLine(411)}')`,
-      "\tkind = environ.get('CONTENT_TYPE') or 'application/x-www-form-urlencoded'",
-      "\tif not kind.startswith(('application/x-www-form-urlencoded', 'multipart/')):",
-      `\t\traise ${names.httpError}('${statusLine(501)}', [('Allow', 'TRACE')])`,
-      "\tposted = dict(environ, QUERY_STRING='')",
-      ...callLines(
-        'form.list += cgi.FieldStorage',
-        ["environ['wsgi.input']", `environ=posted${more}`],
-        8,
-        '.list',
-      ).map((line) => `\t${line}`),
-      'return form',
-    ],
-  );
-}
-
-/** By the rules of Apache (server/core.c, ap_construct_url), whose choice of name and port is in environ. */
-function urlFunction({ names }: Support): readonly string[] {
-  return definition(names.url, 'environ, path', 'Return the whole address of a path on this server.', [
-    "scheme, host, port = environ['wsgi.url_scheme'], environ['SERVER_NAME'], environ['SERVER_PORT']",
-    "if (scheme, port) not in [('http', '80'), ('https', '443')]:",
-    "\thost += ':' + port",
-    "return scheme + '://' + host + path",
-  ]);
-}
-
-function definition(
+export function definition(
   name: string,
   parameters: string,
   doc: string,

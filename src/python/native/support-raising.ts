@@ -33,8 +33,9 @@ export function exceptionClasses(
 function redirectCall({ names, forms, redirect }: Support, type: RaisedSupport['type']): string {
   if (redirect?.typeless) return `${names.redirect}(environ, start_response, *error.args)`;
   const text = type === 'default' ? `${names.defaultType}(environ)` : type;
+  const headers = type === 'default' ? `${names.typeHeaders}(environ)` : `[('Content-Type', ${type})]`;
   return forms.type === 'header'
-    ? `${names.redirect}(start_response, *error.args, headers=[('Content-Type', ${text})])`
+    ? `${names.redirect}(start_response, *error.args, headers=${headers})`
     : `${names.redirect}(start_response, error.args[0], ${text}, *error.args[1:])`;
 }
 

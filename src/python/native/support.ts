@@ -29,7 +29,30 @@ export function supportFor(module: ExactModule, rewrites: readonly Rewrite[]): S
 
 type Sent = readonly [Rewrite, Exit];
 
-function describe(rewrites: readonly Rewrite[]): Support {
+/**
+ * What stands around the functions: handlers that answer, or the application of a publisher, which calls its pages; silent
+ * where a page may return nothing.
+ */
+export type Around = 'handlers' | 'publisher' | 'silent publisher';
+
+/** The functions that the application of a publisher needs, as blocks of lines. */
+export function supportBlocksOf(
+  rewrites: readonly Rewrite[],
+  around: Around,
+): readonly (readonly string[])[] {
+  return supportBlocks(describe(rewrites, around));
+}
+
+export function supportImports(
+  module: ExactModule,
+  rewrites: readonly Rewrite[],
+  around: Around,
+): readonly string[] {
+  return importsFor(module, rewrites, describe(rewrites, around));
+}
+
+function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Support {
+  const publishes = around !== 'handlers';
   const [first] = rewrites as readonly [Rewrite];
   const all: readonly Sent[] = rewrites.flatMap((rewrite) =>
     [...rewrite.flow.exits, ...rewrite.flow.raised].map((exit) => [rewrite, exit] as const),
@@ -47,16 +70,17 @@ function describe(rewrites: readonly Rewrite[]): Support {
     nativeText: first.nativeText,
     names: first.functionNames,
     typeless: all.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
+    typeHeaders: around === 'silent publisher' || raisesTypeless(rewrites),
     respond: respond && { headers: headed(respond) },
-    error: errorSupport(rewrites, error),
+    error: errorSupport(rewrites, error, publishes),
     moved: moved && {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
-    form: formSupport(rewrites),
+    form: publishes ? { keep: 'always', allow: 'GET,HEAD,POST,TRACE' } : formSupport(rewrites),
     url: rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === 'url')),
     redirect: redirect && redirectSupport(rewrites, redirect, headed(redirect)),
-    raised: raisedSupport(rewrites),
+    raised: raisedSupport(rewrites, publishes),
   };
 }
 
@@ -78,23 +102,39 @@ function redirectSupport(
   };
 }
 
-function errorSupport(rewrites: readonly Rewrite[], error: readonly Sent[] | undefined): Support['error'] {
-  const form = rewrites.some((rewrite) => readsForm(rewrite.unit));
+/** A redirect by exception leaves its type to the address, where types are headers. */
+function raisesTypeless(rewrites: readonly Rewrite[]): boolean {
+  const [first] = rewrites;
+  return (
+    first?.layout.type === 'header' && raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] === 'default'
+  );
+}
+
+/** Codes that the publisher and FieldStorage answer with themselves. */
+const FORM_CODES = [411, 501];
+const PUBLISHER_CODES = [403, 404, 405, ...FORM_CODES];
+
+function errorSupport(
+  rewrites: readonly Rewrite[],
+  error: readonly Sent[] | undefined,
+  publishes: boolean,
+): Support['error'] {
+  const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
   if (!error && !form) return undefined;
   const codes = (error ?? []).map(([, exit]) => codeOf(exit));
   return {
     headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
-    codes: new Set([...codes, ...(form ? [411, 501] : [])]),
+    codes: new Set([...codes, ...(publishes ? PUBLISHER_CODES : form ? FORM_CODES : [])]),
   };
 }
 
-function raisedSupport(rewrites: readonly Rewrite[]): Support['raised'] {
+function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Support['raised'] {
   if (!rewrites.some((rewrite) => rewrite.answersErrors)) return undefined;
   const raised = rewrites.flatMap((rewrite) => rewrite.flow.raised);
   const caught = rewrites.some((rewrite) =>
     [...rewrite.unit.functions.values()].some((fn) => caughtNames(rewrite.modPython, fn).length > 0),
   );
-  const form = rewrites.some((rewrite) => readsForm(rewrite.unit));
+  const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
   return {
     errors: caught || form || raised.some((exit) => exit.end.kind === 'error'),
     redirects: raised.some((exit) => exit.end.kind === 'redirect'),
@@ -107,7 +147,9 @@ function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
     usesOf(rewrite.unit, 'read').flatMap(([, use]) => (use.calls === 'form' ? [use] : [])),
   );
   // `util.FieldStorage(req, 1)`: the request is not alone between the parentheses.
-  return forms.length > 0 ? { keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')) } : undefined;
+  return forms.length > 0
+    ? { keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')), allow: 'TRACE' }
+    : undefined;
 }
 
 function codeOf(exit: Exit): number {
@@ -152,7 +194,7 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
   const needed = new Set(
     rewrites.flatMap((rewrite) => usesOf(rewrite.unit, 'read').flatMap(([, use]) => use.module ?? [])),
   );
-  if (support.typeless) needed.add('mimetypes');
+  if (support.typeless || support.typeHeaders) needed.add('mimetypes');
   if (support.form) needed.add('cgi');
   const plain = [...needed].sort().filter((name) => !bound.has(name));
   const files = rewrites.some((rewrite) => rewrite.flow.exits.some(sendsFile));

@@ -22,7 +22,8 @@ export interface Problem {
 }
 
 export interface Unit {
-  readonly handler: UnitFunction;
+  /** The function that answers; undefined where others call what is here: the pages of a publisher. */
+  readonly handler: UnitFunction | undefined;
   /** All functions by name, the handler included. */
   readonly functions: ReadonlyMap<string, UnitFunction>;
   readonly problems: readonly Problem[];
@@ -48,9 +49,26 @@ export function findUnit(context: UseContext, node: Node): Unit | undefined {
   const [parameter] = parameterLeaves(node) ?? [];
   const handler = parameter && requestFunction(context.module, node, parameter);
   if (!handler) return undefined;
+  const { functions, problems } = closure(context, [[handler, 'responder']]);
+  return { handler: functions.get(handler.name) as UnitFunction, functions, problems };
+}
+
+/** The unit of functions that something else calls, with the request among their arguments. */
+export function findPages(context: UseContext, pages: readonly RequestFunction[]): Unit {
+  const found = closure(
+    context,
+    pages.map((page) => [page, 'helper'] as const),
+  );
+  return { handler: undefined, ...found };
+}
+
+function closure(
+  context: UseContext,
+  start: readonly (readonly [RequestFunction, Role])[],
+): Pick<Unit, 'functions' | 'problems'> {
   const functions = new Map<string, UnitFunction>();
   const problems: Problem[] = [];
-  const pending: [RequestFunction, Role][] = [[handler, 'responder']];
+  const pending = [...start];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [fn, role] = next;
     const known = functions.get(fn.name);
@@ -73,7 +91,7 @@ export function findUnit(context: UseContext, node: Node): Unit | undefined {
       }
     }
   }
-  return { handler: functions.get(handler.name) as UnitFunction, functions, problems };
+  return { functions, problems };
 }
 
 function unitFunction(context: UseContext, fn: RequestFunction, role: Role): UnitFunction {
