@@ -37,6 +37,18 @@ const TESTS = [
 ];
 const CODES = ['HTTP_NOT_FOUND', 'HTTP_FORBIDDEN', 'HTTP_BAD_REQUEST', 'HTTP_GONE', 'OK', 'OK', 'DONE'];
 
+/** What a helper does before anything else: nothing, or it ends the request for some words. */
+const ENDS_IN_HELPER: readonly (readonly string[])[] = [
+  [],
+  ['    if len(word) > 9:', '        raise apache.SERVER_RETURN(apache.HTTP_GONE)'],
+  ['    if word == "const":', '        util.redirect(req, "/moved?to=" + word, 1)'],
+  [
+    '    if not req.args:',
+    '        req.err_headers_out["X-Helper"] = word',
+    '        raise apache.SERVER_RETURN(apache.HTTP_FORBIDDEN)',
+  ],
+];
+
 /** One module with the function `handler`. */
 export function randomHandler(seed: number): string {
   const roll = dice(seed);
@@ -47,6 +59,7 @@ export function randomHandler(seed: number): string {
   making.lines.push(`    ${ending(making)}`);
   const helper = [
     'def helper(req, word):',
+    ...pick(roll, ENDS_IN_HELPER),
     '    req.write("[%s %s]" % (word, req.method), 0)',
     '    return len(word)',
     '',
@@ -117,16 +130,20 @@ function branch(making: Making, indent: string, loop: boolean, helpers: boolean)
   block(making, `${indent}    `, loop, helpers);
 }
 
-function cycle(making: Making, indent: string, helpers: boolean): void {
+function cycle(making: Making, indent: string, _loop: boolean, helpers: boolean): void {
   making.lines.push(`${indent}for word in ${pick(making.roll, VALUES)}[:2]:`);
   block(making, `${indent}    `, true, helpers);
 }
+
+const CAUGHT = ['ValueError', 'ValueError', 'apache.SERVER_RETURN', '(ValueError, IOError)', 'Exception'];
 
 function attempt(making: Making, indent: string, loop: boolean, helpers: boolean): void {
   const { roll, lines } = making;
   lines.push(`${indent}try:`);
   block(making, `${indent}    `, loop, helpers);
-  if (roll(2)) lines.push(`${indent}    int(${pick(roll, VALUES)})`);
-  lines.push(`${indent}except ValueError:`);
+  const caught = pick(roll, CAUGHT);
+  // What nobody catches is a 500, with headers of err_headers_out or without: that is another matter.
+  if (caught !== 'apache.SERVER_RETURN' && roll(2)) lines.push(`${indent}    int(${pick(roll, VALUES)})`);
+  lines.push(`${indent}except ${caught}:`);
   block(making, `${indent}    `, loop, helpers);
 }

@@ -2,6 +2,7 @@
 import { descendants, isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../tree.js';
 import { argumentsOf } from './calls.js';
 import { type Frame, NOWHERE, noteExit, noteRaised, problem, useAt, type Ways } from './flow.js';
+import { isCaught } from './flow-caught.js';
 import { walkExpression } from './flow-expressions.js';
 import { plainInteger } from './literals.js';
 import { wholeName } from './mod-python-names.js';
@@ -95,38 +96,6 @@ function noteFor(frame: Frame, statement: Node): typeof noteExit {
   return !frame.responds || frame.caught || isCaught(frame, statement) ? noteRaised : noteExit;
 }
 
-const CATCHERS = new Set(['Exception', 'BaseException', 'StandardError']);
-
-/** Whether an `except` of this function would catch a SERVER_RETURN raised at `statement`. */
-export function isCaught(frame: Frame, statement: Node): boolean {
-  for (let at: Node = statement; at !== frame.fn.node && at.parent; at = at.parent) {
-    const around = at.parent;
-    if (!isNode(around, 'try_stmt') || around.children[2] !== at) continue;
-    if (around.children.some((clause) => catches(frame, clause))) return true;
-  }
-  return false;
-}
-
-function catches(frame: Frame, clause: Tree): boolean {
-  if (clause.kind === 'leaf') return clause.value === 'except';
-  if (!isNode(clause, 'except_clause')) return false;
-  const [, type] = clause.children;
-  const classes = isNode(type, 'atom') ? [...descendants(type)].filter(isName) : [type as Tree];
-  return classes.some((tree) => {
-    if (wholeName(frame.walk.names, tree) === 'apache.SERVER_RETURN') return true;
-    return isName(tree)
-      ? CATCHERS.has(tree.value) || frame.walk.names.nameOf(tree) !== undefined
-      : !isDottedName(tree);
-  });
-}
-
-function isDottedName(tree: Tree): boolean {
-  return (
-    isNode(tree, 'power') &&
-    tree.children.slice(1).every((step) => isNode(step, 'trailer') && isToken(step.children[0], '.'))
-  );
-}
-
 function redirectIn(frame: Frame, statement: Node): RedirectUse | undefined {
   const call = isNode(statement, 'return_stmt') ? statement.children[1] : statement;
   if (!isNode(call, 'power')) return undefined;
@@ -141,6 +110,13 @@ function redirectEnd(frame: Frame, statement: Node, use: RedirectUse, state: Res
   const after = walkExpression(frame, statement, state);
   if (after.body.uses.size + after.file.uses.size > 0)
     problem(frame, statement, 'the redirect comes after output, where `util.redirect()` fails');
+  // util.redirect() has sent its answer before it raises: what catches the exception comes too late to change it.
+  else if (frame.caught || isCaught(frame, statement))
+    problem(
+      frame,
+      statement,
+      'an `except` around this catches the exception of `util.redirect()`, which has answered by then',
+    );
   else noteFor(frame, statement)(frame, statement, { kind: 'redirect', use }, after);
   return NOWHERE;
 }

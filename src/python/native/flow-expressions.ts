@@ -3,6 +3,7 @@ import { formattedExpressions } from '../f-strings.js';
 import { isNode, type Leaf, type Node, type Tree } from '../tree.js';
 import { stepsBehind } from './calls.js';
 import { type Called, type Frame, type Observer, observe, problem, useAt } from './flow.js';
+import { isCaught } from './flow-caught.js';
 import { added, joined, type ResponseState, replaced, stateKey } from './response-state.js';
 import { type HeaderUse, isLength, isLocation, type Use } from './uses.js';
 
@@ -87,7 +88,7 @@ function innerEffect(frame: Frame, leaf: Leaf, sometimes: boolean): Effect {
       problem(frame, leaf, `\`${leaf.value}\`, which writes to the request, is passed on or kept`);
       return state;
     }
-    return walkCall(frame, leaf, body, { ...frame, responds: false }, state);
+    return walkCall(frame, leaf, body, { ...frame, responds: false, caught: mayCatch(frame, leaf) }, state);
   };
   return { at: step?.kind === 'call' ? step.node.end : leaf.start, sometimes, apply };
 }
@@ -105,6 +106,11 @@ function* lambdaEffects(frame: Frame, lambda: Node): Generator<Effect> {
   }
 }
 
+/** Whether an exception of a call at `tree` may be caught in this function, or in one that called it. */
+function mayCatch(frame: Frame, tree: Tree): boolean {
+  return frame.caught || isCaught(frame, tree);
+}
+
 /** @param inside frame of the function that is called */
 function walkCall(frame: Frame, at: Tree, body: Node, inside: Frame, state: ResponseState): ResponseState {
   if (frame.active.includes(body)) {
@@ -114,7 +120,7 @@ function walkCall(frame: Frame, at: Tree, body: Node, inside: Frame, state: Resp
   const { calls } = frame.walk;
   const known = calls.get(body) ?? new Map<string, Called>();
   calls.set(body, known);
-  const key = stateKey(state);
+  const key = `${inside.caught} ${stateKey(state)}`;
   const called = known.get(key) ?? walkCalled(frame, body, inside, state);
   known.set(key, called);
   observe(frame, called.observed);
@@ -185,5 +191,12 @@ function callHelper(frame: Frame, use: Extract<Use, { kind: 'call' }>, state: Re
   if (fn?.role !== 'helper') return state;
   const { entries } = frame.walk;
   entries.set(fn, joined(entries.get(fn), state) as ResponseState);
-  return walkCall(frame, use.power, fn.body, { ...frame, fn, responds: false, inner: new Map() }, state);
+  const caught = mayCatch(frame, use.power);
+  return walkCall(
+    frame,
+    use.power,
+    fn.body,
+    { ...frame, fn, caught, responds: false, inner: new Map() },
+    state,
+  );
 }
