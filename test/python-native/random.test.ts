@@ -54,12 +54,18 @@ function make(seed: number): Made | undefined {
   const place = path.join(folder, String(seed));
   mkdirSync(place);
   writeFileSync(path.join(place, `b${seed}.py`), source.replaceAll('mod_python', 'modpython_wsgi'));
-  writeFileSync(path.join(place, `a${seed}.py`), applyEdits(module.source.bytes, result.edits));
+  // A helper that nothing calls keeps its import, which another rule of the tool redirects.
+  const rewritten = Buffer.from(applyEdits(module.source.bytes, result.edits)).toString('latin1');
+  writeFileSync(
+    path.join(place, `a${seed}.py`),
+    rewritten.replace('from mod_python', 'from modpython_wsgi'),
+    'latin1',
+  );
   const bridge = { handlers: `b${seed}`, directory: `${place}/` };
   return {
     source,
     before: { folders: [runtimeFolder, place], module: '', callable: '', bridge, requests },
-    after: { folders: [place], module: `a${seed}`, callable: result.callable, requests },
+    after: { folders: [place, runtimeFolder], module: `a${seed}`, callable: result.callable, requests },
   };
 }
 
