@@ -48,17 +48,18 @@ function shownFindings(view: View, options: TextOptions): readonly string[] {
   return [...blocks, '', `${count(rest, 'more finding')}: --verbose shows ${rest === 1 ? 'it' : 'them'}.`];
 }
 
-const URGENCY = ['manual', 'review'];
-
-/** The errors that wait for a person come before those that the tool settles; then in the order of the plan. */
+/** What waits for a person comes first, then what will differ, then what the tool settles, in the order of the plan. */
 function mostUrgent(findings: readonly Finding[], max: number): readonly Finding[] {
-  const rank = (finding: Finding) => {
-    const at = finding.kind === 'use' ? URGENCY.indexOf(finding.state) : 0;
-    return at === -1 ? URGENCY.length : at;
-  };
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  const chosen = new Set([...errors].sort((a, b) => rank(a) - rank(b)).slice(0, max));
+  const urgent = findings.filter((finding) => finding.severity !== 'note');
+  const chosen = new Set([...urgent].sort((a, b) => urgency(a) - urgency(b)).slice(0, max));
   return findings.filter((finding) => chosen.has(finding));
+}
+
+function urgency(finding: Finding): number {
+  if (finding.kind === 'use' && finding.state === 'manual') return 0;
+  if (finding.kind === 'use' && finding.state === 'review') return 1;
+  if (finding.severity === 'warning') return 2;
+  return finding.kind === 'note' ? 0 : 3;
 }
 
 /** @param why the reason of the rule, at its first finding only */

@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../src/core/engine.js';
 import type { Place } from '../../src/core/finding.js';
 import { PLAIN } from '../../src/report/colors.js';
 import { frame } from '../../src/report/frame.js';
 import { count, decode, printable, wrap } from '../../src/report/printable.js';
 import { table } from '../../src/report/table.js';
+import { scanReport } from '../../src/report/text.js';
+import type { View } from '../../src/report/view.js';
 import { bytes } from '../io/sandbox.js';
+import { file, memoryTree } from '../rules/support/memory-tree.js';
+import { request } from '../rules/support/request.js';
 
 /** The place of `word` in a text, as the readers give it. */
 function placeOf(content: Uint8Array, word: string): Place {
@@ -100,5 +105,31 @@ describe('text', () => {
         ['long name', '5'],
       ]),
     ).toEqual(['name        n', 'a          10', 'long name   5']);
+  });
+});
+
+describe('the report of scan', () => {
+  it('shows warnings before what the tool settles itself', () => {
+    const page = "def report(req):\n    __auth__ = {'ann': 'key'}\n    return req.uri\n";
+    const conf =
+      '<Directory "/srv/app">\n    SetHandler mod_python\n    PythonHandler mod_python.publisher\n</Directory>\n';
+    const plan = makePlan(
+      memoryTree(
+        new Map([
+          ['/etc/httpd/conf/httpd.conf', file(conf)],
+          ['/srv/app/index.py', file(page)],
+        ]),
+      ),
+      request(),
+    );
+    const view: View = {
+      command: 'scan',
+      plan,
+      name: (path) => path,
+      source: () => undefined,
+      why: () => '',
+    };
+    const shown = scanReport(view, { paint: PLAIN, max: 1, verbose: false, quiet: false, width: 100 });
+    expect(shown.join('\n')).toContain('MP209 inner-protection  [warning]');
   });
 });
