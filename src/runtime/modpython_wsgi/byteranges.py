@@ -17,10 +17,12 @@ _ONE_RANGE = re.compile(r'bytes=\s*(\d*)\s*-\s*(\d*)\s*$')
 def requested_part(request, size):
     """(start, length) of what a Range header asks for, the length being 0 if none of the `size` bytes is.
 
-    None for the whole: without the header, and where it asks for several parts or makes no sense.
+    None for the whole: without the header, of an empty file, and where it asks for several parts or makes no sense.
     """
     match = _ONE_RANGE.match(request.headers_in.get('Range', ''))
-    if match is None or match.groups() == ('', '') or request.status != constants.HTTP_OK or not range_allowed(request):
+    if size == 0 or match is None or match.groups() == ('', ''):
+        return None
+    if request.status != constants.HTTP_OK or not range_allowed(request):
         return None
     first, last = match.groups()
     if not first:

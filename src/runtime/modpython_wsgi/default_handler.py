@@ -51,6 +51,7 @@ def _send(request, handle):
     start, length = part or (0, size)
     if part is not None:
         byteranges.note_part(request, start, length, size)
-    headers['Content-Length'] = str(length)
+    if not request.output.queued:       # else the file comes behind what the handler has written
+        headers['Content-Length'] = str(length)
     request.send_file(handle, start, length)
     return constants.OK

@@ -33,7 +33,8 @@ def head(request, length=None):
     headers, status = request.header_pairs(), request.status
     line = status_line(status, request.status_line)
     if status in _HEADER_ONLY:
-        return line, _without(_for_server(request, status, headers), 'content-type', 'content-length')
+        headers = _without(_for_server(request, status, headers), 'content-type', 'content-length')
+        return line, headers + _expiry(request, headers)
     kind = request.content_type
     # The body of a HEAD request that was not written is no reason to contradict a length the handler has set; an
     # answer in one piece gets the length it has, whatever was set (ap_content_length_filter). Filters change it.
@@ -46,11 +47,17 @@ def head(request, length=None):
             headers = _without(headers, 'content-length')
     if kind is not None:
         headers.append(('Content-Type', kind))
-    if request.no_cache and 'Expires' not in request.headers_out:
-        headers.append(('Expires', httpdate.write(request.request_time)))
+    headers += _expiry(request, headers)
     if known:
         headers.append(('Content-Length', str(length)))
     return line, headers
+
+
+def _expiry(request, headers):
+    """Expires for req.no_cache, on answers of every kind, unless the handler has set its own."""
+    if not request.no_cache or any(name.lower() == 'expires' for name, _ in headers):
+        return []
+    return [('Expires', httpdate.write(request.request_time))]
 
 
 def _without(headers, *names):
@@ -61,13 +68,16 @@ def _for_server(request, status, headers):
     """Leave out what mod_wsgi's daemon would act upon instead of sending it.
 
     Apache reads a daemon's answer like that of a CGI program: `Status` is the status, and `Location` with 200 is a
-    redirect (server/util_script.c, ap_scan_script_header_err_core). A client does nothing with either.
+    redirect (server/util_script.c, ap_scan_script_header_err_core). A client does nothing with either. Of two
+    `Location` it would keep the last, clients follow the first.
     """
     unwanted = ['transfer-encoding']
     if request.is_daemon:
         unwanted.append('status')
         if status == constants.HTTP_OK:
             unwanted.append('location')
+        places = [position for position, (name, _) in enumerate(headers) if name.lower() == 'location']
+        headers = [pair for position, pair in enumerate(headers) if position not in places[1:]]
     return _without(headers, *unwanted)
 
 
@@ -137,7 +147,8 @@ def _error_headers(request, status):
             headers = _without(headers, 'location') + [('Location', location)]
     if status in (constants.HTTP_METHOD_NOT_ALLOWED, constants.HTTP_NOT_IMPLEMENTED):
         headers = _without(headers, 'allow') + [('Allow', request.allow_header())]
-    return _without(headers, 'content-type', 'content-length')
+    headers = _without(headers, 'content-type', 'content-length')
+    return headers + _expiry(request, headers)
 
 
 def _location(request):

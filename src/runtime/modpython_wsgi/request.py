@@ -170,7 +170,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
 
     @property
     def sent_bodyct(self):
-        return int(self.output.sent > 0)
+        return int(self.output.started)
 
     @property
     def _bytes_queued(self):

@@ -80,6 +80,10 @@ class Reading(unittest.TestCase):
         req = request(b'abcdefgh\nxyz\n')
         self.assertEqual((req.readline(4), req.readline(), req.readline(100)), (b'abcd', b'efgh\n', b'xyz\n'))
 
+    def test_reading_on_behind_a_line_loses_nothing(self):
+        req = request(b'first\nthe rest')
+        self.assertEqual((req.readline(), req.read(100)), (b'first\n', b'the rest'))
+
     def test_readlines(self):
         self.assertEqual(request(b'a\nb\r\n\nlast').readlines(), [b'a\n', b'b\r\n', b'\n', b'last'])
 

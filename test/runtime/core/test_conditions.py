@@ -152,6 +152,15 @@ class Files(unittest.TestCase):
         answer = self.get(mount={'handlers': [lambda req: req.write('first ') or apache.DECLINED]})
         self.assertEqual(answer.body, b'first public doc\n')
 
+    def test_declining_behind_held_output(self):
+        answer = self.get(mount={'handlers': [lambda req: req.write('first ', 0) or apache.DECLINED]})
+        self.assertEqual((answer.body, answer.header('Content-Length')), (b'first public doc\n', None))
+
+    def test_a_part_of_an_empty_file_is_the_file(self):
+        open(os.path.join(self.root, 'empty.txt'), 'w').close()
+        answer = self.get('/empty.txt', headers={'Range': 'bytes=0-1'}, mount={'handlers': [lambda req: apache.DECLINED]})
+        self.assertEqual((answer.code, answer.body), (200, b''))
+
     def test_missing_directory_and_path_info(self):
         os.mkdir(os.path.join(self.root, 'dir'))
         self.assertEqual(self.get('/none.txt').code, 404)

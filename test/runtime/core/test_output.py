@@ -5,7 +5,7 @@ import os
 import tempfile
 import unittest
 
-from modpython_wsgi import apache
+from modpython_wsgi import apache, util
 from modpython_wsgi.entry import Mount
 
 from .server import call
@@ -294,6 +294,20 @@ class Headers(unittest.TestCase):
                 req.status, req.status_line = 404, line
                 return apache.OK
             self.assertEqual(answer_of(handler).status, '404 Not Found')
+
+    def test_of_two_addresses_the_first_is_kept(self):
+        def handler(req):
+            req.headers_out['Location'] = req.args
+            util.redirect(req, '/to')
+        self.assertEqual(answer_of(handler, query='/set-before').all('Location'), ['/to'])
+        self.assertEqual(answer_of(handler, query='/to').all('Location'), ['/to'])
+
+    def test_no_cache_holds_for_errors_too(self):
+        for status in (apache.HTTP_NOT_FOUND, apache.HTTP_NOT_MODIFIED):
+            def handler(req):
+                req.no_cache = 1
+                return status
+            self.assertEqual(len(answer_of(handler).all('Expires')), 1, status)
 
     def test_location_with_200_is_left_out_in_a_daemon_only(self):
         def handler(req):
