@@ -28,6 +28,9 @@ export interface Typed {
   readonly serverConfig?: string;
   readonly serverRoot?: string;
   readonly max?: number;
+  readonly verifyWithApache?: boolean;
+  /** Program to verify with. */
+  readonly apachectl?: string;
 }
 
 /** What every command needs to know. */

@@ -60,7 +60,7 @@ function addScan(program: Command, world: World, finish: Finish): void {
   const command = program
     .command('scan')
     .description('report every use of mod_python and what becomes of it; writes nothing');
-  addSiteOptions(command)
+  addVerification(addSiteOptions(command))
     .option('--max <number>', 'show at most so many findings in full (default: 20)', wholeNumber(0))
     .action(async (paths: string[], _options: unknown, self: Command) => {
       const { scan } = await import('./commands/scan.js');
@@ -70,7 +70,7 @@ function addScan(program: Command, world: World, finish: Finish): void {
 
 function addApply(program: Command, world: World, finish: Finish): void {
   const command = program.command('apply').description('migrate the site: in place, as a patch or as a copy');
-  addSiteOptions(command)
+  addVerification(addSiteOptions(command))
     .option('-n, --dry-run', 'print one patch that git apply accepts; write nothing')
     .addOption(new Option('-o, --out <folder>', 'write the migrated site to this new folder instead'))
     .option('--allow-dirty', 'write although git has changes that are not committed')
@@ -78,6 +78,15 @@ function addApply(program: Command, world: World, finish: Finish): void {
       const { apply } = await import('./commands/apply.js');
       finish(await apply(world, paths, self.optsWithGlobals<ApplyTyped>()));
     });
+}
+
+function addVerification(command: Command): Command {
+  return command
+    .option(
+      '--verify-with-apache',
+      "compare with how this machine's Apache reads the site, and let it test the result",
+    )
+    .option('--apachectl <program>', 'the Apache to verify with (default: the first that is found)');
 }
 
 function addLint(program: Command, world: World, finish: Finish): void {

@@ -11,6 +11,7 @@ import { planWrites } from '../../io/writes.js';
 import { appliedReport } from '../../report/applied.js';
 import { jsonReport } from '../../report/json.js';
 import { count } from '../../report/printable.js';
+import { verifyWithApache } from '../apache-check.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { NPM_TOOK_DRY_RUN, npmTookDryRun } from '../npm.js';
 import { type Settings, siteSettings, type Typed } from '../options.js';
@@ -39,6 +40,8 @@ export async function apply(world: World, words: readonly string[], typed: Apply
   const session = await openSession(world, settings, 'apply');
   const stop = await stopAtFatal(session, terminal);
   if (stop !== undefined) return stop;
+  const refused = await verifyWithApache(world, session, typed, terminal);
+  if (refused !== undefined) return refused;
   const writes = planWrites(session.tree, session.plan);
   if (onlyShow) return dryRun(session, writes, terminal);
   if (typed.out !== undefined)

@@ -1,6 +1,7 @@
 /** `migrate scan`: reads, reports, writes nothing. */
 import { jsonReport } from '../../report/json.js';
 import { scanReport } from '../../report/text.js';
+import { verifyWithApache } from '../apache-check.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { type Settings, siteSettings, type Typed } from '../options.js';
 import { warnOfInterrupted } from '../recovery.js';
@@ -15,6 +16,8 @@ export async function scan(world: World, words: readonly string[], typed: Typed)
   const session = await openSession(world, settings, 'scan');
   const stop = await stopAtFatal(session, terminal);
   if (stop !== undefined) return stop;
+  const refused = await verifyWithApache(world, session, typed, terminal);
+  if (refused !== undefined) return refused;
   if (settings.format === 'json') {
     await terminal.out(jsonReport(session.view));
     return EXIT.ok;
