@@ -18,18 +18,18 @@ export default defineRule({
   effort: '30m',
   refs: ['https://modpython.org/live/current/doc-html/directives.html#pythonhandler'],
   messages: {
-    moved: '{handlers} now run in {script}',
-    inherited: '{handlers} now run in {script}, which takes over what reached this section before',
+    moved: 'the entry script {script} runs {handlers}',
+    inherited: 'the entry script {script} runs {handlers}, and takes over what reached this section before',
     native: '{handlers} becomes plain WSGI: {script} calls {name}',
     adapter:
       '{handlers} gives way to {name}, which is WSGI already: {script} serves it without mod_python or a bridge',
-    module: 'the phase functions of {handlers} now run in {script}',
+    module: 'the entry script {script} runs the phase functions of {handlers}',
     unserved:
       'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first; until then the section refuses everybody if one of them may guard it',
     waiting:
       '{handlers} run where a DefaultType or a RewriteRule leads to mod_python: replace that by SetHandler, take the comment sign away here, and run migrate again',
     idle: '{handlers} never ran: nothing hands requests to mod_python where the line stands',
-    used: '{handlers} now run in the entry scripts of the sections that use them',
+    used: 'the entry scripts of the sections that use it run {handlers}',
   },
   example: {
     before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',

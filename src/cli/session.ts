@@ -75,13 +75,18 @@ export function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1]
   };
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'permission denied': 'Run as a user who may read it, or add it to "ignore" in migrate.config.json.',
+  'its name is not UTF-8': 'Rename it, then run migrate again.',
+};
+
 /** What could not be read could hold anything: no report may pass over it. */
 function withUnreadable(plan: Plan, tree: SiteTree): Plan {
   const known = new Set(plan.problems.map((problem) => problem.path));
   const missed = tree.unreadable().filter(({ path }) => !known.has(path));
   if (missed.length === 0) return plan;
-  const todo = 'Run as a user who may read it, or add it to "ignore" in migrate.config.json.';
   const more = missed.map(({ path, reason }): FileProblem => {
+    const todo = UNREADABLE[reason] ?? 'Look at it by hand, or add it to "ignore" in migrate.config.json.';
     return { path, line: 0, column: 0, message: `cannot be read: ${reason}`, todo, level: 'file' };
   });
   return { ...plan, problems: [...plan.problems, ...more].sort(byPath) };

@@ -155,6 +155,12 @@ function foldersOf(run: Run): ReadonlySet<string> {
   return new Set(run.files.map((entry) => posix.dirname(entry.path)));
 }
 
+/** The reason of a system error, with the file or folder that it is about. */
+function placed(error: unknown): string {
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : '';
+  return path === '' ? reason(error) : `${path}: ${reason(error)}`;
+}
+
 /** Undoes what has been done of a failed run and gives the error to throw. */
 function rolledBack(store: Store, id: string, error: unknown): unknown {
   let kept: readonly string[];
@@ -170,5 +176,5 @@ function rolledBack(store: Store, id: string, error: unknown): unknown {
   if (error instanceof MigrateError && kept.length === 0) return error;
   const outcome =
     kept.length === 0 ? 'nothing was changed' : `not restored, changed meanwhile: ${kept.join(', ')}`;
-  return new MigrateError('input', `writing failed: ${reason(error)}; ${outcome}`);
+  return new MigrateError('input', `writing failed: ${placed(error)}; ${outcome}`);
 }

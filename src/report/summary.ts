@@ -21,7 +21,13 @@ export function headline(plan: Plan): string {
   const notes = plan.findings.length - uses(plan).length;
   const found =
     plan.totals.total === 0 ? 'no use of mod_python' : `${count(plan.totals.total, 'use')} of mod_python`;
-  return `Read ${files}: ${found}${notes > 0 ? `, ${count(notes, 'note')}` : ''}${ignoredPart(plan)}.`;
+  return `Read ${files}: ${found}${notes > 0 ? `, ${count(notes, 'note')}` : ''}${ignoredPart(plan)}${leftOut(plan)}.`;
+}
+
+/** Said even where nothing else is: a file that nobody looked into may hold anything. */
+function leftOut({ problems }: Plan): string {
+  const files = new Set(problems.map((problem) => problem.path)).size;
+  return files > 0 ? `; ${count(files, 'file')} left out` : '';
 }
 
 /** `, 2 findings silenced by comments in the files`, or nothing. */

@@ -44,8 +44,14 @@ function shownFindings(view: View, options: TextOptions): readonly string[] {
     explained.add(finding.code);
     return ['', ...block(view, finding, why, options)];
   });
-  if (rest === 0) return blocks;
-  return [...blocks, '', `${count(rest, 'more finding')}: --verbose shows ${rest === 1 ? 'it' : 'them'}.`];
+  const title = shown.length > 0 ? ['', 'What `migrate apply` makes of each place:'] : [];
+  if (rest === 0) return [...title, ...blocks];
+  return [
+    ...title,
+    ...blocks,
+    '',
+    `${count(rest, 'more finding')}: --verbose shows ${rest === 1 ? 'it' : 'them'}.`,
+  ];
 }
 
 /** What waits for a person comes first, then what will differ, then what the tool settles, in the order of the plan. */
@@ -77,17 +83,18 @@ function block(view: View, finding: Finding, why: string, { paint, width }: Text
   ];
 }
 
-/** `path:line:column message; todo` */
+/** `path:line:column: Message. What to do.` */
 export function problemLine(view: Pick<View, 'name'>, problem: FileProblem): string {
   const place = problem.line > 0 ? `:${problem.line}:${problem.column}` : '';
-  const todo = problem.todo ? `; ${problem.todo}` : '';
-  return printable(`${view.name(problem.path)}${place} ${problem.message}${todo}`);
+  const message = problem.message.replace(/\.$/, '');
+  const todo = problem.todo ? `. ${problem.todo}` : '';
+  return printable(`${view.name(problem.path)}${place}: ${message}${todo}`);
 }
 
-/** `path:line:column: CODE name: message`, one line for each use that is left. */
+/** `path:line:column: CODE name [state]: message`, one line for each use that is left. */
 export function remainingUses(view: View, paint: Paint): readonly string[] {
   return uses(view.plan).map((use) => {
     const place = paint.cyan(printable(location(view, use.place)));
-    return `${place}: ${paint.bold(use.code)} ${use.name}: ${printable(use.message)}`;
+    return `${place}: ${paint.bold(use.code)} ${use.name} [${use.state}]: ${printable(use.message)}`;
   });
 }

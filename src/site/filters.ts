@@ -5,8 +5,16 @@ import type { Scope } from './scopes.js';
 /** Handler by filter name. Apache folds the case of filter names. */
 export type PythonFilters = ReadonlyMap<string, string>;
 
-/** All filters that any scope declares; without a second argument the handler is the name. */
+const FILTERS = new WeakMap<readonly Scope[], PythonFilters>();
+
+/** All filters that any scope declares; without a second argument the handler is the name. Asked for by every mount. */
 export function pythonFilters(scopes: readonly Scope[]): PythonFilters {
+  const known = FILTERS.get(scopes) ?? filtersOf(scopes);
+  FILTERS.set(scopes, known);
+  return known;
+}
+
+function filtersOf(scopes: readonly Scope[]): PythonFilters {
   const found = new Map<string, string>();
   for (const node of scopes.flatMap((scope) => scope.directives)) {
     if (node.active === false || !/^python(?:in|out)putfilter$/i.test(node.name)) continue;

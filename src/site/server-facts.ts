@@ -35,12 +35,12 @@ export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | 
     if (value === '' || isInternal(key)) values.delete(key.toLowerCase());
     else values.set(key.toLowerCase(), [key, value]);
   }
+  if (values.size === 0) return undefined;
   const overridden = new Set(
     scopes
       .filter((other) => !levels.includes(other))
       .flatMap((other) => named(other, 'PythonOption').map((node) => (node.argv[0] ?? '').toLowerCase())),
   );
-  if (values.size === 0) return undefined;
   return dict(
     [...values].map(([lower, [key, value]]) => {
       const fixed = overridden.has(lower) && !SECRET.test(key);

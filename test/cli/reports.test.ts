@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { picture, plant } from '../io/sandbox.js';
 import { fakeEngine } from './fake-engine.js';
-import { shell } from './harness.js';
+import { SITE, shell } from './harness.js';
 
 describe('scan', () => {
   it('reports numbers first, then findings with their source, and writes nothing', async () => {
@@ -70,13 +70,13 @@ describe('scan', () => {
     plant(cwd, { 'site/b.py': 'BROKEN\n' });
     const partly = await migrate('scan', 'site');
     expect(partly.code).toBe(0);
-    expect(partly.out).toContain('Left out, 1 file:\n  site/b.py:3:1 not valid Python; Correct the line.\n');
+    expect(partly.out).toContain('Left out, 1 file:\n  site/b.py:3:1: not valid Python. Correct the line.\n');
     plant(cwd, { 'site/bad.conf': 'FATAL\n' });
     const stopped = await migrate('scan', 'site');
     expect(stopped).toMatchObject({
       code: 2,
       out: '',
-      err: 'site/bad.conf:3:1 httpd refuses this; Correct the line.\n',
+      err: 'site/bad.conf:3:1: httpd refuses this. Correct the line.\n',
     });
     const json = await migrate('scan', '--format', 'json', 'site');
     expect(json.code).toBe(2);
@@ -173,8 +173,12 @@ describe('lint', () => {
     const { migrate } = shell();
     const before = await migrate('lint', 'site');
     expect(before.code).toBe(1);
-    expect(before.out).toContain('site/httpd.conf:3:5: MP101 set-handler: the handler mod_python is gone\n');
-    expect(before.out).toContain('lint: 3 uses of mod_python in 2 files. Failing.\n');
+    expect(before.out).toContain(
+      'site/httpd.conf:3:5: MP101 set-handler [config]: the handler mod_python is gone\n',
+    );
+    expect(before.out).toContain(
+      'lint: 3 uses of mod_python in 2 files (migrate apply settles 2). Failing.\n',
+    );
     await migrate('apply', 'site');
     expect(await migrate('lint', 'site')).toMatchObject({
       code: 1,
@@ -197,8 +201,15 @@ describe('lint', () => {
       code: 0,
       out: 'lint: no use of mod_python; 1 file could not be read.\n',
     });
-    expect(lenient.err).toContain('site/b.py:3:1 not valid Python');
+    expect(lenient.err).toContain('site/b.py:3:1: not valid Python');
     expect((await migrate('lint', '--strict', 'site')).code).toBe(2);
+  });
+
+  it('with --strict does not hide what it could not read behind the uses that it found', async () => {
+    const { migrate } = shell({ files: { ...SITE, 'site/b.py': 'BROKEN\n' } });
+    expect((await migrate('lint', 'site')).code).toBe(1);
+    expect((await migrate('lint', '--strict', 'site')).code).toBe(2);
+    expect((await migrate('scan', '-q', 'site')).out).toContain('; 1 file left out.');
   });
 });
 

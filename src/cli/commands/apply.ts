@@ -109,7 +109,11 @@ async function writeInPlace(
   await report(session, after, writes, { run: run.id }, terminal);
   if (settings.format === 'text') {
     await terminal.err(`Undo: ${commandLine(['undo', run.id])}`);
-    if (!settings.quiet) await terminal.err(`Next: ${commandLine(['lint', ...settings.words])}`);
+    if (!settings.quiet)
+      await terminal.err([
+        `Next: ${commandLine(['lint', ...settings.words])}`,
+        'Then, on the server: have mod_wsgi installed, run apachectl configtest, restart Apache.',
+      ]);
   }
   return interrupted ?? (after ? EXIT.ok : EXIT.failed);
 }

@@ -28,15 +28,16 @@ export async function lint(world: World, words: readonly string[], typed: LintTy
     if (!settings.quiet) await terminal.out(remainingUses(session.view, terminal.outPaint));
     await terminal.out([verdict(session)]);
   }
-  if (session.plan.totals.total > 0) return EXIT.gate;
-  return typed.strict && session.plan.problems.length > 0 ? EXIT.failed : EXIT.ok;
+  if (typed.strict && session.plan.problems.length > 0) return EXIT.failed;
+  return session.plan.totals.total > 0 ? EXIT.gate : EXIT.ok;
 }
 
 function verdict({ plan }: Session): string {
   const unread = plan.problems.length > 0 ? `; ${count(plan.problems.length, 'file')} could not be read` : '';
   const ignored = ignoredPart(plan);
   const files = new Set(uses(plan).map((use) => use.place.path)).size;
-  const { total } = plan.totals;
+  const { total, manual } = plan.totals;
+  const settled = total > manual ? ` (migrate apply settles ${total - manual})` : '';
   if (total === 0) return `lint: no use of mod_python${ignored}${unread}.`;
-  return `lint: ${count(total, 'use')} of mod_python in ${count(files, 'file')}${ignored}${unread}. Failing.`;
+  return `lint: ${count(total, 'use')} of mod_python in ${count(files, 'file')}${settled}${ignored}${unread}. Failing.`;
 }
