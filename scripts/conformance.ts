@@ -1,7 +1,7 @@
 /**
  * Migrates sites with recorded answers, serves them with mod_wsgi and counts the answers that agree.
  *
- *     npm run conformance -- [FOLDER…] [--only SITE]… [--python3] [--mod-python] [--log] [--jobs N]
+ *     npm run conformance -- [FOLDER…] [--only SITE]… [--python3] [--mod-python] [--log] [--native] [--jobs N]
  *                            [--verbose] [--keep] [--report FILE.json] [--min PERCENT]
  *
  * FOLDER       a site or a folder of sites (default: fixtures/sites)
@@ -9,6 +9,7 @@
  * --python3    serve with Debian's mod_wsgi for Python 3 instead of mod_wsgi 4.9.4 for Python 2.7
  * --mod-python serve the sites as they are with Debian's mod_python (Python 3) and judge by the recorded answers
  * --log        compare the error log as well
+ * --native     count the requests that plain WSGI answers, without the bridge
  * --verbose    print what differs
  * --keep       leave the migrated copies, each with its error_log
  * --report     also write the results as JSON
@@ -38,6 +39,7 @@ function readArguments() {
       python3: { type: 'boolean', default: false },
       'mod-python': { type: 'boolean', default: false },
       log: { type: 'boolean', default: false },
+      native: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '2' },
@@ -79,6 +81,16 @@ function writeReport(file: string, modules: ServerModules, sites: readonly SiteR
   writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
 }
 
+/** One line for each site where plain WSGI answered, and their sum. */
+function nativeTable(results: readonly SiteResult[]): string {
+  const answered = results.filter(({ native = 0 }) => native > 0);
+  const total = answered.reduce((all, { native = 0 }) => all + native, 0);
+  return [
+    ...answered.map(({ name, native }) => `${String(native).padStart(5)}  ${name}`),
+    `${String(total).padStart(5)}  requests were answered by plain WSGI`,
+  ].join('\n');
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
   const modules: ServerModules = values['mod-python']
@@ -98,9 +110,11 @@ async function main(): Promise<number> {
     asRecorded: modules === 'mod_python',
     keep: values.keep,
     log: values.log,
+    native: values.native,
   };
   const results = await runAll(sites, Math.max(1, Number.parseInt(values.jobs, 10) || 1), options);
   console.log(resultTable(results, values.verbose));
+  if (values.native) console.log(nativeTable(results));
   if (values.report !== undefined) writeReport(values.report, modules, results);
   const { passed, total } = sum(results);
   return values.min !== undefined && 100 * passed < Number(values.min) * total ? 1 : 0;

@@ -6,6 +6,7 @@ import {
   packageRoot,
   type ServerModules,
 } from '../../test/support/parity-environment.js';
+import { countNative, watchNative } from './native-count.js';
 import { type RequestResult, replay } from './replay.js';
 import { runCommand } from './run-command.js';
 import { type InstalledSite, installSite, requestCount, type Site } from './site.js';
@@ -19,6 +20,8 @@ export interface SiteResult {
   /** Why no request could be sent, if so. */
   readonly note?: string;
   readonly requests: readonly RequestResult[];
+  /** Requests that plain WSGI answered, where they were counted. */
+  readonly native?: number;
   /** Where the migrated copy was kept, if asked for. */
   readonly kept?: string;
 }
@@ -31,6 +34,8 @@ export interface RunOptions {
   readonly keep?: boolean;
   /** Judge by the recorded answers even where a request says what is expected instead. */
   readonly asRecorded?: boolean;
+  /** Count the requests that plain WSGI answers. */
+  readonly native?: boolean;
   /** Compare the error log, too. */
   readonly log?: boolean;
 }
@@ -44,6 +49,7 @@ export async function runSite(site: Site, options: RunOptions): Promise<SiteResu
   const installed = installSite(site, port);
   try {
     if (options.modules !== 'mod_python') await migrate(installed);
+    if (options.native === true) watchNative(installed.work);
     const requests = await serveAndReplay(site, installed, port, options);
     const passed = requests.filter((request) => request.problems.length === 0).length;
     return {
@@ -52,6 +58,7 @@ export async function runSite(site: Site, options: RunOptions): Promise<SiteResu
       failed: total - passed,
       total,
       requests,
+      ...(options.native === true ? { native: countNative(installed.work) } : {}),
       ...keptIn(installed, options),
     };
   } catch (error) {
