@@ -53,7 +53,7 @@ function obstacles(mount: Mount): readonly string[] {
       ? ['other handlers answer other extensions']
       : []),
     ...(chains.some(([, chain]) => chain.handlers.length > 1) ? ['it runs in a chain of handlers'] : []),
-    ...phases.map((phase) => `${phase} runs around it`),
+    ...(phases.length > 0 ? [`${phases.join(', ')} ${phases.length > 1 ? 'run' : 'runs'} around it`] : []),
     ...(filters.length > 0 ? [`the filter ${filters.join(', ')} works on it`] : []),
     ...(mount.settings.values.has('pythonhandlermodule') ? ['PythonHandlerModule runs around it'] : []),
   ];
