@@ -3,6 +3,8 @@ import type { Rule } from '../src/core/rule.js';
 import acceptPathInfo from './httpd/accept-path-info.js';
 import ambiguousSection from './httpd/ambiguous-section.js';
 import apache24Access from './httpd/apache24-access.js';
+import apache24Leftovers from './httpd/apache24-leftovers.js';
+import apache24Options from './httpd/apache24-options.js';
 import byHand from './httpd/by-hand.js';
 import errorDocument from './httpd/error-document.js';
 import handlerMapping from './httpd/handler-mapping.js';
@@ -50,6 +52,8 @@ export const RULES: readonly Rule[] = [
   acceptPathInfo,
   ambiguousSection,
   apache24Access,
+  apache24Leftovers,
+  apache24Options,
   byHand,
   errorDocument,
   handlerMapping,
