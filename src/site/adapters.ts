@@ -3,6 +3,7 @@
  * (mod_wsgi.md §3.2, last rows; apache-snippets.md 02, 04, 08.)
  */
 
+import type { Requirement } from '../python/native/native-result.js';
 import { chainLocation } from './chains.js';
 import { splitHandler } from './handler-args.js';
 import { contentChains, type Mount } from './mounts.js';
@@ -17,6 +18,8 @@ export interface Adapter {
   readonly name: string;
   /** The handler, or a module that it imports, needs modpython_wsgi on sys.path. */
   readonly importsPackage?: boolean;
+  /** What a rewritten handler needs of the configuration. */
+  readonly requires?: readonly Requirement[];
   /** Lines of Python that bind `application`. */
   readonly lines: readonly string[];
   /** What becomes of options: an environ key, or null where the script or WSGI itself has taken over. By lower-case name. */

@@ -1,14 +1,13 @@
 /** What a guard directive becomes where Apache has to run it: lines in its place, lines in other sections, scripts. */
-import type { SyntaxNode } from '../httpd/tree.js';
 import { anchorOf, put } from './anchors.js';
-import { addInside, appendLines, changeWord, type PathEdit, removeLine } from './changes.js';
+import { changeWord, type PathEdit, removeLine } from './changes.js';
 import { realPath } from './configurations.js';
 import { type DirectiveUse, lineOf } from './directives.js';
 import { chainsOf, HOOKS, type Hook, hookOf } from './guard-hooks.js';
 import { hookDirectives, openingLines, replacedLines } from './guard-lines.js';
 import type { GuardNeed } from './guard-needs.js';
 import type { GuardPair } from './guard-pairs.js';
-import type { Scope } from './scopes.js';
+import { insertLast } from './section-lines.js';
 import { shieldLines } from './server-lines.js';
 import type { Placed } from './settings.js';
 import type { ConfiguredSite, Site } from './site.js';
@@ -85,15 +84,6 @@ function partOf(site: Site, pair: GuardPair, hook: Hook, use: DirectiveUse): Par
   const edits = [...gone.flatMap(removeLine), ...opening.flatMap((line) => changeWord(line, 0, 'all'))];
   if (own) return { own, lines, edits };
   return { own, lines: [], edits: [...edits, ...insertLast(site, need.scope, lines)] };
-}
-
-/** Lines at the end of a section or .htaccess file. */
-function insertLast(site: Site, scope: Scope, lines: readonly string[]): readonly PathEdit[] {
-  const node: SyntaxNode | undefined = scope.node?.origin.node ?? scope.condition?.node;
-  const syntax = scope.node?.origin.file ?? scope.condition?.file ?? [...scope.tree.files.values()][0];
-  const file = site.configFiles.find((one) => one.path === (syntax && realPath(site, syntax.path)));
-  if (!file || (node && node.kind !== 'section')) return [];
-  return node ? addInside(file, node, lines, 7) : appendLines(file, lines, 7);
 }
 
 function scriptFile(site: Site, configured: ConfiguredSite, pair: GuardPair): GuardChange['creates'] {

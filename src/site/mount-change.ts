@@ -10,8 +10,9 @@ import { ownFace } from './mounts.js';
 import { baseName } from './paths.js';
 import { publishedFolder, publishedHint, publishedList, publishedModules } from './published.js';
 import { containerOf, type Scope } from './scopes.js';
+import { insertLast } from './section-lines.js';
 import { fragmentFile } from './server-fragment.js';
-import { daemonLines, mappingLines } from './server-lines.js';
+import { daemonLines, mappingLines, sectionLines } from './server-lines.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 export interface MountChange {
@@ -32,7 +33,8 @@ export function mountChange(site: Site, configured: ConfiguredSite, target: Targ
   if (!anchor) return { edits: [], creates: [...creates, ...fragmentFile(site, configured)] };
   const { place, rank } = aliasPlace(site, configured, target, anchor);
   const mapping = put(place, mappingLines(site, configured, target), rank);
-  return { edits: [...daemonEdits(site, configured, target), ...mapping], creates };
+  const inside = insertLast(site, target.mount.scope, sectionLines(target));
+  return { edits: [...daemonEdits(site, configured, target), ...mapping, ...inside], creates };
 }
 
 /**

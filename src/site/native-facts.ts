@@ -6,7 +6,8 @@ import { contentChains, type Mount, phaseChains } from './mounts.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isOn } from './settings.js';
 
-export function mountFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
+/** @param errorOverride whether WSGIErrorOverride has an effect (daemon mode) */
+export function mountFacts(mount: Mount, scopes: readonly Scope[], errorOverride: boolean): MountFacts {
   const layers = layersOf(mount.scope, scopes);
   const last = (name: string) => layers.flatMap((layer) => named(layer, name)).at(-1)?.argv[0] ?? '';
   const container = containerOf(mount.scope);
@@ -19,6 +20,7 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
     ),
     debug: isOn(mount.settings, 'PythonDebug', false),
     errorDocuments: new Set([...errorDocuments(layers).keys()].map(Number)),
+    errorOverride,
     configuredTypes: scopes.some((scope) =>
       ['AddType', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
     ),

@@ -31,6 +31,8 @@ export interface NativeWorld {
   /** Tree path of a folder of the server; undefined when the tree does not hold it. */
   folder(serverPath: string): string | undefined;
   moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
+  /** Whether Apache can be told to answer errors of an application with its ErrorDocument: in daemon mode. */
+  readonly errorOverride: boolean;
 }
 
 export interface MountsOfConfiguration {
@@ -119,10 +121,10 @@ function adapterOf(
   const [call] = calls.filter((one) => one.mount === mount);
   const result = call && conversions.get(call.path)?.handlers.get(call.object);
   if (!call || mount.kind !== 'content' || result?.kind !== 'native') return undefined;
-  const { callable } = result;
+  const { callable, requires } = result;
   const line = `from ${call.module} import ${callable}${callable === 'application' ? '' : ' as application'}  # noqa: E402`;
   const name = `${callable} of ${baseName(call.path)}`;
-  return { kind: 'native', name, lines: [line], options: {}, importsPackage: bridged };
+  return { kind: 'native', name, lines: [line], options: {}, importsPackage: bridged, requires };
 }
 
 /** Whether the file imports mod_python beyond what its conversion takes out: it will import modpython_wsgi. */
@@ -137,7 +139,7 @@ function staysBridged(world: NativeWorld, path: string, conversion: ModuleConver
 }
 
 function callsOf(world: NativeWorld, mount: Mount, scopes: readonly Scope[]): readonly Call[] {
-  const facts = mountFacts(mount, scopes);
+  const facts = mountFacts(mount, scopes, world.errorOverride);
   const content = [...contentChains(mount.settings).values()].flatMap((chain) =>
     chainCalls(world, mount, chain, 'PythonHandler', facts),
   );

@@ -41,6 +41,15 @@ export function mappingLines(site: Site, configured: ConfiguredSite, target: Tar
   return first === target ? [alias, ...grantLines(site, configured)] : [alias];
 }
 
+/** What stands beside SetHandler in the mount's own section. */
+export function sectionLines({ adapter }: Target): readonly string[] {
+  if (!adapter?.requires?.includes('error-override')) return [];
+  return [
+    '# Errors of the application are answered by ErrorDocument, as those of the handler were.',
+    'WSGIErrorOverride On',
+  ];
+}
+
 /** mod_wsgi asks Apache for access to the script of an alias (mod_wsgi.md §1.2), not to that of a handler script. */
 function grantLines(site: Site, configured: ConfiguredSite): readonly string[] {
   return folderSection(configured, [
@@ -118,6 +127,7 @@ const PASSWORD_READERS =
 
 /** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
 function readsPassword(site: Site, { adapter, mount, withheld }: Target): boolean {
+  if (adapter?.kind === 'native') return adapter.requires?.includes('pass-authorization') === true;
   const asks = !adapter && authenticates(mount) && !withheld.has('PythonAuthenHandler');
   return asks || site.mentions(PASSWORD_READERS);
 }

@@ -102,7 +102,16 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
   const native =
     options.handlers === 'bridge'
       ? undefined
-      : planNative({ files: files.python, python, moduleOf, folder: folderOf(world) }, mounted);
+      : planNative(
+          {
+            files: files.python,
+            python,
+            moduleOf,
+            folder: folderOf(world),
+            errorOverride: options.mode === 'daemon',
+          },
+          mounted,
+        );
   const taken = takenNames(tree, paths, configurations);
   let main: string | undefined;
   const configured = mounted.map(({ configuration, scopes, mounts }) => {

@@ -129,6 +129,7 @@ ${SHOP_SECTIONS}
 const WIKI_HOST = `<VirtualHost *:@PORT@>
 	ServerName wiki.example.org
 	DocumentRoot @ROOT@/var/www/wiki
+	ErrorDocument 404 /gone.html
 	ErrorLog \${APACHE_LOG_DIR}/error.log
 
 	Alias /wiki @ROOT@/srv/wiki
@@ -136,7 +137,7 @@ const WIKI_HOST = `<VirtualHost *:@PORT@>
 		Require all granted
 		SetHandler mod_python
 		PythonHandler pages
-		PythonDebug On
+		PythonDebug Off
 	</Directory>
 </VirtualHost>
 `;

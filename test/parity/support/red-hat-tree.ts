@@ -125,12 +125,13 @@ const VHOSTS = `NameVirtualHost *:@PORT@
 <VirtualHost *:@PORT@>
     ServerName wiki.example.org
     DocumentRoot @ROOT@/var/www/wiki
+    ErrorDocument 404 /gone.html
     Alias /wiki @ROOT@/srv/wiki
     <Directory @ROOT@/srv/wiki>
         Require all granted
         SetHandler mod_python
         PythonHandler pages
-        PythonDebug On
+        PythonDebug Off
     </Directory>
 </VirtualHost>
 `;

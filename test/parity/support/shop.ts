@@ -82,6 +82,7 @@ export const SHOP: Files = {
   'var/www/shop/locked/paper.txt': 'locked paper\n',
   'var/www/shop/missing.html': 'nothing here, says the shop\n',
   'var/www/wiki/start.html': 'the wiki\n',
+  'var/www/wiki/gone.html': 'not in the wiki\n',
   'var/www/html/index.html': 'it works\n',
 };
 
