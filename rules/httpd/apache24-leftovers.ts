@@ -23,7 +23,10 @@ export default defineRule({
     stops: 'Apache 2.4 does not start with {directive}',
     ignored: 'Apache 2.4 ignores {directive}',
   },
-  example: { before: 'NameVirtualHost *:80\n', after: 'NameVirtualHost *:80\n' },
+  example: {
+    before: 'ServerName www.example.org\nNameVirtualHost *:80\n',
+    after: 'ServerName www.example.org\nNameVirtualHost *:80\n',
+  },
 
   *check(context) {
     const { site } = context;
