@@ -97,7 +97,7 @@ function publishedDirectory(mount: Mount): string | undefined {
 }
 
 function publisherFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
-  const facts = mountFacts(mount, scopes);
+  const facts = mountFacts(mount, scopes, false);
   const chain = [...contentChains(mount.settings).values()][0];
   const own = chain && chainDirectory(chain.scope) === chainDirectory(mount.scope);
   const extensions = pythonExtensions(mount.settings).filter(
