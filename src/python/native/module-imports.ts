@@ -93,7 +93,8 @@ function insertion(
   if (added.length === 0) return [];
   const home = whole.find((statement) => statement.parent?.parent === module.tree);
   const last = topLevelImports(module).at(-1);
-  const first = statementsOf(module.tree)[0] as Tree;
+  const first = statementsOf(module.tree)[0];
+  if (!first) return undefined; // an empty file, or one of comments only
   const result = home
     ? insertBeforeStatement(module, home, added)
     : last
