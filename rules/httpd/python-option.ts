@@ -2,6 +2,8 @@ import { defineRule } from '../../src/core/rule.js';
 import { quoteWord } from '../../src/httpd/words.js';
 import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
+import { foreignContent } from '../../src/site/guards.js';
+import { layersOf } from '../../src/site/inherit.js';
 import { retire } from '../../src/site/mount-change.js';
 import { isInternal } from '../../src/site/options.js';
 import type { PythonSettings } from '../../src/site/settings.js';
@@ -19,6 +21,8 @@ export default defineRule({
   refs: ['https://httpd.apache.org/docs/2.4/mod/mod_env.html#setenv'],
   messages: {
     set: 'option {key} becomes an environment variable of the request',
+    shared:
+      'option {key} becomes an environment variable of the request, which programs behind "{other}" see as well: move a password into the sections that Python serves',
     unset:
       'option {key} is removed here: an empty value says so to the entry script, also where UnsetEnv would be lost',
     adapted:
@@ -59,11 +63,12 @@ export default defineRule({
         const edits = replaceLine(use, [`SetEnv ${quoteWord(key)} ""`]);
         yield context.use({ at, message: 'unset', data: { key }, state: 'config', edits });
       } else {
+        const shared = sharedWith(context.site, use);
         yield context.use({
           at,
-          message: 'set',
-          data: { key },
-          state: 'config',
+          message: shared === undefined ? 'set' : 'shared',
+          data: { key, other: shared ?? '' },
+          state: shared === undefined ? 'config' : 'review',
           edits: changeName(use, 'SetEnv'),
         });
       }
@@ -89,6 +94,18 @@ function adaptedName(site: Site, use: DirectiveUse, key: string): string | null 
     );
   const adapters = targets.flatMap((target) => target.adapter ?? []);
   return adapters.length === targets.length ? adapters[0]?.options[key.toLowerCase()] : undefined;
+}
+
+/** The directive that hands requests of the section to CGI, PHP and the like, which get variables that they never had. */
+function sharedWith(site: Site, use: DirectiveUse): string | undefined {
+  for (const { configuration } of site.configured) {
+    for (const scope of use.scopes.filter((one) => configuration.scopes.includes(one))) {
+      const found = foreignContent(scope, layersOf(scope, configuration.scopes), configuration.scopes);
+      if (found !== undefined && /cgi|php|fcgi|action|server-parsed/i.test(found)) return found;
+      if (found !== undefined && /^ScriptAlias/i.test(found)) return found;
+    }
+  }
+  return undefined;
 }
 
 function changeOption(use: DirectiveUse, name: string) {
