@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { authFacts } from '../../src/site/auth-facts.js';
 import { authEdits } from '../../src/site/auth-lines.js';
-import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
+import { addAfter, leaveToPerson, MANUAL_MARK, removeLine } from '../../src/site/changes.js';
 import type { Target } from '../../src/site/design.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { type GuardChange, guardChange } from '../../src/site/guard-change.js';
@@ -52,6 +52,7 @@ export default defineRule({
     several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
     never:
       '{directive} in a section never ran: mod_python asks for it before the section of a request is known, at server level only',
+    island: `{directive} runs in {script}; the sections below that Python does not answer have no such script, and their AuthType is not Basic: ${CLOSED}`,
     idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
     untyped:
       '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
@@ -79,6 +80,17 @@ export default defineRule({
       const script = guard?.pairs[0]?.script ?? target?.script ?? '';
       const obstacle = guard?.pairs.find((pair) => pair.obstacle)?.obstacle;
       const data = { directive, script };
+      if (guard && obstacle && !guard.own && target) {
+        const reason = this.messages.island
+          .replace('{directive}', directive)
+          .replace('{script}', target.script);
+        const change = retire(site, use, [`# ${MANUAL_MARK} ${this.code}: ${reason}`]);
+        const edits = [...change.edits, ...authEdits(site, target.mount), ...guard.edits];
+        const creates = [...change.creates, ...guard.creates];
+        const data = { directive, script: target.script };
+        yield context.use({ at, message: 'island', data, state: 'manual', edits, creates });
+        continue;
+      }
       if (guard && obstacle) {
         const message = obstacle === 'group' ? 'wsgigroup' : obstacle;
         const reason = (this.messages[message] ?? '').replace('{directive}', directive);

@@ -7,6 +7,7 @@ import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk, saysWhoComes
 import { type Coverage, coverageOf } from './coverage.js';
 import type { Target } from './design.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './guard-hooks.js';
+import { seesWholeServer } from './guards.js';
 import { layersOf, mergeRank } from './inherit.js';
 import { containerOf, isHost, type Scope, textOf } from './scopes.js';
 import { type HandlerChain, localSettings, mergeSettings, type PythonSettings } from './settings.js';
@@ -154,8 +155,21 @@ function asksOthers(other: Scope, target: Target, coverage: Coverage, scopes: re
   return builds && saysWhoComesIn(other);
 }
 
+/**
+ * Whether Apache asks for no user at the scope, so that mod_python's handlers for users had no turn (request.c,
+ * ap_some_auth_required): only a whole configuration can tell.
+ */
+function asksNobody(scope: Scope, scopes: readonly Scope[]): boolean {
+  if (!seesWholeServer(scopes) || containerOf(scope).kind === 'htaccess') return false;
+  const { requires, nested } = authFacts(scope, scopes);
+  return (
+    !nested && requires.every((node) => /^(?:all|ip|host|env|method|local|not)$/i.test(node.argv[0] ?? ''))
+  );
+}
+
 function withheldFrom(target: Target, asks: boolean, scopes: readonly Scope[]): ReadonlySet<string> {
   const { satisfyAny } = authFacts(target.mount.scope, scopes);
+  if (asksNobody(target.mount.scope, scopes)) return new Set(['PythonAuthenHandler', 'PythonAuthzHandler']);
   return new Set([
     ...(satisfyAny ? ['PythonAccessHandler', 'PythonAuthzHandler'] : []),
     ...(satisfyAny || !asks ? ['PythonAuthenHandler'] : []),

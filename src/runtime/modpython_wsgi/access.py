@@ -3,10 +3,13 @@ from __future__ import absolute_import
 
 import base64
 import binascii
+import re
 
 from . import facts
 from .member import Member, text_or_none
 from .text import native
+
+_WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'|(\S+)')
 
 
 def _credentials(environ):
@@ -22,11 +25,16 @@ def _credentials(environ):
     return user, password
 
 
+def _words(line):
+    """Words of a Require line; in quotes they may hold spaces (server/util.c, ap_getword_conf)."""
+    return [first or second or bare for first, second, bare in _WORD.findall(line)]
+
+
 def _meets(user, words):
     if user is None:
         return False
     kind = words[0].lower()
-    return kind == 'valid-user' or kind == 'user' and user in [word.strip('"') for word in words[1:]]
+    return kind == 'valid-user' or kind == 'user' and user in words[1:]
 
 
 class Access(object):
@@ -74,7 +82,7 @@ class Access(object):
     def meets_require(self):
         """True if the user meets one of the Require lines that were given to the Mount, or there are none."""
         lines = self.configuration.require
-        return not lines or any(_meets(self.user, line.split()) for line in lines)
+        return not lines or any(_meets(self.user, _words(line)) for line in lines)
 
     # Methods ----------------------------------------------------------------------------------------------------------
 

@@ -181,6 +181,8 @@ class Login(unittest.TestCase):
         return call(Mount(handlers=[lambda req: apache.OK], phases=phases, require=lines)).code
 
     def test_require(self):
+        self.assertEqual(self.require(['user bob "ann"']), 200)
+        self.assertEqual(self.require(['user "ann bob" \'x\'']), 401)
         self.assertEqual(self.require(['valid-user']), 200)
         self.assertEqual(self.require(['user bob ann']), 200)
         self.assertEqual(self.require(['user bob', 'user "ann"']), 200)
