@@ -25,6 +25,7 @@ import pythonPath from './httpd/python-path.js';
 import pythonSwitches from './httpd/python-switches.js';
 import requestPhase from './httpd/request-phase.js';
 import unmappedHandler from './httpd/unmapped-handler.js';
+import pspCompile from './psp/psp-compile.js';
 import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
 import handlerResult from './python/handler-result.js';
@@ -74,6 +75,7 @@ export const RULES: readonly Rule[] = [
   pythonSwitches,
   requestPhase,
   unmappedHandler,
+  pspCompile,
   pspImport,
   pspPage,
   handlerResult,

@@ -40,6 +40,7 @@ function readArguments() {
       'mod-python': { type: 'boolean', default: false },
       log: { type: 'boolean', default: false },
       native: { type: 'boolean', default: false },
+      psp: { type: 'string', default: 'bridge' },
       verbose: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '2' },
@@ -111,6 +112,7 @@ async function main(): Promise<number> {
     keep: values.keep,
     log: values.log,
     native: values.native,
+    psp: values.psp,
   };
   const results = await runAll(sites, Math.max(1, Number.parseInt(values.jobs, 10) || 1), options);
   console.log(resultTable(results, values.verbose));

@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly asRecorded?: boolean;
   /** Count the requests that plain WSGI answers. */
   readonly native?: boolean;
+  /** What becomes of PSP pages: `bridge` or `compile`. */
+  readonly psp?: string;
   /** Compare the error log, too. */
   readonly log?: boolean;
 }
@@ -48,7 +50,7 @@ export async function runSite(site: Site, options: RunOptions): Promise<SiteResu
   const port = await freePort();
   const installed = installSite(site, port);
   try {
-    if (options.modules !== 'mod_python') await migrate(installed);
+    if (options.modules !== 'mod_python') await migrate(installed, options.psp);
     if (options.native === true) watchNative(installed.work);
     const requests = await serveAndReplay(site, installed, port, options);
     const passed = requests.filter((request) => request.problems.length === 0).length;
@@ -82,11 +84,13 @@ function keptIn(installed: InstalledSite, options: RunOptions): { kept?: string 
 }
 
 /** Runs the tool on the copy, in place, as a user would. Throws with its message if it could not do its job. */
-export async function migrate(installed: InstalledSite): Promise<void> {
+export async function migrate(installed: InstalledSite, psp = 'bridge'): Promise<void> {
   const parameters = [
     path.join(packageRoot, 'bin', 'migrate.js'),
     'apply',
     '--allow-dirty',
+    '--psp',
+    psp,
     '--server-config',
     installed.configuration,
     installed.work,

@@ -6,7 +6,7 @@ import { findUpwards, readText } from '../io/inputs.js';
 import { isInside } from '../io/paths.js';
 import { mountsTrouble, placedMounts } from './config-mounts.js';
 import { suggestion } from './nearest.js';
-import { APACHES, HANDLERS, MOD_WSGIS, MODES } from './values.js';
+import { APACHES, HANDLERS, MOD_WSGIS, MODES, PSPS } from './values.js';
 
 export const CONFIG_NAME = 'migrate.config.json';
 
@@ -23,6 +23,7 @@ export interface FileConfig {
   /** Who serves what, where no server configuration says it. */
   readonly mounts?: readonly ToldMount[];
   readonly handlers?: (typeof HANDLERS)[number];
+  readonly psp?: (typeof PSPS)[number];
   readonly apache?: (typeof APACHES)[number];
   readonly modWsgi?: (typeof MOD_WSGIS)[number];
   readonly mode?: (typeof MODES)[number];
@@ -66,6 +67,7 @@ const CHECKS: Readonly<Record<keyof FileConfig | '$schema', Check>> = {
   ignore: isTexts,
   mounts: mountsTrouble,
   handlers: isOneOf(HANDLERS),
+  psp: isOneOf(PSPS),
   apache: isOneOf(APACHES),
   modWsgi: isOneOf(MOD_WSGIS),
   mode: isOneOf(MODES),

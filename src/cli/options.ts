@@ -7,7 +7,7 @@ import { commonFolder, isInside } from '../io/paths.js';
 import { folderOf, siteRoots } from '../io/roots.js';
 import type { ColorChoice } from '../report/colors.js';
 import { type FileConfig, type FoundConfig, loadConfig } from './config.js';
-import { APACHES, HANDLERS, MOD_WSGIS, MODES } from './values.js';
+import { APACHES, HANDLERS, MOD_WSGIS, MODES, PSPS } from './values.js';
 
 /** Options as commander gives them: only those that were typed, choices already checked. */
 export interface Typed {
@@ -20,6 +20,7 @@ export interface Typed {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly handlers?: FileConfig['handlers'];
+  readonly psp?: FileConfig['psp'];
   readonly apache?: FileConfig['apache'];
   readonly modWsgi?: FileConfig['modWsgi'];
   readonly mode?: FileConfig['mode'];
@@ -62,6 +63,7 @@ export interface Settings extends Common {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly handlers: (typeof HANDLERS)[number];
+  readonly psp: (typeof PSPS)[number];
   readonly apache: (typeof APACHES)[number];
   readonly modWsgi: (typeof MOD_WSGIS)[number];
   readonly mode: (typeof MODES)[number];
@@ -148,6 +150,7 @@ function siteWords(typed: Typed): readonly string[] {
     ...option('--only', typed.only?.join(',')),
     ...option('--skip', typed.skip?.join(',')),
     ...option('--handlers', typed.handlers),
+    ...option('--psp', typed.psp),
     ...option('--apache', typed.apache),
     ...option('--mod-wsgi', typed.modWsgi),
     ...option('--mode', typed.mode),
@@ -158,6 +161,7 @@ function siteWords(typed: Typed): readonly string[] {
 function targetSettings(typed: Typed, config: FileConfig) {
   return {
     handlers: typed.handlers ?? config.handlers ?? HANDLERS[0],
+    psp: typed.psp ?? config.psp ?? PSPS[0],
     apache: typed.apache ?? config.apache ?? APACHES[0],
     modWsgi: typed.modWsgi ?? config.modWsgi ?? MOD_WSGIS[0],
     mode: typed.mode ?? config.mode ?? MODES[0],

@@ -9,7 +9,7 @@ import type { UndoTyped } from './commands/undo.js';
 import type { ExitCode } from './exit.js';
 import { EXAMPLES, INTRODUCTION } from './help.js';
 import type { Typed } from './options.js';
-import { APACHES, COLORS, FORMATS, HANDLERS, MOD_WSGIS, MODES } from './values.js';
+import { APACHES, COLORS, FORMATS, HANDLERS, MOD_WSGIS, MODES, PSPS } from './values.js';
 import type { World } from './world.js';
 
 const WIDEST_HELP = 100;
@@ -167,6 +167,9 @@ function addSiteOptions(command: Command): Command {
       new Option('--handlers <how>', 'rewrite to plain WSGI or keep with the bridge (default: auto)').choices(
         HANDLERS,
       ),
+    )
+    .addOption(
+      new Option('--psp <how>', 'keep PSP pages or make them Python modules (default: bridge)').choices(PSPS),
     )
     .addOption(new Option('--apache <version>', 'Apache of the new site (default: 2.4)').choices(APACHES))
     .addOption(

@@ -57,7 +57,7 @@ async function tolerantFor(plan: Plan, tree: FileTree): Promise<TolerantReader |
 /** What the engine is asked for these settings. */
 export function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1] {
   const { root, inputs, serverConfig, serverRoot, pathMap, defines, only, skip } = settings;
-  const { handlers, apache, modWsgi, mode, processes, mounts } = settings;
+  const { handlers, psp, apache, modWsgi, mode, processes, mounts } = settings;
   const server = { serverConfig, serverRoot, pathMap: { ...asTheyStand(settings), ...pathMap }, defines };
   return {
     root,
@@ -66,6 +66,7 @@ export function requestOf(settings: Settings): Parameters<Engine['makePlan']>[1]
     only,
     skip,
     handlers,
+    psp,
     apache,
     modWsgi,
     mode,

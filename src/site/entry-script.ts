@@ -27,12 +27,27 @@ import { mainServerFacts, serverFacts, serverOptions } from './server-facts.js';
 import { isOn, isPythonHandlerName, type PythonSettings, pythonExtensions } from './settings.js';
 
 /** The entry script of a mount. Pure ASCII, `\n` line ends. */
-export function entryScript(target: Target, scopes: readonly Scope[]): string {
-  return target.adapter ? adapterScript(target, target.adapter, scopes) : bridgeScript(target, scopes);
+export function entryScript(target: Target, scopes: readonly Scope[], pages: PageModules = []): string {
+  return target.adapter ? adapterScript(target, target.adapter, scopes) : bridgeScript(target, scopes, pages);
+}
+
+/** Pages that are modules now: server path and module of each. */
+export type PageModules = readonly (readonly [string, string])[];
+
+function pageLines(pages: PageModules): readonly string[] {
+  if (pages.length === 0) return [];
+  return [
+    'from modpython_wsgi import psp  # noqa: E402',
+    '',
+    '# PSP pages that are Python modules now, in the folder psp_pages beside this script.',
+    'psp.use_modules({',
+    ...pages.map(([file, module]) => `    ${pythonString(file)}: ${pythonString(module)},`),
+    '})',
+  ];
 }
 
 /** The entry script of a mount that is served through the bridge. */
-function bridgeScript(target: Target, scopes: readonly Scope[]): string {
+function bridgeScript(target: Target, scopes: readonly Scope[], pages: PageModules): string {
   const head = [
     `"""${docText(`WSGI entry point of ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
     'import os',
@@ -42,6 +57,7 @@ function bridgeScript(target: Target, scopes: readonly Scope[]): string {
     'sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))',
     '',
     'from modpython_wsgi.entry import Mount  # noqa: E402',
+    ...pageLines(pages),
     '',
     '# Apache calls handle_request for WSGIHandlerScript and application for WSGIScriptAlias.',
     'application = handle_request = Mount(',

@@ -1,6 +1,7 @@
 /** What a mount adds to the tree: its WSGIHandlerScript line, its daemon process group, its entry script. */
 import { type Anchor, anchorOf, put, serverAnchor } from './anchors.js';
 import { type ConfigLine, directiveLine, type PathEdit, removeLine, replaceLine } from './changes.js';
+import { pagesOf } from './compiled-pages.js';
 import type { Target } from './design.js';
 import type { DirectiveUse } from './directives.js';
 import { entryScript } from './entry-script.js';
@@ -98,7 +99,7 @@ export function putAtMount(
 function entryFiles(site: Site, configured: ConfiguredSite, target: Target): MountChange['creates'] {
   const { path } = site.placeNew(configured, target.script);
   if (site.tree.node(path)) return [];
-  const text = entryScript(target, configured.configuration.scopes);
+  const text = entryScript(target, configured.configuration.scopes, pagesOf(site, configured, target));
   const list = listOfNames(site, configured, target);
   const hint = list ? publishedHint(baseName(list.path)) : '';
   return [{ path, bytes: Buffer.from(text + hint, 'latin1'), mode: 0o644 }, ...(list ? [list] : [])];

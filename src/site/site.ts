@@ -35,6 +35,8 @@ export interface SiteOptions extends ConfigurationOptions, DesignOptions {
   readonly inputs: readonly string[];
   readonly pathMap: Readonly<Record<string, string>>;
   readonly handlers: 'auto' | 'native' | 'bridge';
+  /** Whether PSP pages become Python modules; default: they stay. */
+  readonly psp?: 'bridge' | 'compile' | undefined;
   readonly apache: '2.2' | '2.4';
   readonly modWsgi: 'any' | '3.4' | '4.9' | '5' | '6';
   readonly mode: 'daemon' | 'embedded';

@@ -26,6 +26,9 @@ import types
 
 from modpython_wsgi import Session, apache, importer, pspcode, psppages, psptemplate, util
 
+#: `use_modules({file: module})`: pages that migrate compiled.
+use_modules = psppages.use_modules
+
 #: What only pages use.
 FOR_PAGES = (marshal, tempfile)
 
@@ -98,13 +101,13 @@ class PSP(object):
         req = self.req
         importer.install_hook()
         opened = None
-        if 'session' in self.code.co_names and not hasattr(req, 'session'):
+        if 'session' in self._page.names and not hasattr(req, 'session'):
             req.session = opened = Session.Session(req)
-        form = _form_of(req) if 'form' in self.code.co_names else None
+        form = _form_of(req) if 'form' in self._page.names else None
         interface = PSPInterface(req, self.filename, form)
         try:
             try:
-                exec(self.code, self._names(interface, vars))
+                self._page.run(self._names(interface, vars))
                 if flush:
                     req.flush()
                 if hasattr(req, 'session'):

@@ -25,10 +25,25 @@ from modpython_wsgi import query
 #: `code` to be executed; `files` it was made of; `origins` of the lines of the translated source; `twins`: pairs of
 #: each code object and the same one with the line numbers of the translated source (empty if those are the page's);
 #: `globals` the code needs besides those of every page.
-Page = namedtuple('Page', 'code files origins twins globals')
+_Page = namedtuple('_Page', 'code files origins twins globals')
 
 _ENCODER = '__page_bytes__'
 _CODING = re.compile(br'^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)', re.MULTILINE)
+
+
+class Page(_Page):
+    """A compiled page."""
+
+    __slots__ = ()
+
+    @property
+    def names(self):
+        """The names that the page itself mentions: they decide whether it gets a form and a session."""
+        return self.code.co_names
+
+    def run(self, names):
+        """Run the page among these names."""
+        exec(self.code, names)
 
 
 def compile_page(translation, filename):

@@ -1,6 +1,7 @@
 """The compiled pages of PSP, by file or text: made once, and again when the file or one it includes has changed."""
 from __future__ import absolute_import
 
+import importlib
 import os
 import threading
 
@@ -40,9 +41,35 @@ class _PageCache(object):
 _files = _PageCache(CACHE_SIZE)
 _strings = _PageCache(CACHE_SIZE)
 
+#: Names of modules, by the file of the page that they stand for.
+_modules = {}
+
+
+class _FunctionPage(object):
+    """A page that is the function `page` of a module: what `pspcode.Page` is for all others."""
+
+    def __init__(self, function):
+        self._function = function
+        self.code = function.__code__
+        self.globals = {}
+        self.twins = ()
+        #: The names a page mentions decide whether it gets a form and a session.
+        self.names = self.code.co_varnames[:self.code.co_argcount]
+
+    def run(self, names):
+        """Run the page with those of the names that it takes."""
+        self._function(*[names.get(name) for name in self.names])
+
+
+def use_modules(modules):
+    """Take the pages of these files from modules: {file: name of a module with a function `page`}."""
+    _modules.update(modules)
+
 
 def from_file(filename):
     """Return the compiled page of a file. Raises SERVER_RETURN with 404, SyntaxError or IOError (an include)."""
+    if filename in _modules:
+        return _FunctionPage(importlib.import_module(_modules[filename]).page)
     cached = _files.get(filename)
     if cached is not None:
         stamps, page = cached

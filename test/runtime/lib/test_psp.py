@@ -2,6 +2,7 @@
 from __future__ import absolute_import
 
 import os
+import sys
 import unittest
 
 from modpython_wsgi import Cookie, psp, psppages
@@ -27,6 +28,40 @@ class PageTest(FolderTest):
         answer = self.get('page.psp', **arguments)
         self.assertEqual(answer.status, 200, answer.log)
         return answer.text
+
+
+class Modules(PageTest):
+    """Pages that `apply --psp compile` made modules of."""
+
+    def setUp(self):
+        super(Modules, self).setUp()
+        path = list(sys.path)
+        sys.path.insert(0, self.folder)
+        self.addCleanup(sys.path.__setitem__, slice(None), path)
+
+    def use(self, name, source):
+        """Make `source` the module of the page `name`.psp."""
+        self.write(name + '_page.py', source)
+        self.write(name + '.psp', 'the page itself')
+        psp.use_modules({self.path(name + '.psp'): name + '_page'})
+
+    def test_form_and_session_are_made_where_they_are_parameters(self):
+        self.use('both', 'def page(req, form, session, psp):\n'
+                         '    session["n"] = 1\n'
+                         '    req.write(form["a"], 0)\n')
+        answer = self.get('both.psp', query='a=one')
+        self.assertEqual((answer.status, answer.text), (200, 'one'), answer.log)
+        self.assertIn('pysid=', answer.header('Set-Cookie'))
+
+    def test_nothing_is_made_that_is_no_parameter(self):
+        self.use('plain', 'def page(req):\n    req.write(str(hasattr(req, "form")), 0)\n')
+        answer = self.get('plain.psp', query='a=one')
+        self.assertEqual((answer.text, answer.header('Set-Cookie')), ('False', None))
+
+    def test_error_page_gets_the_exception(self):
+        self.use('broken', 'def page(req, psp):\n    psp.set_error_page("wrong.psp")\n    raise KeyError("k")\n')
+        self.use('wrong', 'def page(req, exception):\n    req.write(exception[0].__name__, 0)\n')
+        self.assertEqual(self.get('broken.psp').text, 'KeyError')
 
 
 class Pages(PageTest):
