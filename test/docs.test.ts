@@ -60,7 +60,7 @@ function migrated(rule: Rule, text: string): { readonly text: string; readonly t
   const image = new Map<string, Entry>([['/srv/app', { kind: 'folder' }]]);
   for (const [name, content] of Object.entries({ ...(beside ?? usual), [path]: text }))
     image.set(name, file(content));
-  const plan = makePlan(memoryTree(image), request());
+  const plan = makePlan(memoryTree(image), request(rule.name === 'psp-compile' ? { psp: 'compile' } : {}));
   return {
     text: contents(applied(image, plan))[path] ?? '',
     told: plan.findings.some((finding) => finding.code === rule.code),

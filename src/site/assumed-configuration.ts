@@ -30,7 +30,8 @@ export function assumedConfiguration(site: Site): Assumed | undefined {
   const { mounts, undecided } = told ? { mounts: told, undecided: [] } : inferMounts(site);
   const open = undecided.filter(({ path }) => !isScripted(site, path));
   const common = { mounts, inferred: told === undefined, undecided: open };
-  const made = mounts.length > 0 ? writtenDown(site, mounts) : undefined;
+  const wanted = mounts.length > 0 && (told !== undefined || !isMigrated(site));
+  const made = wanted ? writtenDown(site, mounts) : undefined;
   const known = made && site.tree.node(made.path)?.kind === 'file';
   if (made && !known) return { ...common, ...made };
   return open.length > 0 ? { ...common, mounts: [], path: undefined, bytes: new Uint8Array() } : undefined;
@@ -45,6 +46,14 @@ export function isConfigured(site: Site): boolean {
     const node = path.endsWith(`/${FRAGMENT}`) ? undefined : site.tree.node(path);
     const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
     return SERVED.test(text) || PYTHON_HANDLER.test(text);
+  });
+}
+
+/** Whether entry scripts of an earlier run are there: then its mounts are decided, wherever their configuration lies. */
+function isMigrated(site: Site): boolean {
+  return site.files.python.some((path) => {
+    const node = /\.wsgi$/.test(path) ? site.tree.node(path) : undefined;
+    return node?.kind === 'file' && Buffer.from(node.bytes).includes('"""WSGI entry point of ');
   });
 }
 
