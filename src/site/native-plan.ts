@@ -1,11 +1,9 @@
 /** Which handlers become plain WSGI, and the entry of each in its script. */
-import { importedNames } from '../python/imports.js';
 import { convertModule } from '../python/native/convert.js';
 import { modulesThatEnd } from '../python/native/ended-elsewhere.js';
 import type { MountFacts } from '../python/native/mount-facts.js';
 import type { ModuleConversion } from '../python/native/native-result.js';
 import type { ExactModule, PythonModule } from '../python/reader.js';
-import { descendants, isNode } from '../python/tree.js';
 import type { Adapter } from './adapters.js';
 import { defaultObject, splitHandler } from './handler-args.js';
 import type { ModuleFound } from './modules.js';
@@ -16,6 +14,7 @@ import { baseName } from './paths.js';
 import { packageNames } from './python-files.js';
 import type { Scope } from './scopes.js';
 import type { HandlerChain } from './settings.js';
+import { configuredNames, namesUsedElsewhere } from './used-elsewhere.js';
 
 export interface NativePlan {
   /** By tree path of the module. */
@@ -55,19 +54,22 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
     mounts.flatMap((mount) => callsOf(world, mount, scopes)),
   );
   const conversions = new Map<string, ModuleConversion>();
+  const configured = configuredNames(world, configurations);
+  const usedElsewhere = (path: string) => new Set([...namesUsedElsewhere(world, path), ...configured(path)]);
   const enders = configurations.length > 0 ? modulesThatEnd(exactModules(world)) : new Set<string>();
   const publishers = planPublishers(
     {
       world,
       enders,
       handlerModules: new Set(calls.map((call) => call.path)),
-      usedElsewhere: (path) => namesUsedElsewhere(world, path),
+      usedElsewhere,
     },
     configurations,
   );
   for (const path of [...new Set(calls.map((call) => call.path))].sort()) {
     const module = world.python(path);
-    if (module?.kind === 'exact') conversions.set(path, convert(world, path, module, calls, enders));
+    if (module?.kind === 'exact')
+      conversions.set(path, convert(usedElsewhere(path), path, module, calls, enders));
   }
   for (const [path, conversion] of publishers.conversions)
     if (!conversions.has(path)) conversions.set(path, conversion);
@@ -88,7 +90,7 @@ function exactModules(world: NativeWorld): ReadonlyMap<string, ExactModule> {
 }
 
 function convert(
-  world: NativeWorld,
+  external: ReadonlySet<string>,
   path: string,
   module: ExactModule,
   calls: readonly Call[],
@@ -100,7 +102,7 @@ function convert(
     object,
     mounts: mine.filter((call) => call.object === object).map((call) => withTwin(call, twins)),
   }));
-  return convertModule({ module, handlers, external: namesUsedElsewhere(world, path), enders });
+  return convertModule({ module, handlers, external, enders });
 }
 
 /** A script imports its module by name; two files of one name in one interpreter would be one module. */
@@ -167,29 +169,4 @@ function chainCalls(
     const obstacles = [...facts.obstacles, ...guess, ...named];
     return [{ mount, path: found.treePath, object: name, module, facts: { ...facts, obstacles } }];
   });
-}
-
-/** Names of the module that other files import or read; doubtful ones count. */
-function namesUsedElsewhere(world: NativeWorld, path: string): ReadonlySet<string> {
-  const base = baseName(path).replace(/\.py$/, '');
-  const found = new Set<string>();
-  for (const other of world.files) {
-    const module = other === path ? undefined : world.python(other);
-    if (module?.kind !== 'exact' || !module.source.text.includes(base)) continue;
-    for (const name of namesTaken(module, base)) found.add(name);
-  }
-  return found;
-}
-
-function* namesTaken(module: ExactModule, base: string): Generator<string> {
-  let whole = false;
-  for (const tree of descendants(module.tree)) {
-    if (!isNode(tree, 'import_name', 'import_from')) continue;
-    for (const { module: from, member } of importedNames(tree)) {
-      if (from.split('.').pop() === base && member !== undefined) yield member;
-      if (from.split('.').pop() === base || member === base) whole = true;
-    }
-  }
-  if (whole)
-    for (const match of module.source.text.matchAll(/\.\s*([A-Za-z_]\w*)/g)) yield match[1] as string;
 }

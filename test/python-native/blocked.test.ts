@@ -60,7 +60,7 @@ describe('facts of the configuration', () => {
     expect(convert(PLAIN, { errorDocuments: new Set([403]) }).kind).toBe('native'));
   test('a name that other files use', () =>
     expect(reasonsOf(convert(PLAIN, {}, ['handler']))).toEqual([
-      '2: other files use `handler` of this module',
+      '2: other files or lines of the configuration use `handler` of this module',
     ]));
   test('without the mapping of addresses to files there is no file name', () => {
     const source = PLAIN.replace('    return', '    req.write(req.filename, 0)\n    return');

@@ -132,7 +132,7 @@ function externalProblems(input: ConversionInput, unit: Unit): readonly Problem[
     .filter((fn) => input.external.has(fn.name))
     .map((fn) => ({
       tree: fn.node.children[1] as Leaf,
-      message: `other files use \`${fn.name}\` of this module`,
+      message: `other files or lines of the configuration use \`${fn.name}\` of this module`,
     }));
 }
 

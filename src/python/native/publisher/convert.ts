@@ -164,7 +164,7 @@ function externalProblems(unit: Unit, external: ReadonlySet<string>): readonly P
     .filter((fn) => external.has(fn.name))
     .map((fn) => ({
       tree: fn.node.children[1] as Leaf,
-      message: `other files use \`${fn.name}\` of this module`,
+      message: `other files or lines of the configuration use \`${fn.name}\` of this module`,
     }));
 }
 
