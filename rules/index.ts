@@ -45,6 +45,7 @@ import unknownMember from './python/unknown-member.js';
 import unreadableUse from './python/unreadable-use.js';
 import assumedMount from './site/assumed-mount.js';
 import compatPackage from './site/compat-package.js';
+import packagedModPython from './site/packaged-mod-python.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 import serverFragment from './site/server-fragment.js';
 
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   unreadableUse,
   assumedMount,
   compatPackage,
+  packagedModPython,
   quotedConfiguration,
   serverFragment,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { nativeRange } from '../../src/site/native-ranges.js';
+import { isRequirement } from '../../src/site/packaging.js';
 import { siteCode } from '../../src/site/request-uses.js';
 
 export default defineRule({
@@ -41,7 +42,9 @@ export default defineRule({
         yield context.use({ at, message: 'bridged', data: { what }, state: 'bridged' });
       }
     }
-    for (const { what, place: at } of code.texts) {
+    for (const { what, place: at, path } of code.texts) {
+      // What setup.py requires is a package, and MP405's.
+      if (isRequirement(site, path, at)) continue;
       yield context.use({ at, message: 'text', data: { what }, state: 'manual', severity: 'warning' });
     }
   },

@@ -5,6 +5,7 @@
 import { latin1 } from '../httpd/bytes.js';
 import type { SyntaxNode } from '../httpd/tree.js';
 import { descendants, type Leaf } from '../python/tree.js';
+import { mentionsIn } from './packaging.js';
 import { placeOf, placeOfNode, type SitePlace } from './place.js';
 import { placeInPython } from './python-files.js';
 import type { Site } from './site.js';
@@ -61,7 +62,7 @@ function* inText(site: Site): Generator<Quotation> {
       yield { where: 'text', what: firstWord(hit[0]), place };
     }
     const [first] = text.matchAll(PACKAGE);
-    if (first && hits.length === 0) {
+    if (first && hits.length === 0 && mentionsIn(site, path).length === 0) {
       yield {
         where: 'text',
         what: 'mod_python',

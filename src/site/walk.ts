@@ -40,6 +40,10 @@ const SECTION = /^[ \t]*<(?:VirtualHost|Directory|Location|Files|IfModule|IfDefi
 const PYTHON_LINE =
   /^[ \t]*(?:Python[A-Z]\w+[ \t]+\S|(?:Set|Add)Handler[ \t]+(?:mod_python|python-program)\b)/im;
 
+/** Of directives, and of packages: Debian's has a hyphen, `a2enmod` knows the module as python. */
+const MENTION =
+  /mod_python|mod-python(?![-\w])|python-program|Python(?:Handler|Option|Path)\b|\ba2(?:en|dis)mod\b.*\bpython\b/;
+
 /** PSP code in a template that some handler runs: psp.PSP(req, filename='list.html'). */
 const TEMPLATE = /\.(?:[sp]?html?|xml|tmpl|tpl|inc)$/i;
 const IMPORT = /\b(?:from|import)\s+mod_python\b/;
@@ -83,5 +87,5 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   if (/^#!.*\bpython/.test(text)) return 'python';
   if (TEMPLATE.test(name) && text.includes('<%') && IMPORT.test(text)) return 'psp';
   if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';
-  return /mod_python|python-program|Python(?:Handler|Option|Path)\b/.test(text) ? 'other' : undefined;
+  return MENTION.test(text) ? 'other' : undefined;
 }
