@@ -15,6 +15,9 @@ export default defineRule({
   messages: {
     native: '{what} is rewritten to plain WSGI',
     bridged: '{what} works on the bridge as it did',
+    head: '{what} works on the bridge as it did; mod_wsgi 6 shows HEAD as GET where an output filter (DEFLATE) is in force: --mod-wsgi 4.9 or newer keeps it HEAD, with WSGIMapHEADToGET Off',
+    daemon:
+      '{what} needs a daemon process and will raise an exception in embedded mode: run apply with --mode daemon, or let the handler send a redirect',
     possible: '{what} works on the bridge, if this is the request',
     impossible: '{what} cannot work under WSGI and will raise an exception: {counterpart}',
   },
@@ -31,10 +34,13 @@ export default defineRule({
         yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
       } else if (nativeRange(site, path, at.byteOffset)) {
         yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else if (what === 'req.internal_redirect' && site.options.mode === 'embedded') {
+        yield context.use({ at, message: 'daemon', data: { what }, state: 'manual', severity: 'warning' });
       } else {
+        const head = what === 'req.header_only' && site.options.modWsgi === 'any';
         yield context.use({
           at,
-          message: certain ? 'bridged' : 'possible',
+          message: certain ? (head ? 'head' : 'bridged') : 'possible',
           data: { what },
           state: 'bridged',
         });

@@ -158,7 +158,18 @@ function siteWords(typed: Typed): readonly string[] {
   ];
 }
 
+/** @throws MigrateError for servers that do not exist: mod_wsgi 6.0 dropped what was left of Apache 2.2 (mod_wsgi.md §0) */
 function targetSettings(typed: Typed, config: FileConfig) {
+  const target = wantedTarget(typed, config);
+  if (target.apache === '2.2' && target.modWsgi === '6')
+    throw new MigrateError(
+      'input',
+      'mod_wsgi 6 needs Apache 2.4: say --mod-wsgi 5 or older, or --apache 2.4',
+    );
+  return target;
+}
+
+function wantedTarget(typed: Typed, config: FileConfig) {
   return {
     handlers: typed.handlers ?? config.handlers ?? HANDLERS[0],
     psp: typed.psp ?? config.psp ?? PSPS[0],

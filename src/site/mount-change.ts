@@ -34,7 +34,7 @@ export function mountChange(site: Site, configured: ConfiguredSite, target: Targ
   if (!anchor) return { edits: [], creates: [...creates, ...fragmentFile(site, configured)] };
   const { place, rank } = aliasPlace(site, configured, target, anchor);
   const mapping = put(place, mappingLines(site, configured, target), rank);
-  const inside = insertLast(site, target.mount.scope, sectionLines(target));
+  const inside = insertLast(site, target.mount.scope, sectionLines(site, target));
   return { edits: [...daemonEdits(site, configured, target), ...mapping, ...inside], creates };
 }
 

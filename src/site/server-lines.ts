@@ -42,12 +42,34 @@ export function mappingLines(site: Site, configured: ConfiguredSite, target: Tar
 }
 
 /** What stands beside SetHandler in the mount's own section. */
-export function sectionLines({ adapter }: Target): readonly string[] {
-  if (!adapter?.requires?.includes('error-override')) return [];
-  return [
-    '# Errors of the application are answered by ErrorDocument, as those of the handler were.',
-    'WSGIErrorOverride On',
-  ];
+export function sectionLines(site: Site, target: Target): readonly string[] {
+  const errors = target.adapter?.requires?.includes('error-override')
+    ? [
+        '# Errors of the application are answered by ErrorDocument, as those of the handler were.',
+        'WSGIErrorOverride On',
+      ]
+    : [];
+  const head = keepsHead(site, target)
+    ? [
+        '# The code looks at the method: a HEAD must not look like a GET to it, whatever filters are in force.',
+        'WSGIMapHEADToGET Off',
+      ]
+    : [];
+  return [...errors, ...head];
+}
+
+/** Code that can tell HEAD from GET. method_number is the same for both, and whoever looks for POST has no interest. */
+const METHOD_READERS =
+  /\b(?:header_only|the_request|REQUEST_METHOD)\b|\.method\b(?!\s*[!=]=\s*['"](?:POST|PUT|DELETE|OPTIONS)['"])/;
+
+/**
+ * Whether the section must say WSGIMapHEADToGET Off: from mod_wsgi 6.0 on a HEAD behind output filters is a GET for the
+ * application (mod_wsgi.md §1.1). Older than 4.3 does not know the directive, so it is written for a chosen version only;
+ * an alias has no section that would stay.
+ */
+function keepsHead(site: Site, { alias }: Target): boolean {
+  const known = site.options.modWsgi !== 'any' && site.options.modWsgi !== '3.4';
+  return known && alias === undefined && site.mentions(METHOD_READERS);
 }
 
 /** mod_wsgi asks Apache for access to the script of an alias (mod_wsgi.md §1.2), not to that of a handler script. */

@@ -21,6 +21,7 @@ describe('usage', () => {
     [['scan', '-C', 'nowhere'], /nowhere: no such file/],
     [['scan', '--server-config', 'site'], /--server-config .*site is not a file/],
     [['scan', '--server-root', 'etc/httpd'], /must be an absolute path on the server/],
+    [['scan', '--apache', '2.2', '--mod-wsgi', '6'], /mod_wsgi 6 needs Apache 2\.4/],
     [['scan', '--config', 'missing.json', 'site'], /missing.json: no such file/],
     [['undo', 'one', 'two'], /too many arguments/],
   ])('%j is a usage error: exit 2, nothing on stdout', async (argv, message) => {

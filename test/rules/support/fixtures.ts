@@ -159,7 +159,8 @@ function image(folders: readonly string[], entries: Readonly<Record<string, Entr
   ]);
 }
 
-function readTree(root: string): Readonly<Record<string, Entry>> {
+/** A folder of the disk as entries by path. */
+export function readTree(root: string): Readonly<Record<string, Entry>> {
   const found: Record<string, Entry> = {};
   for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(root, name);
