@@ -1,7 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
+import type { PathEdit } from '../../src/site/changes.js';
 import { nativeRange } from '../../src/site/native-ranges.js';
 import { isRequirement } from '../../src/site/packaging.js';
+import type { SitePlace } from '../../src/site/place.js';
 import { siteCode } from '../../src/site/request-uses.js';
+import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP205',
@@ -20,6 +23,7 @@ export default defineRule({
       '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
     impossible: '{what} has no counterpart under WSGI: {counterpart}',
     text: 'a string names {what}: change it where it is used to import or look up the module',
+    stub: '{what} is replaced or looked up under the name of modpython_wsgi, which the code imports now',
   },
   example: {
     before: 'from mod_python import apache\n\n\ndef handler(req):\n    answer(req)\n    return apache.OK\n',
@@ -42,6 +46,11 @@ export default defineRule({
         yield context.use({ at, message: 'bridged', data: { what }, state: 'bridged' });
       }
     }
+    for (const { what, place: at, path } of code.stubs) {
+      const edits = renamedString(site, path, at);
+      if (edits) yield context.use({ at, message: 'stub', data: { what }, state: 'bridged', edits });
+      else yield context.use({ at, message: 'text', data: { what }, state: 'manual', severity: 'warning' });
+    }
     for (const { what, place: at, path } of code.texts) {
       // What setup.py requires is a package, and MP405's.
       if (isRequirement(site, path, at)) continue;
@@ -49,3 +58,14 @@ export default defineRule({
     }
   },
 });
+
+/** The string with our package in place of mod_python; undefined where it is not written out in one piece. */
+function renamedString(site: Site, path: string, at: SitePlace): readonly PathEdit[] | undefined {
+  const node = site.tree.node(path);
+  if (node?.kind !== 'file' || at.path !== path || !site.files.python.includes(path)) return undefined;
+  const bytes = Buffer.from(node.bytes.subarray(at.byteOffset, at.byteOffset + at.byteLength));
+  const behind = bytes.indexOf('mod_python');
+  if (behind < 0) return undefined;
+  const ins = new TextEncoder().encode('modpython_wsgi');
+  return [{ path, at: at.byteOffset + behind, del: 'mod_python'.length, ins }];
+}

@@ -8,6 +8,7 @@ import type { ProgramModule } from './flow/program.js';
 import { functionAround } from './flow/shown.js';
 import { accessOf } from './flow/trailers.js';
 import type { ImportedName } from './imports.js';
+import { isStubName } from './module-stubs.js';
 import { ownerOf, type Scope } from './scopes.js';
 import { stringValue } from './string-literal.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
@@ -51,6 +52,8 @@ export interface TextUse extends UseBase {
   readonly kind: 'text';
   /** The whole argument of `__import__` or `import_module`. */
   readonly imports: boolean;
+  /** Part of a test double that takes the module's place. */
+  readonly stub: boolean;
 }
 
 export type ModPythonUse = ImportUse | NameUse | UnboundUse | TextUse;
@@ -151,6 +154,7 @@ function textUse(leaf: Leaf): readonly TextUse[] {
       function: functionAround(leaf),
       api: apiName(target),
       imports,
+      stub: isStubName(leaf),
     },
   ];
 }

@@ -37,6 +37,8 @@ export interface SiteCode {
   readonly names: readonly CodeUse[];
   /** Strings that name a module of mod_python. */
   readonly texts: readonly CodeUse[];
+  /** Those that stand in test doubles. */
+  readonly stubs: readonly CodeUse[];
   /** Where the request leaves what can be followed. */
   readonly escapes: readonly CodeEscape[];
   /** Functions that run while a request is answered. */
@@ -65,6 +67,7 @@ const NOTHING: SiteCode = {
   requests: [],
   names: [],
   texts: [],
+  stubs: [],
   escapes: [],
   reached: [],
   handlers: [],
@@ -120,7 +123,8 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
         .filter(({ use }) => use.kind === 'name' || use.kind === 'unbound')
         .map((one) => nameUse(site, modules, one)),
     ),
-    texts: unique(named.filter(({ use }) => use.kind === 'text').map((one) => nameUse(site, modules, one))),
+    texts: unique(named.filter(isText(false)).map((one) => nameUse(site, modules, one))),
+    stubs: unique(named.filter(isText(true)).map((one) => nameUse(site, modules, one))),
     escapes: uniqueEscapes(
       flows.flatMap((one) =>
         one.escapes.map(({ path, start, end, reason }) => ({
@@ -231,6 +235,10 @@ interface NamedUse {
 function namesIn(flow: RequestFlow, path: string): readonly NamedUse[] {
   const module = flow.meanings.program.modules.get(path);
   return module ? modPythonUses(flow.meanings, module).map((use) => ({ path, use })) : [];
+}
+
+function isText(stub: boolean): (named: NamedUse) => boolean {
+  return ({ use }) => use.kind === 'text' && use.stub === stub;
 }
 
 function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, use }: NamedUse): CodeUse {
