@@ -165,6 +165,18 @@ export function leadingComments(file: FileSyntax, node: SyntaxNode): readonly Co
   return found;
 }
 
+/** Whether a section, or the comments above one, has a blank line above; the first in a file goes by the rest of it. */
+export function standsApart(file: FileSyntax, node: SyntaxNode): boolean {
+  const siblings = siblingsOf(file.children, node) ?? [];
+  const index = siblings.indexOf(node);
+  const headed = siblings.slice(index).find(({ kind }) => kind !== 'comment');
+  if (headed?.kind !== 'section') return false;
+  const above = siblings[index - 1];
+  return above === undefined && siblings === file.children
+    ? siblings.some(({ kind }) => kind === 'blank')
+    : above?.kind === 'blank';
+}
+
 function siblingsOf(nodes: readonly SyntaxNode[], wanted: SyntaxNode): readonly SyntaxNode[] | undefined {
   if (nodes.includes(wanted)) return nodes;
   for (const node of nodes) {

@@ -1,5 +1,5 @@
 /** Where server-level lines for a mount go. */
-import { leadingComments } from '../httpd/edit.js';
+import { leadingComments, standsApart } from '../httpd/edit.js';
 import type { Origin } from '../httpd/effective.js';
 import type { FileSyntax, SyntaxNode } from '../httpd/tree.js';
 import { addBefore, appendLines, type PathEdit } from './changes.js';
@@ -16,12 +16,19 @@ export interface Anchor {
   readonly node: SyntaxNode | undefined;
 }
 
-/** Lines at an anchor; `rank` orders what several changes put there. */
+/** Behind everything that is put in front of a section, and above notes about the section itself. */
+const BLANK_RANK = 4;
+
+/**
+ * Lines at an anchor; `rank` (below 4) orders what several changes put there. A section that a blank line parted from
+ * what is above it stays parted.
+ */
 export function put(anchor: Anchor, lines: readonly string[], rank: number): readonly PathEdit[] {
   if (lines.length === 0) return [];
-  return anchor.node
-    ? addBefore(anchor.file, anchor.node, lines, rank)
-    : appendLines(anchor.file, lines, rank);
+  const { file, node } = anchor;
+  if (!node) return appendLines(file, lines, rank);
+  const blank = standsApart(file.syntax, node) ? addBefore(file, node, [''], BLANK_RANK) : [];
+  return [...addBefore(file, node, lines, rank), ...blank];
 }
 
 /**

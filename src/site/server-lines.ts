@@ -83,10 +83,14 @@ function grantLines(site: Site, configured: ConfiguredSite): readonly string[] {
 /** A direct address of a script is refused then (403), where otherwise its source would be sent. */
 const HIDDEN = ['SetHandler wsgi-script', 'Options -ExecCGI'];
 
-/** Scripts that only Apache itself opens: nobody may fetch them, should there be a DocumentRoot above them. */
+/**
+ * Scripts that only Apache itself opens: nobody may fetch them, should there be a DocumentRoot above them. `Require all
+ * denied` would not do: `Require all granted` in a `<Location />` takes it back, and the source is sent (Apache 2.4.71).
+ */
 export function shieldLines(configured: ConfiguredSite): readonly string[] {
   if (!mayBeServed(configured)) return [];
-  const why = '# Apache opens these scripts by itself: an address that happens to lead here shows nothing.';
+  const why =
+    '# Nobody may fetch the scripts: without ExecCGI mod_wsgi answers 403, even where a <Location> grants everything.';
   return [why, ...folderSection(configured, HIDDEN)];
 }
 
