@@ -45,9 +45,11 @@ import unknownMember from './python/unknown-member.js';
 import unreadableUse from './python/unreadable-use.js';
 import assumedMount from './site/assumed-mount.js';
 import compatPackage from './site/compat-package.js';
+import generatedFile from './site/generated-file.js';
 import packagedModPython from './site/packaged-mod-python.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 import serverFragment from './site/server-fragment.js';
+import templateFile from './site/template-file.js';
 
 /** All rules, sorted by code. */
 export const RULES: readonly Rule[] = [
@@ -96,7 +98,9 @@ export const RULES: readonly Rule[] = [
   unreadableUse,
   assumedMount,
   compatPackage,
+  generatedFile,
   packagedModPython,
   quotedConfiguration,
   serverFragment,
+  templateFile,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

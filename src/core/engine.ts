@@ -16,6 +16,7 @@ import { siteProblems } from './problems.js';
 import { chosenRules, namesGroup } from './registry.js';
 import { type Rule, ruleContext } from './rule.js';
 import { type Sifted, withoutIgnored } from './suppress.js';
+import { hasOpaqueTemplate, withoutUnfilled, withTemplatesKept } from './template-gate.js';
 import { brokenResults } from './verify.js';
 
 export interface PlanRequest extends SiteOptions {
@@ -51,7 +52,7 @@ export function makePlan(original: FileTree, asked: PlanRequest): Plan {
   const codes = new Map<string, Set<string>>();
   // What is said of a configuration that is only assumed is of no use to anybody.
   const isReal = ({ path }: { readonly path: string }) => path !== request.assumed?.path;
-  const problems = siteProblems(site).filter(isReal);
+  const problems = withoutUnfilled(site, siteProblems(site)).filter(isReal);
   // Apache would not start with what is there: what it means is a guess, and nothing is built on that.
   const isFatal = problems.some((problem) => problem.level === 'fatal');
   let pending = acceptChanges(isFatal ? [] : found.kept);
@@ -77,6 +78,9 @@ function openSite(
   asked: PlanRequest,
 ): { readonly site: Site; readonly tree: FileTree; readonly request: PlanRequest } {
   const site = buildSite(original, asked);
+  // What is left to a person there still calls the handlers as they are.
+  if (asked.handlers === 'auto' && hasOpaqueTemplate(site))
+    return openSite(original, { ...asked, handlers: 'bridge' });
   const assumed = assumedConfiguration(site);
   if (!assumed) return { site, tree: original, request: asked };
   const { path } = assumed;
@@ -102,7 +106,8 @@ function verify(tree: FileTree, changed: ReadonlyMap<string, NewContent>, before
 }
 
 function runRules(site: Site, request: PlanRequest): Sifted {
-  const found = chosenRules(request).flatMap((rule) => findingsOf(rule, site));
+  const all = chosenRules(request).flatMap((rule) => findingsOf(rule, site));
+  const found = withTemplatesKept(site, all);
   const { kept, ignored } = withoutIgnored(site.tree, found);
   return { kept: kept.map(asPeopleRead).sort(compareFindings), ignored };
 }

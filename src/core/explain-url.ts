@@ -3,6 +3,7 @@ import { containerOf, named } from '../httpd/containers.js';
 import type { EffectiveTree } from '../httpd/effective.js';
 import type { RequestFacts, RequestQuestion } from '../httpd/request.js';
 import { vhostsOf } from '../httpd/vhosts.js';
+import { newFilesFolder } from '../site/new-files.js';
 import { baseName, joinPath } from '../site/paths.js';
 import type { SiteOptions } from '../site/site.js';
 import { makeNames } from './explain-url-names.js';
@@ -55,7 +56,7 @@ export function openUrlServers(
 /** In a checkout that is not laid out as the server, new files lie in the folder `wsgi` (Site.placeNew). */
 function withNewFiles(server: UrlServer, tree: FileTree, { inputs }: Options): UrlServer {
   const find = (serverPath: string): string | undefined => {
-    const placed = joinPath(inputs[0] ?? '/', `wsgi/${baseName(serverPath)}`);
+    const placed = joinPath(newFilesFolder(tree, inputs), `wsgi/${baseName(serverPath)}`);
     return server.find(serverPath) ?? (tree.node(placed)?.kind === 'file' ? placed : undefined);
   };
   const read = (serverPath: string): Uint8Array | undefined => {

@@ -91,7 +91,7 @@ function writtenDown(
   });
   const scopes = scopesOf(tree, { kind: 'server', argument: '' });
   const folder = entryFolder(mountsOf(scopes), scopes);
-  const { path } = placeNew(site.paths, site.options.inputs, folder, `${folder}/${FRAGMENT}`);
+  const { path } = placeNew(site.tree, site.paths, site.options.inputs, folder, `${folder}/${FRAGMENT}`);
   return { path, bytes };
 }
 

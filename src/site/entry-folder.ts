@@ -34,19 +34,31 @@ export function entryFolder(mounts: readonly Mount[], scopes: readonly Scope[], 
     if (![...served].some((root) => within(root, directory) || within(directory, root)))
       served.add(directory);
   }
-  const known = roots[0] ?? directories[0] ?? libraryOf(mounts, scopes);
+  const known = [...roots, ...directories, libraryOf(mounts, scopes)].find((path) => path && !isTorn(path));
   if (known === undefined && main !== undefined) return main;
   const start = (known ?? '/srv/www').replace(/(.)\/+$/, '$1');
   let folder = start;
   while (folder !== '/' && [...served].some((root) => within(folder, root))) folder = parent(folder);
   const wanted = SYSTEM.has(folder)
-    ? `${folder === '/' ? '/srv' : folder}/${baseName(start) || 'www'}-wsgi`
+    ? isPlaceholder(start)
+      ? `${start}-wsgi`
+      : `${folder === '/' ? '/srv' : folder}/${baseName(start) || 'www'}-wsgi`
     : `${folder}/wsgi`;
   const elsewhere = ['/usr/local/lib', '/var/lib', '/opt'].map(
     (path) => `${path}/${baseName(start) || 'www'}-wsgi`,
   );
   const hidden = [wanted, `${wanted}-scripts`, `${wanted}-entry`, ...elsewhere];
   return hidden.find((path) => ![...served].some((root) => within(path, root))) ?? wanted;
+}
+
+/** A placeholder of a template is all that is known of the path: only its value has a folder around it. */
+function isPlaceholder(path: string): boolean {
+  return /^(?:@|%\(|\{\{|\$|<%)/.test(path);
+}
+
+/** The first word of `{{ root }}/htdocs`, as httpd would read it. */
+function isTorn(path: string): boolean {
+  return /\{%|<%|\{\{(?!.*\}\})/.test(path);
 }
 
 /** Folders that an address leads to. */

@@ -1,5 +1,6 @@
 /** Where a new file goes. */
-import { joinPath, type PathMap } from './paths.js';
+import type { FileTree } from './file-tree.js';
+import { joinPath, type PathMap, parent } from './paths.js';
 
 export interface NewPlace {
   /** Tree path. */
@@ -13,6 +14,7 @@ export interface NewPlace {
  * @param folder server folder of the entry scripts
  */
 export function placeNew(
+  tree: FileTree,
   paths: PathMap,
   inputs: readonly string[],
   folder: string,
@@ -21,5 +23,11 @@ export function placeNew(
   const known = paths.toTreeForNew(serverPath);
   if (known !== undefined) return { path: known, installed: true };
   const name = serverPath.slice(folder.length + 1);
-  return { path: joinPath(inputs[0] ?? '/', `wsgi/${name}`), installed: false };
+  return { path: joinPath(newFilesFolder(tree, inputs), `wsgi/${name}`), installed: false };
+}
+
+/** The folder that the user named first; for a single file the folder that holds it. */
+export function newFilesFolder(tree: FileTree, [first]: readonly string[]): string {
+  if (first === undefined) return '/';
+  return tree.node(first)?.kind === 'file' ? parent(first) : first;
 }

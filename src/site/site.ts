@@ -134,7 +134,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     python,
     native: native?.conversions ?? new Map(),
     psp: pspReader(tree),
-    placeNew: (one, serverPath) => placeNew(paths, options.inputs, one.design.folder, serverPath),
+    placeNew: (one, serverPath) => placeNew(tree, paths, options.inputs, one.design.folder, serverPath),
     mentions: mentionsIn(tree, [...files.python, ...files.psp]),
     moduleOf,
   };
