@@ -16,7 +16,10 @@ export default defineRule({
   todo: 'Write a nested function of that name, or protect the module, and try the page with a wrong password.',
   effort: '5m',
   refs: ['https://modpython.org/live/current/doc-html/handlers.html#authentication'],
-  messages: { value: '{function}() has a value for {name}: mod_python did not obey it, the bridge does' },
+  messages: {
+    value:
+      '{function}() has a value for {name}: mod_python did not obey it; the bridge does, and answers 403 if it cannot read it',
+  },
   example: {
     before: "def report(req):\n    __auth__ = {'ann': 'secret'}\n    return 'figures'\n",
     after: "def report(req):\n    __auth__ = {'ann': 'secret'}\n    return 'figures'\n",
