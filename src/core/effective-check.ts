@@ -3,11 +3,11 @@
  * in the same sections. Both configurations are read as httpd reads them; a line that an edit has swallowed (a `\` at its
  * end), a section that no longer closes, an Include that leads elsewhere shows here.
  */
-import { diffArrays } from 'diff';
 import type { EffectiveNode, EffectiveSection } from '../httpd/effective.js';
 import { type Configuration, realPath } from '../site/configurations.js';
 import type { Site } from '../site/site.js';
 import type { FileTree } from './file-tree.js';
+import { differentLines } from './line-difference.js';
 
 /** One sentence for each line whose meaning the plan would change without saying so; at most a few. */
 export function changedMeanings(before: Site, after: Site): readonly string[] {
@@ -36,7 +36,7 @@ function touchedLines(before: Site, after: Site): { readonly before: Lines; read
     if (is === undefined) continue;
     if (was === undefined) now.set(path, new Set(is.map((_, index) => index + 1)));
     else if (was.join('\n') !== is.join('\n')) {
-      const { removed, added } = difference(was, is);
+      const { removed, added } = differentLines(was, is);
       old.set(path, removed);
       now.set(path, added);
     }
@@ -47,21 +47,6 @@ function touchedLines(before: Site, after: Site): { readonly before: Lines; read
 function linesOf(tree: FileTree, path: string): readonly string[] | undefined {
   const node = tree.node(path);
   return node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1').split('\n') : undefined;
-}
-
-function difference(was: readonly string[], is: readonly string[]) {
-  const removed = new Set<number>();
-  const added = new Set<number>();
-  let [old, now] = [0, 0];
-  for (const part of diffArrays([...was], [...is])) {
-    for (let index = 1; index <= part.value.length; index++) {
-      if (part.removed) removed.add(old + index);
-      if (part.added) added.add(now + index);
-    }
-    if (!part.added) old += part.value.length;
-    if (!part.removed) now += part.value.length;
-  }
-  return { removed, added };
 }
 
 /** The nodes that come from lines which no edit touched, with what tells them apart. */

@@ -13,13 +13,29 @@ export function dropEmptiedSections(
   edits: readonly Edit[],
 ): readonly Edit[] {
   if (edits.length === 0) return edits;
-  const emptied = outermostEmptied(parseConfig(bytes, { path }).children, edits);
-  return emptied.reduce<readonly Edit[]>((left, section) => {
-    const kept = left.filter(
-      (edit) => edit.at < section.start || edit.at >= section.end || isInFront(edit, section),
-    );
-    return [...kept, { at: section.start, del: section.end - section.start, ins: new Uint8Array() }];
-  }, edits);
+  const sorted = [...edits].sort((a, b) => a.at - b.at);
+  const emptied = outermostEmptied(parseConfig(bytes, { path }).children, sorted);
+  const dropped = new Set(emptied.flatMap((section) => editsOf(section, sorted)));
+  const removals = emptied.map(({ start, end }) => ({ at: start, del: end - start, ins: new Uint8Array() }));
+  return [...edits.filter((edit) => !dropped.has(edit)), ...removals];
+}
+
+/** The edits in a section, its header included. `edits` are in the order of their places here and below. */
+function editsOf(section: SectionNode, edits: readonly Edit[]): readonly Edit[] {
+  return edits
+    .slice(firstAt(edits, section.start), firstAt(edits, section.end))
+    .filter((edit) => !isInFront(edit, section));
+}
+
+/** Index of the first edit at `place` or behind it. */
+function firstAt(edits: readonly Edit[], place: number): number {
+  let [low, high] = [0, edits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle] as Edit).at < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function outermostEmptied(nodes: readonly SyntaxNode[], edits: readonly Edit[]): readonly SectionNode[] {
@@ -30,16 +46,14 @@ function outermostEmptied(nodes: readonly SyntaxNode[], edits: readonly Edit[]):
 }
 
 function isEmptied(section: SectionNode, edits: readonly Edit[]): boolean {
-  const inside = edits.filter(
-    (edit) => edit.at >= section.start && edit.at < section.end && !isInFront(edit, section),
-  );
+  const inside = editsOf(section, edits);
   const header = section.line.end;
   // What is written into the section keeps it; changes of its header (a condition) do not.
   if (inside.some((edit) => edit.at >= header && edit.ins.length > 0)) return false;
   const live = section.children.filter((child) => child.kind !== 'blank');
   if (live.length === 0 || section.close === null) return false;
   return live.every((child) =>
-    child.kind === 'section' ? isEmptied(child, edits) : isRemoved(child, inside),
+    child.kind === 'section' ? isEmptied(child, inside) : isRemoved(child, inside),
   );
 }
 

@@ -6,6 +6,7 @@ import { addBefore, appendLines, type PathEdit } from './changes.js';
 import { realPath } from './configurations.js';
 import type { ConfigFile } from './directives.js';
 import { within } from './inherit.js';
+import { rememberIn } from './remember.js';
 import { containerOf, outermost, type Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -62,10 +63,15 @@ export function serverAnchor(site: Site, configured: ConfiguredSite, scope: Scop
   return outer ? inFile(site, outer.file, outer.node) : inFile(site, file, source);
 }
 
+/** The file of the site that was read as this text; undefined where it lies outside the tree. */
+export const configFileOf = rememberIn((syntax: FileSyntax, site: Site): ConfigFile | undefined => {
+  const path = realPath(site, syntax.path);
+  return site.configFiles.find((one) => one.path === path);
+});
+
 /** Comments above a section are about the section: what we add goes above them. */
 function inFile(site: Site, syntax: FileSyntax, node: SyntaxNode): Anchor | undefined {
-  const path = realPath(site, syntax.path);
-  const file = site.configFiles.find((one) => one.path === path);
+  const file = configFileOf(syntax, site);
   return file && { file, node: leadingComments(file.syntax, node)[0] ?? node };
 }
 

@@ -4,6 +4,7 @@ import { urlOfDirectory } from './inherit.js';
 import { serverName } from './mount-names.js';
 import type { Mount } from './mounts.js';
 import { type DaemonGroup, homeOf } from './process-groups.js';
+import { remember } from './remember.js';
 import { containerOf, type Scope } from './scopes.js';
 import { isOn } from './settings.js';
 
@@ -43,13 +44,13 @@ export function besideOthers<T extends Grouped>(
   targets: readonly T[],
   scopes: readonly Scope[],
 ): readonly T[] {
-  const isMixed = ({ group }: T) => {
+  const isMixed = remember((group: DaemonGroup) => {
     const inGroup = targets.filter((one) => one.group === group);
     const named = inGroup.some(({ applicationGroup: name }) => name !== '%{GLOBAL}');
     return named || new Set(inGroup.map(isForcedMain)).size > 1;
-  };
+  });
   return targets.map((target) => {
-    if (target.applicationGroup !== '%{GLOBAL}' || !isMixed(target)) return target;
+    if (target.applicationGroup !== '%{GLOBAL}' || !isMixed(target.group)) return target;
     const name = isForcedMain(target) ? 'main_interpreter' : serverName(homeOf([target.mount], scopes));
     return { ...target, applicationGroup: quoteGroup(name ?? '%{SERVER}') };
   });

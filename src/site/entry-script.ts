@@ -11,6 +11,7 @@ import { layersOf } from './inherit.js';
 import { contentChains, type Mount } from './mounts.js';
 import { isInternal } from './options.js';
 import { pythonString } from './python-path.js';
+import { rememberIn } from './remember.js';
 import { containerOf, describeScope, named, type Scope } from './scopes.js';
 import {
   type Argument,
@@ -97,7 +98,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['location', location && !locationsDiffer(target.mounts) ? pythonString(location) : undefined],
     ['python_path', path && pathValue(path)],
     ['interpreter', interpreterArgument(target)],
-    ['options', optionNames(mount.scope, scopes)],
+    ['options', optionNames(containerOf(mount.scope), scopes)],
     ['server_options', serverOptions(hostScope(target, scopes), scopes)],
     ['server', serverFacts(hostScope(target, scopes))],
     ['main_server', mainServerFacts(hostScope(target, scopes), scopes)],
@@ -171,9 +172,8 @@ function interpreterArgument(target: Target): string | undefined {
   return said && name !== undefined ? pythonString(name) : undefined;
 }
 
-/** Keys of every PythonOption that requests of the scope may meet, here or in a deeper scope; SetEnv brings the values. */
-function optionNames(scope: Scope, scopes: readonly Scope[]): string | undefined {
-  const container = containerOf(scope);
+/** Keys of every PythonOption that requests of the (virtual) server may meet, in whatever scope; SetEnv brings the values. */
+const optionNames = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {
   const near = scopes.filter((other) => {
     const home = containerOf(other);
     return home === container || home.kind !== 'vhost' || container.kind !== 'vhost';
@@ -187,7 +187,7 @@ function optionNames(scope: Scope, scopes: readonly Scope[]): string | undefined
     }
   }
   return keys.size ? stringList([...keys.values()]) : undefined;
-}
+});
 
 function extensionsValue(target: Target): string | undefined {
   const extensions = pythonExtensions(target.mount.settings);

@@ -4,6 +4,7 @@ import { contentChain, isPythonHandler } from '../httpd/handler.js';
 import type { RequestDisk } from '../httpd/request.js';
 import { mergeRequest } from '../httpd/request-merge.js';
 import { documentRoot } from './inherit.js';
+import { rememberIn } from './remember.js';
 import { containerOf, named, type Scope } from './scopes.js';
 
 /** Text, URL or local address by status code; the last layer wins, and `default` takes back what an outer one said. */
@@ -23,22 +24,17 @@ export function setsErrorDocuments(scope: Scope): boolean {
   return named(scope, 'ErrorDocument').some(({ argv }) => /^\d{3}$/.test(argv[0] ?? ''));
 }
 
-const CACHE = new WeakMap<readonly Scope[], Map<Scope, ReadonlyMap<string, readonly string[]>>>();
-
 /** Local addresses of ErrorDocument lines that Python answers in the scope's virtual host, each with its handlers. */
 export function pythonErrorPages(
   scope: Scope,
   scopes: readonly Scope[],
 ): ReadonlyMap<string, readonly string[]> {
-  const home = containerOf(scope);
-  const known = CACHE.get(scopes) ?? new Map<Scope, ReadonlyMap<string, readonly string[]>>();
-  CACHE.set(scopes, known);
-  const found = known.get(home) ?? answeredByPython(home, scopes);
-  known.set(home, found);
-  return found;
+  return answeredByPython(containerOf(scope), scopes);
 }
 
-function answeredByPython(home: Scope, scopes: readonly Scope[]): ReadonlyMap<string, readonly string[]> {
+type Answered = ReadonlyMap<string, readonly string[]>;
+
+const answeredByPython = rememberIn((home: Scope, scopes: readonly Scope[]): Answered => {
   const near = scopes.filter((scope) => {
     const other = containerOf(scope);
     return other === home || other.kind !== 'vhost' || home.kind !== 'vhost';
@@ -52,7 +48,7 @@ function answeredByPython(home: Scope, scopes: readonly Scope[]): ReadonlyMap<st
       return handlers ? [[address, handlers] as const] : [];
     }),
   );
-}
+});
 
 /** Content handlers that mod_python runs for an address; undefined where something else answers, or nobody can tell. */
 function handlersAt(address: string, home: Scope, scopes: readonly Scope[]): readonly string[] | undefined {

@@ -1,20 +1,13 @@
 /** Python filters: where they are declared (Python{In,Out}putFilter) and where Apache is told to use them. */
 import type { EffectiveDirective } from '../httpd/effective.js';
+import { remember } from './remember.js';
 import type { Scope } from './scopes.js';
 
 /** Handler by filter name. Apache folds the case of filter names. */
 export type PythonFilters = ReadonlyMap<string, string>;
 
-const FILTERS = new WeakMap<readonly Scope[], PythonFilters>();
-
 /** All filters that any scope declares; without a second argument the handler is the name. Asked for by every mount. */
-export function pythonFilters(scopes: readonly Scope[]): PythonFilters {
-  const known = FILTERS.get(scopes) ?? filtersOf(scopes);
-  FILTERS.set(scopes, known);
-  return known;
-}
-
-function filtersOf(scopes: readonly Scope[]): PythonFilters {
+export const pythonFilters = remember((scopes: readonly Scope[]): PythonFilters => {
   const found = new Map<string, string>();
   for (const node of scopes.flatMap((scope) => scope.directives)) {
     if (node.active === false || !/^python(?:in|out)putfilter$/i.test(node.name)) continue;
@@ -22,7 +15,7 @@ function filtersOf(scopes: readonly Scope[]): PythonFilters {
     if (handler !== undefined && name !== undefined) found.set(name.toLowerCase(), handler);
   }
   return found;
-}
+});
 
 const USES = new Set(['setoutputfilter', 'setinputfilter', 'addoutputfilter', 'addinputfilter']);
 

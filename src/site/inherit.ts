@@ -2,13 +2,61 @@
  * Which scopes apply to the requests of a scope, in the order in which Apache merges them
  * (apache-config.md D3: server, vhost, Directory by depth with .htaccess, DirectoryMatch, Files, Location, If).
  */
+import { remember, rememberIn } from './remember.js';
 import { baseOf, containerOf, named, type Scope } from './scopes.js';
 
 /** A scope and everything that lies under or over it; the scope itself is included. */
 export function layersOf(scope: Scope, all: readonly Scope[]): readonly Scope[] {
+  return layersIn(scope, all);
+}
+
+const layersIn = rememberIn((scope: Scope, all: readonly Scope[]): readonly Scope[] => {
   const container = containerOf(scope);
-  const reach = all.filter((other) => applies(other, scope, container, all));
-  return [...reach].sort(mergeOrder);
+  const reach = [...candidates(scope, all)].filter((other) => applies(other, scope, container, all));
+  return reach.sort(mergeOrder);
+});
+
+interface Index {
+  /** Those that may apply wherever a request goes: hosts, branches, patterns. */
+  readonly anywhere: readonly Scope[];
+  /** Plain sections and .htaccess files, by their path without a slash at its end. */
+  readonly byPath: ReadonlyMap<string, readonly Scope[]>;
+}
+
+const indexOf = remember((all: readonly Scope[]): Index => {
+  const anywhere: Scope[] = [];
+  const byPath = new Map<string, Scope[]>();
+  for (const scope of all) {
+    const { kind, regex, argument } = scope;
+    const hasPath = kind === 'directory' || kind === 'htaccess' || kind === 'location';
+    if (['server', 'vhost', 'branch'].includes(kind) || (hasPath && regex)) anywhere.push(scope);
+    else if (hasPath) {
+      const path = strip(argument);
+      const there = byPath.get(path);
+      if (there) there.push(scope);
+      else byPath.set(path, [scope]);
+    }
+  }
+  return { anywhere, byPath };
+});
+
+/** All scopes that may apply: a site of thousands of sections cannot ask each about all others. */
+function candidates(scope: Scope, all: readonly Scope[]): ReadonlySet<Scope> {
+  const { anywhere, byPath } = indexOf(all);
+  const found = new Set(anywhere);
+  for (let at: Scope | undefined = scope; at; at = at.parent) found.add(at);
+  for (const path of [directoryOf(scope, all), locationOf(scope) ?? urlOfScope(scope, all)])
+    for (const prefix of path === undefined ? [] : prefixes(path))
+      for (const other of byPath.get(prefix) ?? []) found.add(other);
+  return found;
+}
+
+/** `/a/b`, `/a` and the empty one of `/a/b/`: what `within` accepts. */
+function prefixes(path: string): readonly string[] {
+  const found = [strip(path), path];
+  for (let end = path.lastIndexOf('/'); end >= 0; end = end === 0 ? -1 : path.lastIndexOf('/', end - 1))
+    found.push(strip(path.slice(0, end)));
+  return found;
 }
 
 /** Compares scopes by the order in which Apache merges them, outer ones first. */
@@ -71,10 +119,10 @@ function isUnder(branch: Scope, scope: Scope): boolean {
   return false;
 }
 
-function onlyVhost(all: readonly Scope[]): Scope | undefined {
+const onlyVhost = remember((all: readonly Scope[]): Scope | undefined => {
   const hosts = all.filter((scope) => scope.kind === 'vhost');
   return hosts.length === 1 ? hosts[0] : undefined;
-}
+});
 
 /** Directory in which the requests of a scope find their files, if that can be said. */
 export function directoryOf(scope: Scope, all: readonly Scope[]): string | undefined {
@@ -92,12 +140,12 @@ export function singleFolder(scope: Scope, all: readonly Scope[]): string | unde
 }
 
 /** DocumentRoot in force in a virtual host or the server. */
-export function documentRoot(container: Scope, all: readonly Scope[]): string | undefined {
+export const documentRoot = rememberIn((container: Scope, all: readonly Scope[]): string | undefined => {
   const own = named(container, 'DocumentRoot').at(-1)?.argv[0];
   const server = all.find((scope) => scope.kind === 'server');
   const root = own ?? (server && named(server, 'DocumentRoot').at(-1)?.argv[0]);
   return root === undefined ? undefined : root.replace(/(.)\/+$/, '$1');
-}
+});
 
 interface Mapping {
   readonly url: string;
@@ -105,7 +153,7 @@ interface Mapping {
 }
 
 /** Alias directives that hold in a container, in the order in which mod_alias tries them, then DocumentRoot. */
-export function urlMappings(container: Scope, all: readonly Scope[]): readonly Mapping[] {
+export const urlMappings = rememberIn((container: Scope, all: readonly Scope[]): readonly Mapping[] => {
   const server = all.find((scope) => scope.kind === 'server');
   const scopes = container.kind === 'vhost' && server ? [container, server] : [container];
   const aliases = scopes.flatMap((scope) =>
@@ -118,7 +166,7 @@ export function urlMappings(container: Scope, all: readonly Scope[]): readonly M
   );
   const root = documentRoot(container, all);
   return root === undefined ? aliases : [...aliases, { url: '', file: root }];
-}
+});
 
 function strip(path: string): string {
   return path.replace(/\/+$/, '');
@@ -151,7 +199,7 @@ export function within(path: string, prefix: string): boolean {
 function coversDirectory(other: Scope, directory: string | undefined): boolean {
   if (directory === undefined) return false;
   if (!other.regex) return /[*?[]/.test(other.argument) ? false : within(directory, other.argument);
-  return matches(other.argument, `${directory}/`);
+  return matches(other, `${directory}/`);
 }
 
 function coversUrl(other: Scope, scope: Scope, all: readonly Scope[]): boolean {
@@ -162,7 +210,7 @@ function coversUrl(other: Scope, scope: Scope, all: readonly Scope[]): boolean {
   if (own !== undefined && other.order > scope.order)
     return !other.regex && within(own, other.argument) && own === other.argument;
   return other.regex
-    ? matches(other.argument, url)
+    ? matches(other, url)
     : within(url === '/' ? '' : url, other.argument === '/' ? '' : other.argument);
 }
 
@@ -178,10 +226,14 @@ function urlOfScope(scope: Scope, all: readonly Scope[]): string | undefined {
 }
 
 /** PCRE patterns of configurations are mostly JavaScript's as well; one that is not matches nothing here. */
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return false;
-  }
+function matches(section: Scope, text: string): boolean {
+  return patternOf(section)?.test(text) === true;
 }
+
+const patternOf = remember(({ argument }: Scope): RegExp | undefined => {
+  try {
+    return new RegExp(argument);
+  } catch {
+    return undefined;
+  }
+});

@@ -2,14 +2,16 @@
 import { type Anchor, anchorOf, put, serverAnchor } from './anchors.js';
 import { type ConfigLine, directiveLine, type PathEdit, removeLine, replaceLine } from './changes.js';
 import { pagesOf } from './compiled-pages.js';
-import type { Target } from './design.js';
+import type { Design, Target } from './design.js';
 import type { DirectiveUse } from './directives.js';
 import { entryScript } from './entry-script.js';
 import type { PythonFilters } from './filters.js';
 import { within } from './inherit.js';
 import { ownFace } from './mounts.js';
 import { baseName } from './paths.js';
+import type { DaemonGroup } from './process-groups.js';
 import { publishedFolder, publishedHint, publishedList, publishedModules } from './published.js';
+import { remember, rememberIn } from './remember.js';
 import { containerOf, type Scope } from './scopes.js';
 import { insertLast } from './section-lines.js';
 import { fragmentFile } from './server-fragment.js';
@@ -21,17 +23,25 @@ export interface MountChange {
   readonly creates: readonly NewFile[];
 }
 
-interface NewFile {
+export interface NewFile {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly mode: number;
 }
 
-/** Everything that must land together with any change to the mount's own directives. */
+/** Everything that must land together with any change to the mount's own directives: each of them asks for it. */
 export function mountChange(site: Site, configured: ConfiguredSite, target: Target): MountChange {
+  return changesIn(site)(target, configured);
+}
+
+const changesIn = remember((site: Site) =>
+  rememberIn((target: Target, configured: ConfiguredSite) => makeChange(site, configured, target)),
+);
+
+function makeChange(site: Site, configured: ConfiguredSite, target: Target): MountChange {
   const creates = entryFiles(site, configured, target);
   const anchor = anchorOfTarget(site, configured, target);
-  if (!anchor) return { edits: [], creates: [...creates, ...fragmentFile(site, configured)] };
+  if (!anchor) return { edits: [], creates: [...creates, ...fragmentFile(configured, site)] };
   const { place, rank } = aliasPlace(site, configured, target, anchor);
   const mapping = put(place, mappingLines(site, configured, target), rank);
   const inside = insertLast(site, target.mount.scope, sectionLines(site, target));
@@ -68,16 +78,22 @@ export function anchorOfTarget(site: Site, configured: ConfiguredSite, target: T
 
 /** mod_wsgi wants WSGIDaemonProcess before the first line that names the group, and once. */
 function daemonEdits(site: Site, configured: ConfiguredSite, target: Target): readonly PathEdit[] {
-  const members = configured.design.targets.filter((other) => other.group === target.group);
-  const placed = members.filter((member) => anchorOfTarget(site, configured, member));
-  const first =
-    placed.find((member) => containerOf(member.mount.scope).kind !== 'htaccess') ?? placed[0] ?? target;
+  const first = firstsIn(site)(target.group, configured) ?? target;
   const lines = daemonLines(site, configured, first);
   const anchor = needsServerLevel(first)
     ? serverAnchor(site, configured, first.mount.scope)
     : anchorOfTarget(site, configured, first);
   return anchor ? put(anchor, lines, 1) : [];
 }
+
+/** The target of each group beside which the group is declared; undefined where none of them has a place. */
+const firstsIn = remember((site: Site) =>
+  rememberIn((group: DaemonGroup, configured: ConfiguredSite): Target | undefined => {
+    const members = configured.design.targets.filter((target) => target.group === group);
+    const placed = members.filter((member) => anchorOfTarget(site, configured, member));
+    return placed.find((member) => containerOf(member.mount.scope).kind !== 'htaccess') ?? placed[0];
+  }),
+);
 
 /** A group that several virtual hosts (or several readings of one section) share cannot be declared beside the section. */
 function needsServerLevel(target: Target): boolean {
@@ -122,11 +138,18 @@ export function targetOf(
   scope: Scope,
 ): { readonly configured: ConfiguredSite; readonly target: Target } | undefined {
   for (const configured of site.configured) {
-    const target = configured.design.targets.find((one) => one.mounts.some((mount) => mount.scope === scope));
+    const target = targetsByScope(configured.design).get(scope);
     if (target) return { configured, target };
   }
   return undefined;
 }
+
+const targetsByScope = remember(({ targets }: Design): ReadonlyMap<Scope, Target> => {
+  const found = new Map<Scope, Target>();
+  for (const target of targets)
+    for (const { scope } of target.mounts) if (!found.has(scope)) found.set(scope, target);
+  return found;
+});
 
 /** The targets of a line, each once: a line that is read in several places may still mean one thing. */
 export function targetsOf(site: Site, use: DirectiveUse) {

@@ -3,6 +3,7 @@ import type { MountFacts } from '../python/native/mount-facts.js';
 import { errorDocuments, pythonErrorPages } from './error-pages.js';
 import { layersOf } from './inherit.js';
 import { contentChains, type Mount, phaseChains } from './mounts.js';
+import { remember } from './remember.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { isOn } from './settings.js';
 
@@ -15,15 +16,11 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[], errorOverride
   return {
     obstacles: [...obstacles(mount), ...explainsErrors(mount, scopes)],
     mapsFiles: true,
-    options: new Map(
-      scopes.flatMap((scope) => named(scope, 'PythonOption').map((node) => optionKey(node.argv[0]))),
-    ),
+    options: optionKeys(scopes),
     debug: isOn(mount.settings, 'PythonDebug', false),
     errorDocuments: new Set([...errorDocuments(layers).keys()].map(Number)),
     errorOverride,
-    configuredTypes: scopes.some((scope) =>
-      ['AddType', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
-    ),
+    configuredTypes: setsTypes(scopes),
     canonicalName: /^(?:on|dns)$/i.test(last('UseCanonicalName')),
     hostnameLookups: /^(?:on|double)$/i.test(last('HostnameLookups')),
     authentication: !/^(?:|none)$/i.test(last('AuthType')),
@@ -32,9 +29,21 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[], errorOverride
   };
 }
 
-function optionKey(key = ''): readonly [string, string] {
-  return [key.toLowerCase(), key];
-}
+/** Every PythonOption of the configuration, by its key in lower case. */
+const optionKeys = remember(
+  (scopes: readonly Scope[]) =>
+    new Map(
+      scopes
+        .flatMap((scope) => named(scope, 'PythonOption'))
+        .map(({ argv: [key = ''] }) => [key.toLowerCase(), key] as const),
+    ),
+);
+
+const setsTypes = remember((scopes: readonly Scope[]): boolean =>
+  scopes.some((scope) =>
+    ['AddType', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
+  ),
+);
 
 /** The page that an ErrorDocument leads to goes out under the status of the error: the bridge knows it. */
 function explainsErrors(mount: Mount, scopes: readonly Scope[]): readonly string[] {

@@ -74,9 +74,11 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
   for (const [path, conversion] of publishers.conversions)
     if (!conversions.has(path)) conversions.set(path, conversion);
   const bridged = world.files.some((path) => staysBridged(world, path, conversions.get(path)));
+  // The first call of each mount: the reverse order lets it win.
+  const firsts = new Map(calls.map((call) => [call.mount, call] as const).reverse());
   return {
     conversions,
-    adapter: (mount) => adapterOf(mount, calls, conversions, bridged) ?? publishers.adapter(mount, bridged),
+    adapter: (mount) => adapterOf(mount, firsts, conversions, bridged) ?? publishers.adapter(mount, bridged),
   };
 }
 
@@ -116,11 +118,11 @@ function withTwin(call: Call, twins: ReadonlySet<string>): MountFacts {
 
 function adapterOf(
   mount: Mount,
-  calls: readonly Call[],
+  calls: ReadonlyMap<Mount, Call>,
   conversions: ReadonlyMap<string, ModuleConversion>,
   bridged: boolean,
 ): Adapter | undefined {
-  const [call] = calls.filter((one) => one.mount === mount);
+  const call = calls.get(mount);
   const result = call && conversions.get(call.path)?.handlers.get(call.object);
   if (!call || mount.kind !== 'content' || result?.kind !== 'native') return undefined;
   const { callable, requires } = result;

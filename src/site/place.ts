@@ -2,6 +2,7 @@
 
 import { sourceOffset } from '../httpd/lines.js';
 import type { FileSyntax, SyntaxNode } from '../httpd/tree.js';
+import { remember } from './remember.js';
 
 /** 1-based lines; 1-based columns that count code points; offsets and lengths in bytes. */
 export interface SitePlace {
@@ -37,16 +38,22 @@ export function placeOfNode(path: string, file: FileSyntax, node: SyntaxNode): S
 }
 
 function lineColumn(bytes: Uint8Array, offset: number): { line: number; column: number } {
-  let line = 1;
-  let start = 0;
-  for (let at = 0; at < offset; at++) {
-    if (bytes[at] === 10) {
-      line++;
-      start = at + 1;
-    }
+  const starts = lineStarts(bytes);
+  let line = 0;
+  for (let above = starts.length; above - line > 1; ) {
+    const middle = (line + above) >> 1;
+    if ((starts[middle] as number) <= offset) line = middle;
+    else above = middle;
   }
-  return { line, column: codePoints(bytes.subarray(start, offset)) + 1 };
+  return { line: line + 1, column: codePoints(bytes.subarray(starts[line], offset)) + 1 };
 }
+
+/** Byte offsets of the first byte of each line. */
+const lineStarts = remember((bytes: Uint8Array): readonly number[] => {
+  const found = [0];
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) found.push(at + 1);
+  return found;
+});
 
 /** Counts UTF-8 characters; in a file that is not UTF-8 every byte is one. */
 function codePoints(bytes: Uint8Array): number {

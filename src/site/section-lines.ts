@@ -1,7 +1,7 @@
 /** Lines inside the sections of a configuration. */
 import type { SyntaxNode } from '../httpd/tree.js';
+import { configFileOf } from './anchors.js';
 import { addInside, appendLines, type PathEdit } from './changes.js';
-import { realPath } from './configurations.js';
 import type { Scope } from './scopes.js';
 import type { Site } from './site.js';
 
@@ -10,7 +10,7 @@ export function insertLast(site: Site, scope: Scope, lines: readonly string[]): 
   if (lines.length === 0) return [];
   const node: SyntaxNode | undefined = scope.node?.origin.node ?? scope.condition?.node;
   const syntax = scope.node?.origin.file ?? scope.condition?.file ?? [...scope.tree.files.values()][0];
-  const file = site.configFiles.find((one) => one.path === (syntax && realPath(site, syntax.path)));
+  const file = syntax && configFileOf(syntax, site);
   if (!file || (node && node.kind !== 'section')) return [];
   return node ? addInside(file, node, lines, 7) : appendLines(file, lines, 7);
 }

@@ -1,6 +1,7 @@
 /** What a server knows of itself (`req.server`, `apache.main_server`), for the entry scripts. */
 import { isInternal } from './options.js';
 import { pythonString } from './python-path.js';
+import { rememberIn } from './remember.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import { dict, present, stringList } from './script-values.js';
 
@@ -26,7 +27,10 @@ export function mainServerFacts(scope: Scope, scopes: readonly Scope[]): string 
 
 /** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
 export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefined {
-  const container = containerOf(scope);
+  return optionsOf(containerOf(scope), scopes);
+}
+
+const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {
   const server = scopes.find((other) => other.kind === 'server');
   const levels = container === server || !server ? [container] : [server, container];
   const values = new Map<string, readonly [string, string]>();
@@ -47,7 +51,7 @@ export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | 
       return [pythonString(key), fixed ? pythonString(value) : 'None'];
     }),
   );
-}
+});
 
 type Facts = readonly (readonly [name: string, value: string | undefined])[];
 

@@ -1,5 +1,6 @@
 /** The piece of server configuration that a site of .htaccess files needs, when no server configuration is at hand. */
-import { anchorOfTarget } from './mount-change.js';
+import { anchorOfTarget, type NewFile } from './mount-change.js';
+import { rememberIn } from './remember.js';
 import { daemonLines, mappingLines } from './server-lines.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -7,7 +8,7 @@ import type { ConfiguredSite, Site } from './site.js';
 export const FRAGMENT = 'httpd-wsgi.conf';
 
 /** One file for all mounts that have no place of their own. */
-export function fragmentFile(site: Site, configured: ConfiguredSite) {
+export const fragmentFile = rememberIn((configured: ConfiguredSite, site: Site): readonly NewFile[] => {
   const { path } = site.placeNew(configured, `${configured.design.folder}/${FRAGMENT}`);
   if (site.tree.node(path)) return [];
   const targets = configured.design.targets.filter((target) => !anchorOfTarget(site, configured, target));
@@ -27,4 +28,4 @@ export function fragmentFile(site: Site, configured: ConfiguredSite) {
     '',
   ];
   return [{ path, bytes: Buffer.from(lines.join('\n'), 'latin1'), mode: 0o644 }];
-}
+});

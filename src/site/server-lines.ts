@@ -6,6 +6,7 @@ import type { Target } from './design.js';
 import { isServed } from './entry-folder.js';
 import { seesWholeServer } from './guards.js';
 import { within } from './inherit.js';
+import { remember } from './remember.js';
 import { containerOf, named, type Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -13,16 +14,24 @@ import type { ConfiguredSite, Site } from './site.js';
 export function daemonLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
   if (site.options.mode === 'embedded') return [];
   const { name, processes } = target.group;
-  const declared = configured.configuration.scopes.some((scope) =>
-    scope.directives.some((node) => node.name.toLowerCase() === 'wsgidaemonprocess' && node.argv[0] === name),
-  );
-  if (declared) return [];
+  if (declaredGroups(configured.configuration.scopes).has(name)) return [];
   const count = processes > 1 ? [`processes=${processes}`] : [];
   return [
     '# threads=1: code written for prefork Apache is rarely safe with more than one thread.',
     directiveLine('WSGIDaemonProcess', name, ...count, 'threads=1', 'display-name=%{GROUP}'),
   ];
 }
+
+/** First arguments of WSGIDaemonProcess, whether httpd reads the line or not. */
+const declaredGroups = remember(
+  (scopes: readonly Scope[]): ReadonlySet<string | undefined> =>
+    new Set(
+      scopes
+        .flatMap(({ directives }) => directives)
+        .filter((node) => node.name.toLowerCase() === 'wsgidaemonprocess')
+        .map((node) => node.argv[0]),
+    ),
+);
 
 /** WSGIHandlerScript, or WSGIScriptAlias with the access that the script's folder needs. */
 export function mappingLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
