@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'note',
   summary: 'Look at configuration that is quoted in comments, documentation and programs',
   why: 'Apache does not read these lines, so they are left as they are; but people copy them, and programs write them into live configuration.',
-  todo: 'Bring the quotation up to date, or delete it.',
+  todo: 'Bring the quotation up to date, or delete it. `migrate scan --extract FOLDER` writes it to a file that can be migrated.',
   effort: '5m',
   refs: [],
   messages: {

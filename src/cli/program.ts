@@ -5,6 +5,7 @@ import type { ApplyTyped } from './commands/apply.js';
 import type { ExplainUrlTyped } from './commands/explain-url.js';
 import type { InitTyped } from './commands/init.js';
 import type { LintTyped } from './commands/lint.js';
+import type { ScanTyped } from './commands/scan.js';
 import type { UndoTyped } from './commands/undo.js';
 import type { ExitCode } from './exit.js';
 import { EXAMPLES, INTRODUCTION } from './help.js';
@@ -62,9 +63,13 @@ function addScan(program: Command, world: World, finish: Finish): void {
     .description('report every use of mod_python and what becomes of it; writes nothing');
   addVerification(addSiteOptions(command))
     .option('--max <number>', 'show at most so many findings in full (default: 20)', wholeNumber(0))
+    .option(
+      '--extract <folder>',
+      'write configuration that is quoted in texts and strings to this new folder',
+    )
     .action(async (paths: string[], _options: unknown, self: Command) => {
       const { scan } = await import('./commands/scan.js');
-      finish(await scan(world, paths, self.optsWithGlobals<Typed>()));
+      finish(await scan(world, paths, self.optsWithGlobals<ScanTyped>()));
     });
 }
 

@@ -74,7 +74,7 @@ function isEmptyFolder(path: string): boolean {
 }
 
 /** Real path of something that may not exist yet. */
-function realPlace(path: string): string {
+export function realPlace(path: string): string {
   return existsSync(path)
     ? realpathSync(path)
     : posix.join(realPlace(posix.dirname(path)), posix.basename(path));

@@ -1,16 +1,25 @@
-/** `migrate scan`: reads, reports, writes nothing. */
+/** `migrate scan`: reads and reports; writes nothing but what --extract asks for. */
+import { posix } from 'node:path';
 import { jsonReport } from '../../report/json.js';
 import { scanReport } from '../../report/text.js';
 import { verifyWithApache } from '../apache-check.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { extract, requireExtract } from '../extract.js';
 import { type Settings, siteSettings, type Typed } from '../options.js';
 import { warnOfInterrupted } from '../recovery.js';
 import { commandLine, openSession, type Session, stopAtFatal } from '../session.js';
 import { openTerminal } from '../terminal.js';
 import type { World } from '../world.js';
 
-export async function scan(world: World, words: readonly string[], typed: Typed): Promise<ExitCode> {
+export interface ScanTyped extends Typed {
+  /** Folder for quoted configuration. */
+  readonly extract?: string;
+}
+
+export async function scan(world: World, words: readonly string[], typed: ScanTyped): Promise<ExitCode> {
   const settings = siteSettings(typed, words, world.cwd);
+  const folder = typed.extract === undefined ? undefined : posix.resolve(settings.cwd, typed.extract);
+  if (folder !== undefined) requireExtract(folder, settings.roots);
   const terminal = await openTerminal(world, settings.color, settings.format === 'json');
   await warnOfInterrupted(world, settings, terminal);
   const session = await openSession(world, settings, 'scan');
@@ -18,6 +27,7 @@ export async function scan(world: World, words: readonly string[], typed: Typed)
   if (stop !== undefined) return stop;
   const refused = await verifyWithApache(world, session, typed, terminal);
   if (refused !== undefined) return refused;
+  if (folder !== undefined) await terminal.err(extract(session, folder));
   if (settings.format === 'json') {
     await terminal.out(jsonReport(session.view));
     return EXIT.ok;
