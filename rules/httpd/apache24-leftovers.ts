@@ -18,7 +18,7 @@ export default defineRule({
   messages: {
     idle: '{directive} goes: Apache 2.4 does without',
     type: '{directive} goes: Apache 2.4 ignores it, and sends files of unknown extension without a type',
-    lock: '{directive} gives way to Mutex, which says it for all locks; its defaults are good on most systems',
+    lock: '{directive} gives way to Mutex, whose defaults are good on most systems',
     port: '{directive} is from Apache 1.3: Listen says where Apache listens',
     stops: 'Apache 2.4 does not start with {directive}',
     ignored: 'Apache 2.4 ignores {directive}',

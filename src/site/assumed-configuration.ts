@@ -1,6 +1,6 @@
 /** The configuration that told or inferred mounts stand for, as mod_python would have read it. */
 import { evaluate } from '../httpd/evaluate.js';
-import { directiveLine } from './changes.js';
+import { directiveLine, MANUAL_MARK } from './changes.js';
 import { entryFolder } from './entry-folder.js';
 import { inferMounts } from './infer-mounts.js';
 import { mountsOf } from './mounts.js';
@@ -37,15 +37,19 @@ export function assumedConfiguration(site: Site): Assumed | undefined {
   return open.length > 0 ? { ...common, mounts: [], path: undefined, bytes: new Uint8Array() } : undefined;
 }
 
-const SERVED = /^[ \t]*(?:Python[A-Z]\w*|WSGI\w+)[ \t]/im;
+// Settings alone (PythonDebug, PythonOption ...) name nobody, and a PythonHandler that no mapping leads to never runs:
+// both are gone after a migration, so they must not be what keeps the next run from asking.
+const SERVED =
+  /^[ \t]*(?:Python(?!Handler[ \t])\w*(?:Handler|HandlerModule|Filter)|PythonImport|WSGI\w+)[ \t]/im;
 const PYTHON_HANDLER = /^[ \t]*(?:Set|Add)Handler[ \t]+"?(?:mod_python|python-program)/im;
 
-/** Whether configuration of the site names mod_python or mod_wsgi; the file that we wrote does not count. */
+/** Whether configuration of the site says what mod_python or mod_wsgi serves; the file that we wrote does not count. */
 export function isConfigured(site: Site): boolean {
   return [...site.files.config, ...site.files.htaccess].some((path) => {
     const node = path.endsWith(`/${FRAGMENT}`) ? undefined : site.tree.node(path);
     const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
-    return SERVED.test(text) || PYTHON_HANDLER.test(text);
+    // What an earlier run has left to a person was configuration, and still is.
+    return SERVED.test(text) || PYTHON_HANDLER.test(text) || text.includes(MANUAL_MARK);
   });
 }
 

@@ -34,13 +34,13 @@ export function leftoverOf(node: EffectiveDirective, scopes: readonly Scope[]): 
     case 'defaulttype':
       return /^none$/i.test(value) ? undefined : { kind: 'type', lines: [], fatal: false };
     case 'lockfile':
-      return lock([]);
     case 'acceptmutex':
-      return lock(mutexLines(value, 'mpm-accept', lockFile(scopes)));
+      // Only prefork knows `Mutex … mpm-accept`: Apache with another MPM would not start.
+      return lock([]);
     case 'sslmutex':
-      return lock(mutexLines(value, 'ssl-cache', undefined));
+      return lock(mutexLines(value, 'ssl-cache'));
     case 'rewritelock':
-      return lock(mutexLines(`file:${value}`, 'rewrite-map', undefined));
+      return lock(mutexLines(`file:${value}`, 'rewrite-map'));
     case 'port':
       return { kind: 'port', lines: listens(scopes) ? [] : [directiveLine('Listen', value)], fatal: true };
     default:
@@ -49,17 +49,12 @@ export function leftoverOf(node: EffectiveDirective, scopes: readonly Scope[]): 
 }
 
 /** `file:/run/ssl_mutex` named a file; Mutex wants its folder. */
-function mutexLines(value: string, user: string, file: string | undefined): readonly string[] {
+function mutexLines(value: string, user: string): readonly string[] {
   const [kind = '', ...rest] = value.split(':');
-  const said = rest.join(':') || (/^(?:fcntl|flock|file)$/i.test(kind) ? file : undefined);
+  const said = rest.join(':') || undefined;
   if (/^(?:default|yes|)$/i.test(kind)) return [];
   const word = /^no$/i.test(kind) ? 'none' : kind.toLowerCase();
   return [directiveLine('Mutex', said === undefined ? word : `${word}:${parent(said)}`, user)];
-}
-
-function lockFile(scopes: readonly Scope[]): string | undefined {
-  const value = scopes.flatMap((scope) => named(scope, 'LockFile')).at(-1)?.argv[0];
-  return value?.startsWith('/') ? value : undefined;
 }
 
 function listens(scopes: readonly Scope[]): boolean {

@@ -1,4 +1,5 @@
 /** Lists the files of a tree that can matter: configuration, Python, PSP. Pure: the tree is given. */
+import { MANUAL_MARK } from './changes.js';
 import type { FileTree } from './file-tree.js';
 import { baseName, joinPath } from './paths.js';
 
@@ -84,6 +85,8 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFi
   if ((configName || given) && CONFIG_HINT.test(text)) return 'config';
   if (configName && (SERVER_NAME.test(name) || CONFIG_FOLDERS.test(path)) && WEAK_HINT.test(text))
     return 'config';
+  // Nothing may be left but what an earlier run could only comment out: a person still has to see it.
+  if (configName && text.includes(MANUAL_MARK)) return 'config';
   if (/^#!.*\bpython/.test(text)) return 'python';
   if (TEMPLATE.test(name) && text.includes('<%') && IMPORT.test(text)) return 'psp';
   if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';

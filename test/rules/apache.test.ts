@@ -27,12 +27,23 @@ const REFUSED_BEFORE = new Set([
   'by-hand/unknown',
   'load-module/apache-1.3',
   'load-module/wsgi-loaded-already',
+  // Its ServerRoot is a folder of another machine.
+  'apache24-access/whole-tree',
+  // Its second section is none of migrate's, unless --only apache24 asks.
+  'apache24-options/touched',
   // These name modules that check.sh does not load.
   'python-filter/over-a-proxy',
   'request-phase/groups-of-apache',
   'request-phase/guard-of-cgi',
   'request-phase/outer-provider',
   'request-phase/whole-virtual-host',
+]);
+
+/** Written for Apache 2.2: Apache 2.4 refuses them as they are, and must accept what becomes of them. */
+const OF_APACHE_22 = new Set([
+  'apache24-leftovers/all',
+  'apache24-leftovers/defaults',
+  'apache24-options/mixed',
 ]);
 
 const LIVE = /^\s*Python\w+\s/m;
@@ -63,7 +74,9 @@ describe.skipIf(missing !== undefined)(`Apache accepts (${missing ?? 'apache2 -t
         expect(await refusal('mod_python', name, one.before)).toBeDefined();
         return;
       }
-      expect(await refusal('mod_python', name, one.before)).toBeUndefined();
+      const before = await refusal('mod_python', name, one.before);
+      if (OF_APACHE_22.has(name)) expect(before).toBeDefined();
+      else expect(before).toBeUndefined();
       const plan = makePlan(memoryTree(one.before), request(one.options));
       const after = applied(one.before, plan);
       const left = LIVE.test(contents(after)['/etc/httpd/conf/httpd.conf'] ?? '');

@@ -20,6 +20,7 @@ describe('the files of a site', () => {
       '/s/httpd.conf': PYTHON_CONF,
       '/s/conf/site.conf.in': PYTHON_CONF,
       '/s/sites-enabled/shop': PYTHON_CONF,
+      '/s/conf/gate.conf': '# migrate: by hand MP110: a person has to\n# PythonTransHandler gate\n',
       '/s/ldap.conf': 'BASE dc=example\n',
       '/s/www/.htaccess': 'Options None\n',
       '/s/www/a.py': '',
@@ -31,7 +32,7 @@ describe('the files of a site', () => {
       '/s/style.css': 'a {}\n',
     });
     expect(found).toEqual({
-      config: ['/s/conf/site.conf.in', '/s/httpd.conf', '/s/sites-enabled/shop'],
+      config: ['/s/conf/gate.conf', '/s/conf/site.conf.in', '/s/httpd.conf', '/s/sites-enabled/shop'],
       htaccess: ['/s/www/.htaccess'],
       python: ['/s/bin/tool', '/s/www/a.py', '/s/www/run.wsgi'],
       psp: ['/s/www/b.PSP'],
