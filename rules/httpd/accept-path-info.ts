@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import type { EffectiveDirective } from '../../src/httpd/effective.js';
 import { changeWord } from '../../src/site/changes.js';
 import { lineOf } from '../../src/site/directives.js';
 import { layersOf } from '../../src/site/inherit.js';
@@ -18,31 +19,60 @@ export default defineRule({
   refs: ['https://httpd.apache.org/docs/2.4/mod/core.html#acceptpathinfo'],
   messages: {
     off: 'AcceptPathInfo Off had no effect on Python handlers, but would stop {name}: it becomes On',
+    shared:
+      'AcceptPathInfo Off had no effect on Python handlers, but would stop {name}: it becomes Default, which lets handlers decide and keeps plain files as they are; CGI programs and PHP pages of the section take such addresses now, too',
   },
   example: { before: 'AcceptPathInfo Off\n', after: 'AcceptPathInfo On\n' },
 
   *check(context) {
     const { site } = context;
     for (const configured of site.configured) {
-      for (const scope of configured.configuration.scopes) {
-        const name = servedBy(configured, scope);
-        if (name === undefined) continue;
-        for (const node of named(scope, 'AcceptPathInfo').filter((one) => /^off$/i.test(one.argv[0] ?? ''))) {
-          const line = lineOf(site.configFiles, node);
-          if (!line) continue;
-          const at = placeOfNode(line.file.path, line.file.syntax, line.node);
-          yield context.note({
-            at,
-            message: 'off',
-            data: { name },
-            confidence: 'review',
-            edits: changeWord(line, 0, 'On'),
-          });
-        }
+      const seen = new Set<unknown>();
+      for (const { node, name, whole } of stopping(configured)) {
+        const line = lineOf(site.configFiles, node);
+        if (!line || seen.has(line.node)) continue;
+        seen.add(line.node);
+        const at = placeOfNode(line.file.path, line.file.syntax, line.node);
+        const message = whole ? 'off' : 'shared';
+        const edits = changeWord(line, 0, whole ? 'On' : 'Default');
+        yield context.note({ at, message, data: { name }, confidence: 'review', edits });
       }
     }
   },
 });
+
+interface Stopping {
+  readonly node: EffectiveDirective;
+  /** The WSGI handler that it would stop. */
+  readonly name: string;
+  /** Whether all requests of the line's section go to that handler. */
+  readonly whole: boolean;
+}
+
+/** Lines that say Off in sections that a handler serves, and lines around such sections that are in force there. */
+function stopping(configured: ConfiguredSite): readonly Stopping[] {
+  const { scopes } = configured.configuration;
+  const own = scopes.flatMap((scope) => {
+    const name = servedBy(configured, scope);
+    return name === undefined ? [] : linesOff(scope).map((node) => ({ node, name, whole: true }));
+  });
+  const around = configured.design.targets.flatMap(({ mount, name, alias }) => {
+    if (mount.kind === 'guard' || alias !== undefined) return [];
+    const node = layersOf(mount.scope, scopes)
+      .flatMap((layer) => named(layer, 'AcceptPathInfo'))
+      .at(-1);
+    return node && isOff(node) ? [{ node, name, whole: false }] : [];
+  });
+  return [...own, ...around];
+}
+
+function linesOff(scope: Scope): readonly EffectiveDirective[] {
+  return named(scope, 'AcceptPathInfo').filter(isOff);
+}
+
+function isOff({ argv }: EffectiveDirective): boolean {
+  return /^off$/i.test(argv[0] ?? '');
+}
 
 /** The WSGI handler that all requests of the scope go to (by SetHandler), if there is one. */
 function servedBy(configured: ConfiguredSite, scope: Scope): string | undefined {

@@ -14,11 +14,13 @@ export default defineRule({
   severity: 'error',
   summary: 'Split a section that is read in several places and means something else in each',
   why: 'The section is included, or its macro used, more than once with different settings around it. No single text in its place would be right everywhere.',
-  todo: 'Give each place a section of its own, then run migrate again.',
+  todo: 'Give each place a section of its own with the lines that became comments, and without WSGIHandlerScript and WSGIAccessScript lines that keep it shut; then run migrate again.',
   effort: '30m',
   refs: [],
   messages: {
     several: '{directive} is read in {count} places and means something else in each',
+    comment:
+      '{directive} is read in {count} places and means something else in each: it becomes a comment, and the places stay shut until each has a section of its own',
     late: '{directive} counts only {condition}, and a SetHandler or AddHandler behind that branch would win over its own: it becomes a comment; put the branch behind it',
     inherited:
       '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run, so it becomes a comment; give -D for what is defined, or put the line into those sections',
@@ -27,7 +29,7 @@ export default defineRule({
     before:
       '<Macro App $module>\n    SetHandler mod_python\n    PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
     after:
-      '<Macro App $module>\n    SetHandler mod_python\n    PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
+      '<Macro App $module>\n    WSGIHandlerScript mod_python /srv/wsgi/unmapped.wsgi application-group=%{GLOBAL}\n    SetHandler mod_python\n    # migrate: by hand MP117: each place needs a section of its own; this line is right for none of them\n    # PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
   },
 
   *check(context) {
@@ -52,10 +54,39 @@ export default defineRule({
       }
       if (places.length === 0) continue;
       const data = { directive: use.node.name, count: places.length };
-      yield context.use({ at: use.place, message: 'several', data, state: 'manual' });
+      if (isMapping(use)) {
+        // MP119 puts a script beside it that answers for it.
+        yield context.use({ at: use.place, message: 'several', data, state: 'manual' });
+        continue;
+      }
+      const change = leftInPlace(site, use, this.code);
+      yield context.use({ at: use.place, message: 'comment', data, state: 'manual', ...change });
     }
   },
 });
+
+function isMapping({ name }: DirectiveUse): boolean {
+  return /^(?:(?:set|add)handler|(?:add|force)type)$/.test(name);
+}
+
+/** Apache does not start with the line; where it kept visitors out, a door that stays shut takes its place. */
+function leftInPlace(site: Site, use: DirectiveUse, code: string) {
+  const reason = 'each place needs a section of its own; this line is right for none of them';
+  const shut =
+    hookOf(use.node.name) || /^pythonhandlermodule$/.test(use.name) ? closing(site, use) : undefined;
+  // One door is enough for a section; the line stands behind the first guard.
+  const guards = use.scopes[0]?.directives.find(
+    (node) => hookOf(node.name) || /^pythonhandlermodule$/i.test(node.name),
+  );
+  const lines = guards?.origin.node === use.node ? (shut?.lines ?? []) : [];
+  return {
+    edits: [
+      ...leaveToPerson(use, code, reason),
+      ...(lines.length ? addAfter(use.file, use.node, lines, 4) : []),
+    ],
+    creates: lines.length ? (shut?.creates ?? []) : [],
+  };
+}
 
 /** The branch of the line that cannot have a script of its own, and its first line whose loss would open it. */
 function branchOf(site: Site, use: DirectiveUse) {

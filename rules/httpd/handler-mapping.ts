@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { changeName, changeWord, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
+import { isHidden } from '../../src/site/left-mappings.js';
 import { mountChange, targetsOf } from '../../src/site/mount-change.js';
 import type { Mount } from '../../src/site/mounts.js';
 
@@ -19,6 +20,8 @@ export default defineRule({
     alias: '{directive} becomes WSGIScriptAlias {alias}: {script} answers everything below it',
     type: '{directive} becomes {instead}, which hands the same files to {name}, the script {script}: a line that gives some of them another type no longer takes them away',
     idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
+    hidden:
+      '{directive} {old} leads to a script that answers 500 until a person has replaced the lines that were left beside it',
     spread:
       '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
   },
@@ -36,6 +39,10 @@ export default defineRule({
       const [first] = found;
       if (first === undefined) {
         const data = { directive, old: use.argv[0] ?? '' };
+        if (isHidden(use)) {
+          yield context.use({ at: use.place, message: 'hidden', data, state: 'manual' });
+          continue;
+        }
         if (site.configured.some(({ mounts }) => mounts.some((mount) => inherits(mount, use)))) {
           yield context.use({
             at: use.place,

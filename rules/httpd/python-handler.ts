@@ -5,7 +5,7 @@ import type { DirectiveUse } from '../../src/site/directives.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
 import { type LeftMapping, leftMappings } from '../../src/site/left-mappings.js';
 import { retire, targetOf } from '../../src/site/mount-change.js';
-import { takesEffect } from '../../src/site/takers.js';
+import { isLeftWithSections, takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
   code: 'MP104',
@@ -28,6 +28,7 @@ export default defineRule({
       'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first; until then the section refuses everybody if one of them may guard it',
     waiting:
       '{handlers} run where a DefaultType or a RewriteRule leads to mod_python: replace that by SetHandler, take the comment sign away here, and run migrate again',
+    left: '{handlers} run in sections that are read in several places and mean something else in each: give each place a section of its own, take the comment sign away here, and run migrate again',
     idle: '{handlers} never ran: nothing hands requests to mod_python where the line stands',
     used: 'the entry scripts of the sections that use it run {handlers}',
   },
@@ -60,6 +61,15 @@ export default defineRule({
       if (found === undefined && !takesEffect(site, use) && leftMappings(site).some(leadsTo(use))) {
         const edits = leaveToPerson(use, this.code, 'a mapping that only a person can replace leads here');
         yield context.use({ at, message: 'waiting', data: { handlers }, state: 'manual', edits });
+        continue;
+      }
+      if (found === undefined && isLeftWithSections(site, use)) {
+        const edits = leaveToPerson(
+          use,
+          this.code,
+          'the sections that use it need one for each place (MP117)',
+        );
+        yield context.use({ at, message: 'left', data: { handlers }, state: 'manual', edits });
         continue;
       }
       const change = retire(site, use);

@@ -109,7 +109,8 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['auth_name', lastValue(layers, 'AuthName')],
     ['require', requireValue(target)],
     ['handler', handlerName(target)],
-    ['types', addedTypes(layers)],
+    ['types', byExtension(layers, 'AddType')],
+    ['charsets', byExtension(layers, 'AddCharset')],
     ['error_documents', errorDocumentsValue(layers)],
     ['python_error_documents', pythonErrorsValue(mount.scope, layers, scopes)],
   ]);
@@ -237,10 +238,10 @@ function oldName(settings: PythonSettings): string | undefined {
     : undefined;
 }
 
-/** Content types by extension that AddType adds to mime.types. */
-function addedTypes(layers: readonly Scope[]): string | undefined {
+/** What AddType adds to mime.types, and AddCharset to the types, by extension. */
+function byExtension(layers: readonly Scope[], directive: 'AddType' | 'AddCharset'): string | undefined {
   const found = new Map<string, string>();
-  for (const node of layers.flatMap((layer) => named(layer, 'AddType'))) {
+  for (const node of layers.flatMap((layer) => named(layer, directive))) {
     const [type = '', ...extensions] = node.argv;
     for (const extension of extensions)
       found.set(pythonString(`.${extension.replace(/^\./, '')}`), pythonString(type));

@@ -3,8 +3,9 @@ import { lowerAscii } from '../httpd/bytes.js';
 import type { DirectiveNode, SyntaxNode } from '../httpd/tree.js';
 import { wordValues } from '../httpd/words.js';
 import { directiveLine } from './changes.js';
-import { type ConfigFile, directiveUses, isSkipped } from './directives.js';
+import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './directives.js';
 import { placeOfNode, type SitePlace } from './place.js';
+import { named } from './scopes.js';
 import { isPythonHandlerName } from './settings.js';
 import type { ConfiguredSite, Site } from './site.js';
 
@@ -30,9 +31,11 @@ function ambiguousLines(site: Site): ReadonlySet<SyntaxNode> {
   const inside = directiveUses(site.configFiles).filter(
     (use) => isSkipped(use) || use.scopes.some((scope) => scopes.has(scope)),
   );
-  // Beside a directive that only mod_python knows the mapping shows nothing: Apache does not start.
+  // Beside a directive that only mod_python knows, and that nobody takes out, the mapping shows nothing: Apache does not start.
   const stopping = new Set(
-    inside.filter((use) => use.name.startsWith('python')).flatMap((use) => use.around.at(-1) ?? []),
+    inside
+      .filter((use) => use.name.startsWith('python') && isSkipped(use))
+      .flatMap((use) => use.around.at(-1) ?? []),
   );
   return new Set(
     inside.filter((use) => !use.around.some((section) => stopping.has(section))).map((use) => use.node),
@@ -76,6 +79,13 @@ function handlerOf(node: DirectiveNode, argv: readonly string[], ambiguous: bool
     default:
       return undefined;
   }
+}
+
+/** Whether the script that keeps the files hidden stands beside the mapping already. */
+export function isHidden({ argv: [handler = ''], scopes }: DirectiveUse): boolean {
+  return scopes.some((scope) =>
+    named(scope, 'WSGIHandlerScript').some((node) => node.argv[0]?.toLowerCase() === handler.toLowerCase()),
+  );
 }
 
 /** The script, and the line that hands it the requests. */

@@ -10,6 +10,16 @@ export function takesEffect(site: Site, use: DirectiveUse): boolean {
   );
 }
 
+/** Whether only sections take it that mean something else in each place where they are read, and stay with a person. */
+export function isLeftWithSections(site: Site, use: DirectiveUse): boolean {
+  return (
+    site.configured.some(({ design }) => design.ambiguous.some(({ settings }) => takes(settings, use))) &&
+    !site.configured.some(({ design }) =>
+      design.targets.some(({ mounts }) => mounts.some(({ settings }) => takes(settings, use))),
+    )
+  );
+}
+
 function takes(settings: PythonSettings, use: DirectiveUse): boolean {
   const single = [...settings.values.values(), ...settings.options.values()].map((value) => value.from);
   const chained = [...settings.chains.values()].flatMap((chain) => chain.from);

@@ -39,10 +39,12 @@ def _table(path):
 class ContentTypes(object):
     """Types by extension: `added` by AddType, else those of the file `types_config` (None: the system's).
 
-    added[''] is what a file of no known extension gets (DefaultType). The tables are read when first needed.
+    added[''] is what a file of no known extension gets (DefaultType). `charsets` by extension are those of AddCharset.
+    The tables are read when first needed.
     """
 
-    def __init__(self, added, types_config=None):
+    def __init__(self, added, types_config=None, charsets=None):
+        self._charsets = dict((extension.lower().lstrip('.'), name) for extension, name in (charsets or {}).items())
         self._added = dict((extension.lower().lstrip('.'), kind) for extension, kind in added.items())
         self._types_config = types_config
 
@@ -55,4 +57,5 @@ class ContentTypes(object):
         known = _table(self._types_config) if names else {}
         for extension in names:
             found = self._added.get(extension) or known.get(extension) or found
-        return found
+        charset = [self._charsets[extension] for extension in names if extension in self._charsets][-1:]
+        return '%s; charset=%s' % (found, charset[0]) if found and charset else found

@@ -68,6 +68,7 @@ class Mount(object):
     require         Its Require lines that ask for a user, each without the first word: ['valid-user', 'user ann bob'].
                     One of them must be met after the authentication handler, unless an authorisation handler decides.
     types           Additions to the table of content types (AddType): {'.shtm': 'text/html'}.
+    charsets        Charsets by extension (AddCharset), behind the type of the file: {'.utf8': 'utf-8'}.
     types_config    Path of the file named by TypesConfig; default is where Python looks for mime.types.
 
     What is answered where the handler gives no page:
@@ -92,7 +93,7 @@ class Mount(object):
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
                  extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
                  types_config=None, error_documents=None, python_error_documents=(), error_prefix=None,
-                 decline_prefix=None, chunked=False):
+                 decline_prefix=None, chunked=False, charsets=None):
         settings = dict(locals())
         del settings['self']
         self.configuration = Configuration(**settings)
