@@ -29,7 +29,7 @@ export default defineRule({
     before:
       '<Macro App $module>\n    SetHandler mod_python\n    PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
     after:
-      '<Macro App $module>\n    WSGIHandlerScript mod_python /srv/wsgi/unmapped.wsgi application-group=%{GLOBAL}\n    SetHandler mod_python\n    # migrate: by hand MP117: each place needs a section of its own; this line is right for none of them\n    # PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
+      '<Macro App $module>\n    WSGIHandlerScript mod_python /srv/www/wsgi/unmapped.wsgi application-group=%{GLOBAL}\n    SetHandler mod_python\n    # migrate: by hand MP117: each place needs a section of its own; this line is right for none of them\n    # PythonHandler $module\n</Macro>\n<Location /shop>\n    Use App shop.web\n</Location>\n<Location /forum>\n    Use App forum.web\n</Location>\n',
   },
 
   *check(context) {
