@@ -41,7 +41,7 @@ const optionKeys = remember(
 
 const setsTypes = remember((scopes: readonly Scope[]): boolean =>
   scopes.some((scope) =>
-    ['AddType', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
+    ['AddType', 'AddCharset', 'ForceType', 'DefaultType'].some((name) => named(scope, name).length > 0),
   ),
 );
 
