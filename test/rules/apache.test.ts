@@ -31,6 +31,8 @@ const REFUSED_BEFORE = new Set([
   'apache24-access/whole-tree',
   // Its second section is none of migrate's, unless --only apache24 asks.
   'apache24-options/touched',
+  // A template is no configuration before it is filled in.
+  'template-file/jinja',
   // These name modules that check.sh does not load.
   'python-filter/over-a-proxy',
   'request-phase/groups-of-apache',
