@@ -44,7 +44,6 @@ export interface RuleContext<M extends Messages> {
 
 export type Target = 'httpd' | 'python' | 'psp' | 'site';
 
-/** Metadata that `explain`, the docs and every report format are made from. */
 /** What `explain` and the documentation show of a rule; a test holds the engine to it. */
 export interface Example {
   readonly before: string;
@@ -55,6 +54,7 @@ export interface Example {
   readonly beside?: Readonly<Record<string, string>>;
 }
 
+/** Metadata that `explain`, the docs and every report format are made from. */
 export interface RuleHead<M extends Messages> {
   /** Stable for ever: MP1xx configuration, MP2xx Python, MP3xx PSP, MP4xx whole site, MP9xx the tool's own. */
   readonly code: string;

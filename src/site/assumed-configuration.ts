@@ -1,4 +1,5 @@
 /** The configuration that told or inferred mounts stand for, as mod_python would have read it. */
+import { utf8AsLatin1 } from '../httpd/bytes.js';
 import { evaluate } from '../httpd/evaluate.js';
 import { directiveLine, MANUAL_MARK } from './changes.js';
 import { entryFolder } from './entry-folder.js';
@@ -99,11 +100,6 @@ function writtenDown(
   return { path, bytes };
 }
 
-/** Bytes of UTF-8, one character each: how httpd reads paths. */
-function bytesOf(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
 function configurationText(site: Site, mounts: readonly ToldMount[]): string {
   const places = [...new Set(mounts.map((mount) => sectionLine(site, mount)))];
   const sections = places.flatMap((section) => {
@@ -119,7 +115,7 @@ function configurationText(site: Site, mounts: readonly ToldMount[]): string {
     ...sections,
     '',
   ];
-  return bytesOf(lines.join('\n'));
+  return utf8AsLatin1(lines.join('\n'));
 }
 
 function sectionLine(site: Site, { directory, location }: ToldMount): string {

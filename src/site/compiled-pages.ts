@@ -4,6 +4,7 @@ import { chainDirectory } from './chains.js';
 import type { Target } from './design.js';
 import { within } from './inherit.js';
 import { contentChains } from './mounts.js';
+import { rememberIn } from './remember.js';
 import type { ConfiguredSite, Site } from './site.js';
 
 export interface CompiledPage {
@@ -15,15 +16,14 @@ export interface CompiledPage {
   readonly result: PspModule;
 }
 
-const CACHE = new WeakMap<Site, ReadonlyMap<ConfiguredSite, readonly CompiledPage[]>>();
-
 /** Pages that a target of the configuration serves, each once; nothing where pages stay pages. */
 export function compiledPages(site: Site, configured: ConfiguredSite): readonly CompiledPage[] {
-  if (site.options.psp !== 'compile') return [];
-  const known = CACHE.get(site)?.get(configured);
-  if (known) return known;
+  return site.options.psp === 'compile' ? compiledIn(configured, site) : [];
+}
+
+const compiledIn = rememberIn((configured: ConfiguredSite, site: Site): readonly CompiledPage[] => {
   const taken = new Set<string>();
-  const pages = site.files.psp.flatMap((path) => {
+  return site.files.psp.flatMap((path) => {
     const served = configured.design.targets.some((target) => serves(target, site.paths.toServer(path)));
     const page = served ? site.psp(path) : undefined;
     if (page?.kind !== 'exact') return [];
@@ -33,9 +33,7 @@ export function compiledPages(site: Site, configured: ConfiguredSite): readonly 
       { path, serverPath, module, result: compilePage(page.translation, page.module, baseTitle(path)) },
     ];
   });
-  CACHE.set(site, new Map([...(CACHE.get(site) ?? []), [configured, pages]]));
-  return pages;
-}
+});
 
 /** The modules that an entry script must know. */
 export function pagesOf(site: Site, configured: ConfiguredSite, target: Target) {

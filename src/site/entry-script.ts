@@ -12,7 +12,7 @@ import { contentChains, type Mount } from './mounts.js';
 import { isInternal } from './options.js';
 import { pythonString } from './python-path.js';
 import { rememberIn } from './remember.js';
-import { containerOf, describeScope, named, type Scope } from './scopes.js';
+import { containerOf, describeScope, mayShareHost, named, type Scope } from './scopes.js';
 import {
   type Argument,
   dict,
@@ -175,10 +175,7 @@ function interpreterArgument(target: Target): string | undefined {
 
 /** Keys of every PythonOption that requests of the (virtual) server may meet, in whatever scope; SetEnv brings the values. */
 const optionNames = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {
-  const near = scopes.filter((other) => {
-    const home = containerOf(other);
-    return home === container || home.kind !== 'vhost' || container.kind !== 'vhost';
-  });
+  const near = scopes.filter((other) => mayShareHost(other, container));
   const keys = new Map<string, string>();
   for (const other of near) {
     for (const node of named(other, 'PythonOption')) {

@@ -5,7 +5,7 @@ import type { RequestDisk } from '../httpd/request.js';
 import { mergeRequest } from '../httpd/request-merge.js';
 import { documentRoot } from './inherit.js';
 import { rememberIn } from './remember.js';
-import { containerOf, named, type Scope } from './scopes.js';
+import { containerOf, mayShareHost, named, type Scope } from './scopes.js';
 
 /** Text, URL or local address by status code; the last layer wins, and `default` takes back what an outer one said. */
 export function errorDocuments(layers: readonly Scope[]): ReadonlyMap<string, string> {
@@ -35,10 +35,7 @@ export function pythonErrorPages(
 type Answered = ReadonlyMap<string, readonly string[]>;
 
 const answeredByPython = rememberIn((home: Scope, scopes: readonly Scope[]): Answered => {
-  const near = scopes.filter((scope) => {
-    const other = containerOf(scope);
-    return other === home || other.kind !== 'vhost' || home.kind !== 'vhost';
-  });
+  const near = scopes.filter((scope) => mayShareHost(scope, home));
   const addresses = near
     .flatMap((scope) => named(scope, 'ErrorDocument'))
     .flatMap(({ argv: [, value = ''] }) => (value.startsWith('/') ? [value] : []));

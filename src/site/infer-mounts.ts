@@ -1,9 +1,11 @@
 /** Mounts that the code of a site without configuration tells: PSP pages, publisher modules, a lone handler. */
 
+import { defaultObject } from './handler-args.js';
+import { within } from './inherit.js';
 import { importsOf, type ModuleRole, mayHaveRole, moduleRole, type NamedPlace } from './module-role.js';
 import { baseName, parent } from './paths.js';
 import type { Site } from './site.js';
-import type { InferredMounts, ToldMount, Undecided } from './told-mounts.js';
+import { type InferredMounts, PHASES, type ToldMount, type Undecided } from './told-mounts.js';
 
 interface Found {
   readonly path: string;
@@ -23,7 +25,7 @@ export function inferMounts(site: Site): InferredMounts {
   const undecided = handlers
     .filter((one) => !decided.includes(one))
     .flatMap((one) => one.role.handlers.map((handler) => undecidedOf(site, one, handler, folders)));
-  const taken = new Set(undecided.flatMap(({ path }) => folders.filter((folder) => isBelow(path, folder))));
+  const taken = new Set(undecided.flatMap(({ path }) => folders.filter((folder) => within(path, folder))));
   const open = publishers.filter(({ directory }) => !taken.has(directory as string));
   return {
     mounts: [...pspMounts(site), ...open, ...decided.map((one) => handlerMount(site, one))],
@@ -36,15 +38,15 @@ export function proposeMounts(site: Site): InferredMounts {
   const { mounts, undecided } = inferMounts(site);
   const published = rolesIn(site).filter(isPublisher);
   const folders = topmost(published.map(({ path }) => parent(path)));
-  const open = folders.filter((folder) => undecided.some(({ path }) => isBelow(path, folder)));
+  const open = folders.filter((folder) => undecided.some(({ path }) => within(path, folder)));
   const chained = open.map((folder): ToldMount => {
-    const mine = undecided.filter(({ path, name }) => isBelow(path, folder) && name === 'handler');
+    const mine = undecided.filter(({ path, name }) => within(path, folder) && name === 'handler');
     const words = mine.map(({ path }) => moduleName(site, path));
     const mount = publisherMount(site, folder, published);
     const evidence = [...(mount.evidence ?? []), ...mine.map((one) => `TO CHECK: ${one.reason}`)];
     return { ...mount, handler: [...words, mount.handler].join(' '), evidence };
   });
-  const rest = undecided.filter(({ path }) => !open.some((folder) => isBelow(path, folder)));
+  const rest = undecided.filter(({ path }) => !open.some((folder) => within(path, folder)));
   return { mounts: [...mounts, ...chained, ...rest.map((one) => proposedMount(site, one))], undecided };
 }
 
@@ -62,20 +64,7 @@ function extensionsFor(name: string): Pick<ToldMount, 'extensions'> {
 }
 
 function phaseOf(name: string): string {
-  const phases: Readonly<Record<string, string>> = {
-    postreadrequesthandler: 'PostReadRequest',
-    transhandler: 'Trans',
-    headerparserhandler: 'HeaderParser',
-    inithandler: 'Init',
-    accesshandler: 'Access',
-    authenhandler: 'Authen',
-    authzhandler: 'Authz',
-    typehandler: 'Type',
-    fixuphandler: 'Fixup',
-    loghandler: 'Log',
-    cleanuphandler: 'Cleanup',
-  };
-  return `Python${phases[name] ?? ''}Handler`;
+  return PHASES.find((phase) => defaultObject(phase) === name) ?? 'PythonHandler';
 }
 
 function rolesIn(site: Site): readonly Found[] {
@@ -121,11 +110,7 @@ function isPublisher({ path, role, imported }: Found): boolean {
 /** Folders that lie in no other of them. */
 function topmost(folders: readonly string[]): readonly string[] {
   const all = [...new Set(folders)].sort();
-  return all.filter((folder) => !all.some((other) => other !== folder && isBelow(folder, other)));
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+  return all.filter((folder) => !all.some((other) => other !== folder && within(folder, other)));
 }
 
 function pspMounts(site: Site): readonly ToldMount[] {
@@ -134,7 +119,7 @@ function pspMounts(site: Site): readonly ToldMount[] {
     return node?.kind === 'file' && Buffer.from(node.bytes).includes('<%');
   });
   return topmost(pages.map(parent)).map((directory) => {
-    const [first, ...more] = pages.filter((page) => isBelow(page, directory));
+    const [first, ...more] = pages.filter((page) => within(page, directory));
     const others = more.length > 0 ? ` and ${more.length} more with PSP tags` : ' has PSP tags';
     const evidence = [`${nameIn(site, first as string)}${others}`];
     return { directory, extensions: ['.psp'], handler: 'mod_python.psp', evidence };
@@ -142,7 +127,7 @@ function pspMounts(site: Site): readonly ToldMount[] {
 }
 
 function publisherMount(site: Site, directory: string, published: readonly Found[]): ToldMount {
-  const mine = published.filter(({ path }) => isBelow(path, directory));
+  const mine = published.filter(({ path }) => within(path, directory));
   const evidence = mine.slice(0, 5).map(({ path, role }) => {
     const names = role.published.map(({ name }) => `${name}()`);
     return `${nameIn(site, path)} has functions that take a request: ${names.slice(0, 4).join(', ')}`;
@@ -167,7 +152,7 @@ function isLone(site: Site, one: Found, all: readonly Found[], publishers: reado
     only?.name === 'handler' &&
     !isPackage(site, folder) &&
     /^[A-Za-z_]\w*$/.test(stem(one.path)) &&
-    !publishers.some((publisher) => isBelow(folder, publisher))
+    !publishers.some((publisher) => within(folder, publisher))
   );
 }
 
@@ -191,7 +176,7 @@ function undecidedOf(
   const reason =
     handler.name !== 'handler'
       ? `${what} watches over some part of the site`
-      : publishers.some((folder) => isBelow(path, folder))
+      : publishers.some((folder) => within(path, folder))
         ? `${what} may run in front of the published modules beside it, or have an address of its own`
         : isPackage(site, parent(path))
           ? `${what} is in a package, so that some address is handed to it`

@@ -1,7 +1,7 @@
 /** Which directives change what runs. */
 
-/** Directives that change what runs, so that a scope with one of them needs a mount of its own. */
-const OWN_FACE = new Set([
+/** Directives with one value that change what runs, so that a scope with one of them needs a mount of its own. */
+export const SINGLE_VALUES: ReadonlySet<string> = new Set([
   'pythonpath',
   'pythoninterpreter',
   'pythoninterpperdirectory',
@@ -14,5 +14,5 @@ const OWN_FACE = new Set([
 /** Whether the directive changes what runs, so that a scope with it needs a mount of its own. */
 export function hasOwnFace(directive: string): boolean {
   const name = directive.toLowerCase();
-  return OWN_FACE.has(name) || (/^python\w*handler$/.test(name) && name !== 'pythonconnectionhandler');
+  return SINGLE_VALUES.has(name) || (/^python\w*handler$/.test(name) && name !== 'pythonconnectionhandler');
 }

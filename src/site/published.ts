@@ -3,7 +3,7 @@ import type { ExactModule } from '../python/reader.js';
 import { allScopes, type Binding } from '../python/scopes.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, leaves, type Tree } from '../python/tree.js';
 import type { Target } from './design.js';
-import { singleFolder } from './inherit.js';
+import { singleFolder, within } from './inherit.js';
 import { contentChains } from './mounts.js';
 import type { Scope } from './scopes.js';
 import type { ConfiguredSite, Site } from './site.js';
@@ -49,11 +49,11 @@ export function publishedModules(
   if (folder === undefined) return [];
   const deeper = design.targets
     .flatMap(({ mount }) => singleFolder(mount.scope, scopes) ?? [])
-    .filter((other) => other !== folder && isBelow(other, folder));
+    .filter((other) => other !== folder && within(other, folder));
   return site.files.python
     .map((path) => ({ path, serverPath: site.paths.toServer(path) }))
-    .filter(({ serverPath }) => serverPath.endsWith('.py') && isBelow(serverPath, folder))
-    .filter(({ serverPath }) => !deeper.some((other) => isBelow(serverPath, other)))
+    .filter(({ serverPath }) => serverPath.endsWith('.py') && within(serverPath, folder))
+    .filter(({ serverPath }) => !deeper.some((other) => within(serverPath, other)))
     .map(({ path, serverPath }) => readModule(site, path, serverPath));
 }
 
@@ -63,10 +63,6 @@ export function allPublished(site: Site): readonly PublishedModule[] {
     configured.design.targets.flatMap((target) => publishedModules(site, configured, target)),
   );
   return [...new Map(found.map((one) => [one.path, one])).values()];
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 function readModule(site: Pick<Site, 'python'>, path: string, serverPath: string): PublishedModule {

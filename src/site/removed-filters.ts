@@ -13,17 +13,20 @@ export interface RemovedFilter {
   readonly names: readonly string[];
 }
 
+const REMOVES = /^remove(in|out)putfilter$/i;
+
 export function removedFilters(site: Site): readonly RemovedFilter[] {
   return site.configured.flatMap(({ configuration: { scopes }, mounts }) =>
     scopes.flatMap((scope) => {
-      if (mounts.some((mount) => mount.scope === scope)) return [];
-      return scope.directives.flatMap((node): readonly RemovedFilter[] => {
-        const [, direction] = /^remove(in|out)putfilter$/i.exec(node.name) ?? [];
-        const line = direction && node.active !== false ? lineOf(site.configFiles, node) : undefined;
+      const removals = scope.directives.filter(({ name }) => REMOVES.test(name));
+      if (removals.length === 0 || mounts.some((mount) => mount.scope === scope)) return [];
+      return removals.flatMap((node): readonly RemovedFilter[] => {
+        const [, direction = ''] = REMOVES.exec(node.name) ?? [];
+        const line = node.active !== false ? lineOf(site.configFiles, node) : undefined;
         if (!line) return [];
         const outer = layersOf(scope, scopes).filter((layer) => layer !== scope);
         const active = activeFilters(outer, pythonFilters(scopes));
-        const names = taken(/^in$/i.test(direction ?? '') ? active.input : active.output, node.argv);
+        const names = taken(/^in$/i.test(direction) ? active.input : active.output, node.argv);
         return names.length > 0 ? [{ node, line, names }] : [];
       });
     }),

@@ -11,6 +11,7 @@ import { namedRequests } from './named-requests.js';
 import type { SitePlace } from './place.js';
 import { placeInPage } from './psp-pages.js';
 import { packageNames, placeInPython } from './python-files.js';
+import { remember } from './remember.js';
 import type { Site } from './site.js';
 
 export interface CodeUse {
@@ -74,17 +75,12 @@ const NOTHING: SiteCode = {
   undefinedNames: [],
   ownAttributes: new Set(),
 };
-const CACHE = new WeakMap<Site, SiteCode>();
 
 /** Follows the requests of all handlers, publisher functions and PSP pages; computed once for a site. */
-export function siteCode(site: Site): SiteCode {
-  const known = CACHE.get(site);
-  if (known) return known;
+export const siteCode = remember((site: Site): SiteCode => {
   const modules = programOf(site);
-  const made = hasModPython(site, modules) ? follow(site, modules) : NOTHING;
-  CACHE.set(site, made);
-  return made;
-}
+  return hasModPython(site, modules) ? follow(site, modules) : NOTHING;
+});
 
 /** All modules and pages that can be read. */
 function programOf(site: Site): ReadonlyMap<string, ExactModule> {

@@ -152,6 +152,12 @@ export function isHost(scope: Scope): boolean {
   return kind === 'server' || kind === 'vhost';
 }
 
+/** Whether requests of the container (a virtual host, or the server for all) may meet the scope: not that of another host. */
+export function mayShareHost(scope: Scope, container: Scope): boolean {
+  const home = containerOf(scope);
+  return home === container || home.kind !== 'vhost' || container.kind !== 'vhost';
+}
+
 /** What tells two readings of one text: the section, or the condition of a branch, in its file. */
 export function textOf(scope: Scope): unknown {
   return scope.node?.origin.node ?? scope.condition?.node ?? scope;

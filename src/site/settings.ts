@@ -1,6 +1,7 @@
 /** What a scope says about Python, and how scopes are laid over each other (apache-config.md D3, D4). */
 import type { EffectiveDirective } from '../httpd/effective.js';
 import { describeHandlerArgs } from './handler-args.js';
+import { SINGLE_VALUES } from './own-face.js';
 import type { Scope } from './scopes.js';
 
 /** A directive with the scope it stands in. */
@@ -38,16 +39,6 @@ export interface OptionValue extends Value {
   readonly key: string;
   readonly unset: boolean;
 }
-
-const SINGLE_VALUES = new Set([
-  'pythonpath',
-  'pythoninterpreter',
-  'pythoninterpperdirectory',
-  'pythoninterpperdirective',
-  'pythondebug',
-  'pythonautoreload',
-  'pythonhandlermodule',
-]);
 
 const EMPTY: PythonSettings = {
   chains: new Map(),

@@ -5,6 +5,7 @@
 import { latin1 } from '../httpd/bytes.js';
 import { baseName } from './paths.js';
 import { placeOf, type SitePlace } from './place.js';
+import { remember } from './remember.js';
 import type { Site } from './site.js';
 
 export interface Template {
@@ -37,15 +38,15 @@ const SHELL = String.raw`\$\{[A-Za-z_][\w.:]*\}|\$[A-Za-z_]\w*`;
 const EVERYWHERE = new RegExp(FOREIGN.join('|'), 'g');
 const IN_TEMPLATES = new RegExp([...FOREIGN, SHELL].join('|'), 'g');
 
-/** The templates among the configuration files, by tree path. */
-export function templates(site: Site): ReadonlyMap<string, Template> {
+/** The templates among the configuration files, by tree path. Asked several times in a run. */
+export const templates = remember((site: Site): ReadonlyMap<string, Template> => {
   const found = new Map<string, Template>();
   for (const { path, syntax } of site.configFiles) {
     const template = found.has(path) ? undefined : templateOf(path, syntax.bytes);
     if (template) found.set(path, template);
   }
   return found;
-}
+});
 
 /** @param bytes of a configuration file */
 export function templateOf(path: string, bytes: Uint8Array): Template | undefined {
