@@ -1,6 +1,6 @@
 /** `mounts` of migrate.config.json: who serves what, where no server configuration says it. */
 import type { ToldMount } from '../core/told-mounts.js';
-import { PHASES } from '../core/told-mounts.js';
+import { PHASES, withFolders } from '../core/told-mounts.js';
 import { suggestion } from './nearest.js';
 
 /** Says what is wrong with a value; '' when nothing is. */
@@ -79,9 +79,5 @@ export function placedMounts(
   mounts: readonly ToldMount[],
   place: (key: string, name: string) => string,
 ): readonly ToldMount[] {
-  return mounts.map((mount) => ({
-    ...mount,
-    ...(mount.directory === undefined ? {} : { directory: place('directory', mount.directory) }),
-    ...(mount.pythonPath ? { pythonPath: mount.pythonPath.map((name) => place('pythonPath', name)) } : {}),
-  }));
+  return mounts.map((mount) => withFolders(mount, (name, key) => place(key, name)));
 }

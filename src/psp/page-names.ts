@@ -3,7 +3,7 @@ import { BUILTINS } from '../python/flow/builtins.js';
 import { hiddenAccesses } from '../python/flow/hidden-access.js';
 import { importedNames } from '../python/imports.js';
 import type { ExactModule } from '../python/reader.js';
-import { type Binding, ownerOf, type Scope } from '../python/scopes.js';
+import { allScopes, type Binding, ownerOf, type Scope } from '../python/scopes.js';
 import { descendants, isName, isNode, type Leaf } from '../python/tree.js';
 
 export interface PageNames {
@@ -79,7 +79,7 @@ function hiddenObstacle({ tree }: ExactModule): PageObstacle | undefined {
 }
 
 function scopeObstacle(root: Scope): PageObstacle | undefined {
-  for (const scope of scopesBelow(root)) {
+  for (const scope of allScopes(root)) {
     for (const binding of scope.bindings.values()) {
       const declared = binding.uses.find(({ kind }) => kind === 'global');
       if (declared)
@@ -92,11 +92,6 @@ function scopeObstacle(root: Scope): PageObstacle | undefined {
     }
   }
   return [...root.bindings.values()].map((binding) => bindingObstacle(root, binding)).find(Boolean);
-}
-
-function* scopesBelow(root: Scope): Generator<Scope> {
-  yield root;
-  for (const child of root.children) yield* scopesBelow(child);
 }
 
 function isReadAndBound({ uses }: Binding): boolean {
@@ -133,7 +128,7 @@ function bindsAnywhere(root: Scope, name: string): boolean {
 
 /** Uses of names that no block of the page binds. */
 function freeNames(root: Scope): readonly Leaf[] {
-  return [...scopesBelow(root)].flatMap((scope) =>
+  return [...allScopes(root)].flatMap((scope) =>
     [...scope.bindings.values()].flatMap(({ name, uses }) =>
       ownerOf(scope, name) === undefined ? uses.map(({ leaf }) => leaf) : [],
     ),

@@ -58,6 +58,14 @@ export function isToken<T extends string>(
   return tree !== undefined && tree.kind === 'leaf' && tree.value === value;
 }
 
+/** Types of nodes that are lambdas. */
+export const LAMBDAS = ['lambdef', 'old_lambdef', 'lambdef_nocond'] as const;
+
+/** Whether the tree is the parentheses of a call, with its arguments. */
+export function isCall(tree: Tree | undefined): tree is Node {
+  return isNode(tree, 'trailer') && isToken(tree.children[0], '(');
+}
+
 /** Whether `tree` is an identifier, keywords excepted. */
 export function isName(tree: Tree | undefined): tree is Leaf & { readonly type: 'NAME' } {
   return tree !== undefined && tree.kind === 'leaf' && tree.type === 'NAME';

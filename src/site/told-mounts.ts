@@ -26,6 +26,16 @@ export interface ToldMount {
   readonly evidence?: readonly string[];
 }
 
+/** The mount with its folders under other names. @param place gets the key of the value, too */
+export function withFolders(mount: ToldMount, place: (name: string, key: string) => string): ToldMount {
+  const { directory, pythonPath } = mount;
+  return {
+    ...mount,
+    ...(directory === undefined ? {} : { directory: place(directory, 'directory') }),
+    ...(pythonPath ? { pythonPath: pythonPath.map((name) => place(name, 'pythonPath')) } : {}),
+  };
+}
+
 /** Code that some server must have called, and nothing says how. */
 export interface Undecided {
   /** Tree path of the module. */

@@ -1,5 +1,6 @@
 /** `migrate apply`: writes the plan, all of it or nothing; or shows it (`--dry-run`), or writes a copy (`--out`). */
 import { posix } from 'node:path';
+import { withFolders } from '../../core/told-mounts.js';
 import { type CommitRequest, commit, type Write } from '../../io/commit.js';
 import { MigrateError, reason } from '../../io/errors.js';
 import { exportTree } from '../../io/export-tree.js';
@@ -80,11 +81,7 @@ function movedTo(settings: Settings, out: string, copy: (path: string) => string
       Object.entries(settings.pathMap).map(([server, path]) => [server, copy(path)]),
     ),
     serverConfig: settings.serverConfig && copy(settings.serverConfig),
-    mounts: settings.mounts?.map((mount) => ({
-      ...mount,
-      ...(mount.directory === undefined ? {} : { directory: copy(mount.directory) }),
-      ...(mount.pythonPath ? { pythonPath: mount.pythonPath.map(copy) } : {}),
-    })),
+    mounts: settings.mounts?.map((mount) => withFolders(mount, copy)),
   };
 }
 

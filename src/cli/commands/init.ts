@@ -1,7 +1,7 @@
 /** `migrate init`: writes migrate.config.json with the mounts that the code tells, for a person to correct. */
 import { posix } from 'node:path';
 import type { Proposal } from '../../core/propose-mounts.js';
-import type { ToldMount } from '../../core/told-mounts.js';
+import { type ToldMount, withFolders } from '../../core/told-mounts.js';
 import { writeConfigFile } from '../../io/config-file.js';
 import { fileExists, readText } from '../../io/inputs.js';
 import { commonFolder, relativeTo } from '../../io/paths.js';
@@ -45,12 +45,7 @@ function configText(path: string, mounts: readonly ToldMount[]): string {
 }
 
 function relative(path: string, mount: ToldMount): ToldMount {
-  const name = (folder: string) => relativeTo(posix.dirname(path), folder);
-  return {
-    ...mount,
-    ...(mount.directory === undefined ? {} : { directory: name(mount.directory) }),
-    ...(mount.pythonPath ? { pythonPath: mount.pythonPath.map(name) } : {}),
-  };
+  return withFolders(mount, (folder) => relativeTo(posix.dirname(path), folder));
 }
 
 function shown(path: string, proposed: Proposal) {

@@ -1,5 +1,5 @@
 /** Where a function is called whose result is followed. */
-import { isNode, isToken, type Leaf, type Node } from '../tree.js';
+import { isCall, isNode, isToken, type Leaf } from '../tree.js';
 import type { ClassRef } from './classes.js';
 import { decoratorsOf, methodOwner } from './definitions.js';
 import { followPower } from './follow.js';
@@ -84,9 +84,4 @@ function followCalls(walk: Walk, fact: Fact, module: ProgramModule, name: Leaf):
     const tree = prefixOf(power, index);
     followPower(walk, { module, tree, value: fact.value, certain: fact.certain }, power, index);
   }
-}
-
-function isCall(tree: unknown): tree is Node {
-  const node = tree as Node | undefined;
-  return isNode(node, 'trailer') && isToken(node.children[0], '(');
 }

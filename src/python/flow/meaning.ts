@@ -4,7 +4,7 @@ import { apiMember, apiName } from '../api/mod-python-api.js';
 import { mangle } from '../mangle.js';
 import { ownerOf, type Scope, scopeOfName } from '../scopes.js';
 import { stringValue } from '../string-literal.js';
-import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { ancestor, isName, isNode, isToken, LAMBDAS, type Leaf, type Node, type Tree } from '../tree.js';
 import { BUILTINS } from './builtins.js';
 import { type ClassRef, ClassTable } from './classes.js';
 import { assignedValue, attributeName, classNameOf, decoratorsOf, methodOwner } from './definitions.js';
@@ -46,7 +46,6 @@ const GIVING_BACK = new Set(
 );
 /** Names that lead to names that lead to names: more than this is taken for unknown. */
 const MAX_DEPTH = 60;
-const LAMBDAS = ['lambdef', 'old_lambdef', 'lambdef_nocond'] as const;
 
 export class Meanings {
   readonly classes: ClassTable;

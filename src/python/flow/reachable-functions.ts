@@ -7,8 +7,7 @@
 import { mangle } from '../mangle.js';
 import { scopeOfNode } from '../scopes.js';
 import { stringValue } from '../string-literal.js';
-import type { Node } from '../tree.js';
-import { isNode, isToken, type Leaf, type Tree } from '../tree.js';
+import { isCall, isNode, isToken, LAMBDAS, type Leaf, type Node, type Tree } from '../tree.js';
 import { decoratorsOf, methodOwner } from './definitions.js';
 import type { FunctionRef, Meanings } from './meaning.js';
 import { parametersOf } from './parameters.js';
@@ -20,7 +19,6 @@ export interface Reachable {
   readonly shift: number;
 }
 
-const LAMBDAS = ['lambdef', 'old_lambdef', 'lambdef_nocond'] as const;
 const BINDING_DECORATORS = new Set(['staticmethod', 'classmethod', 'property']);
 
 export class ReachableFunctions {
@@ -152,8 +150,4 @@ function isCalledInPlace(lambda: Node): boolean {
     isNode(parent.parent, 'power') &&
     isCall(parent.parent.children[1])
   );
-}
-
-function isCall(tree: Tree | undefined): boolean {
-  return isNode(tree, 'trailer') && isToken(tree.children[0], '(');
 }

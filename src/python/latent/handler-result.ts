@@ -3,8 +3,8 @@
  * (apache.py, HandlerDispatch: `assert type(result) == int`).
  */
 import { statementsOf } from '../statements.js';
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
-import { dottedHead, isCall, type LatentPlace, ownCode } from './places.js';
+import { isCall, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { dottedHead, type LatentPlace, ownCode } from './places.js';
 
 export interface WrongResult extends LatentPlace {
   readonly kind: 'value' | 'end';

@@ -1,5 +1,5 @@
 /** Small questions that the searches for latent bugs share. */
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { isNode, isToken, LAMBDAS, type Leaf, type Node, type Tree } from '../tree.js';
 
 /** Text offsets. */
 export interface LatentPlace {
@@ -7,7 +7,7 @@ export interface LatentPlace {
   readonly end: number;
 }
 
-const OTHER_BLOCKS = new Set(['funcdef', 'classdef', 'lambdef', 'old_lambdef', 'lambdef_nocond']);
+const OTHER_BLOCKS = new Set<string>(['funcdef', 'classdef', ...LAMBDAS]);
 
 /** Everything in a function that runs when it runs: nested functions and classes are left out. */
 export function* ownCode(root: Node): Generator<Tree> {
@@ -31,10 +31,6 @@ export function dottedHead(
     name += `.${(trailer.children[1] as Leaf).value}`;
   }
   return { name, next: power.children[index] };
-}
-
-export function isCall(tree: Tree | undefined): tree is Node {
-  return isNode(tree, 'trailer') && isToken(tree.children[0], '(');
 }
 
 /** The first argument of a call. */

@@ -1,8 +1,8 @@
 /** What a request handler takes from the process or leaves in it: mod_wsgi's processes are not those of Apache's children. */
 import { accessOf } from '../flow/trailers.js';
 import { stringValue } from '../string-literal.js';
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
-import { dottedHead, firstArgument, isCall, type LatentPlace, ownCode } from './places.js';
+import { isCall, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { dottedHead, firstArgument, type LatentPlace, ownCode } from './places.js';
 
 export interface StateUse extends LatentPlace {
   readonly kind: 'environ' | 'chdir' | 'relative' | 'signal' | 'global' | 'print';

@@ -1,6 +1,6 @@
 /** `except:` and `except Exception:` that catch SERVER_RETURN: the redirect or status that it carries is lost. */
-import { ancestor, descendants, isNode, isToken, type Node, type Tree } from '../tree.js';
-import { dottedHead, isCall, type LatentPlace, ownCode } from './places.js';
+import { ancestor, descendants, isCall, isNode, isToken, type Node, type Tree } from '../tree.js';
+import { dottedHead, type LatentPlace, ownCode } from './places.js';
 
 export interface Swallowed extends LatentPlace {
   /** As written: `util.redirect()`, `raise apache.SERVER_RETURN`. */

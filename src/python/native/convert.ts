@@ -98,7 +98,7 @@ function settle(
   const kept = candidates.filter((candidate) => {
     const problems = [
       ...strayUses(input.module, candidate.unit, units),
-      ...externalProblems(input, candidate.unit),
+      ...externalProblems(candidate.unit, input.external),
       ...sharedProblems(candidate, candidates),
       ...exitProblems(
         candidate.unit,
@@ -127,9 +127,10 @@ function settle(
   return kept.length === candidates.length ? kept : settle(input, kept, results);
 }
 
-function externalProblems(input: ConversionInput, unit: Unit): readonly Problem[] {
+/** @param external names of the module that something else of the site uses */
+export function externalProblems(unit: Unit, external: ReadonlySet<string>): readonly Problem[] {
   return [...unit.functions.values()]
-    .filter((fn) => input.external.has(fn.name))
+    .filter((fn) => external.has(fn.name))
     .map((fn) => ({
       tree: fn.node.children[1] as Leaf,
       message: `other files or lines of the configuration use \`${fn.name}\` of this module`,

@@ -5,13 +5,13 @@
 import type { Edit } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
 import { indentStep } from '../../statements.js';
-import { isName, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
+import { isName, leaves, type Node, type Tree } from '../../tree.js';
 import { analysePages } from '../analyse-flow.js';
 import { literalProblems, toReasons } from '../candidate.js';
 import { change, toEdits } from '../changes.js';
 import { indented } from '../code-lines.js';
 import { constantProblems, goneLeaves } from '../constants.js';
-import { dialectOf } from '../convert.js';
+import { dialectOf, externalProblems } from '../convert.js';
 import { endedElsewhere } from '../ended-elsewhere.js';
 import { exitProblems } from '../exit-problems.js';
 import type { Flow } from '../flow.js';
@@ -157,15 +157,6 @@ function examine(input: PublisherInput): Examined {
 function pageOf(module: ExactModule, node: Node): RequestFunction | undefined {
   const parameter = parameterLeaves(node)?.find((leaf) => leaf.value === 'req');
   return parameter && requestFunction(module, node, parameter);
-}
-
-function externalProblems(unit: Unit, external: ReadonlySet<string>): readonly Problem[] {
-  return [...unit.functions.values()]
-    .filter((fn) => external.has(fn.name))
-    .map((fn) => ({
-      tree: fn.node.children[1] as Leaf,
-      message: `other files or lines of the configuration use \`${fn.name}\` of this module`,
-    }));
 }
 
 /** mod_python in code that gets no request. */
