@@ -1,7 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { EffectiveDirective } from '../../src/httpd/effective.js';
-import { addAfter, leaveToPerson } from '../../src/site/changes.js';
-import { closing } from '../../src/site/closed-section.js';
+import { closing, leaveShut, OPEN } from '../../src/site/closed-section.js';
 import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/directives.js';
 import { hookOf } from '../../src/site/guard-hooks.js';
 import { isPythonHandlerName } from '../../src/site/settings.js';
@@ -43,13 +42,9 @@ export default defineRule({
         const { name, test } = entangled.condition;
         const data = { directive: use.node.name, condition: `in <${name} ${test}>` };
         const reason = `what it did where <${name} ${test}> holds is done by nothing now`;
-        const shut = entangled.shuts === use.node ? closing(site, use) : undefined;
-        const edits = [
-          ...leaveToPerson(use, this.code, reason),
-          ...(shut?.lines.length ? addAfter(use.file, use.node, shut.lines, 4) : []),
-        ];
-        const { creates } = shut ?? { creates: [] };
-        yield context.use({ at: use.place, message: entangled.why, data, state: 'manual', edits, creates });
+        const closed = entangled.shuts === use.node ? closing(site, use) : OPEN;
+        const change = leaveShut(use, this.code, reason, closed);
+        yield context.use({ at: use.place, message: entangled.why, data, state: 'manual', ...change });
         continue;
       }
       if (places.length === 0) continue;
@@ -72,20 +67,13 @@ function isMapping({ name }: DirectiveUse): boolean {
 /** Apache does not start with the line; where it kept visitors out, a door that stays shut takes its place. */
 function leftInPlace(site: Site, use: DirectiveUse, code: string) {
   const reason = 'each place needs a section of its own; this line is right for none of them';
-  const shut =
-    hookOf(use.node.name) || /^pythonhandlermodule$/.test(use.name) ? closing(site, use) : undefined;
-  // One door is enough for a section; the line stands behind the first guard.
-  const guards = use.scopes[0]?.directives.find(
-    (node) => hookOf(node.name) || /^pythonhandlermodule$/i.test(node.name),
-  );
-  const lines = guards?.origin.node === use.node ? (shut?.lines ?? []) : [];
-  return {
-    edits: [
-      ...leaveToPerson(use, code, reason),
-      ...(lines.length ? addAfter(use.file, use.node, lines, 4) : []),
-    ],
-    creates: lines.length ? (shut?.creates ?? []) : [],
-  };
+  // One door is enough for a section; it stands behind the first guard.
+  const first = use.scopes[0]?.directives.find(({ name }) => isGuard(name))?.origin.node;
+  return leaveShut(use, code, reason, first === use.node ? closing(site, use) : OPEN);
+}
+
+function isGuard(name: string): boolean {
+  return hookOf(name) !== undefined || /^pythonhandlermodule$/i.test(name);
 }
 
 /** The branch of the line that cannot have a script of its own, and its first line whose loss would open it. */
@@ -102,9 +90,5 @@ function branchOf(site: Site, use: DirectiveUse) {
 
 /** Guards keep people out, and mappings the sources in. */
 function closes({ name, argv }: EffectiveDirective): boolean {
-  return (
-    hookOf(name) !== undefined ||
-    /^pythonhandlermodule$/i.test(name) ||
-    (/^(?:set|add)handler$/i.test(name) && isPythonHandlerName(argv[0]))
-  );
+  return isGuard(name) || (/^(?:set|add)handler$/i.test(name) && isPythonHandlerName(argv[0]));
 }

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { addAfter, leaveToPerson } from '../../src/site/changes.js';
-import { closedSection } from '../../src/site/closed-section.js';
+import { leaveToPerson } from '../../src/site/changes.js';
+import { closedSection, leaveShut } from '../../src/site/closed-section.js';
 import type { DirectiveUse } from '../../src/site/directives.js';
 import { describeHandlerArgs } from '../../src/site/handler-args.js';
 import { type LeftMapping, leftMappings } from '../../src/site/left-mappings.js';
@@ -50,12 +50,8 @@ export default defineRule({
       if (found === undefined && single) {
         const closed = closedSection(site, use, describeHandlerArgs(use.node.args).handlers);
         const reason = `name each phase function of ${handlers} with a directive of its own`;
-        const edits = [
-          ...leaveToPerson(use, this.code, reason),
-          ...(closed.lines.length ? addAfter(use.file, use.node, closed.lines, 4) : []),
-        ];
-        const { creates } = closed;
-        yield context.use({ at, message: 'unserved', data: { handlers }, state: 'manual', edits, creates });
+        const change = leaveShut(use, this.code, reason, closed);
+        yield context.use({ at, message: 'unserved', data: { handlers }, state: 'manual', ...change });
         continue;
       }
       if (found === undefined && !takesEffect(site, use) && leftMappings(site).some(leadsTo(use))) {

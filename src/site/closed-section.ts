@@ -1,5 +1,5 @@
 /** A door that stays shut: what a section gets whose guard a person has to replace. */
-import { directiveLine } from './changes.js';
+import { addAfter, directiveLine, leaveToPerson, type PathEdit } from './changes.js';
 import type { DirectiveUse } from './directives.js';
 import { inSection } from './guard-lines.js';
 import { splitHandler } from './handler-args.js';
@@ -16,7 +16,19 @@ export function closedSection(site: Site, use: DirectiveUse, modules: readonly s
   return modules.some((module) => mayGuard(site, module)) ? closing(site, use) : OPEN;
 }
 
-const OPEN: ClosedSection = { lines: [], creates: [] };
+/** A section that no door keeps shut. */
+export const OPEN: ClosedSection = { lines: [], creates: [] };
+
+/** Makes the directive a comment with its reason, and puts the door behind it. */
+export function leaveShut(
+  use: DirectiveUse,
+  code: string,
+  reason: string,
+  { lines, creates }: ClosedSection,
+) {
+  const door: readonly PathEdit[] = lines.length > 0 ? addAfter(use.file, use.node, lines, 4) : [];
+  return { edits: [...leaveToPerson(use, code, reason), ...door], creates };
+}
 
 /** Lines that make Apache refuse every request of the section that holds the directive. */
 export function closing(site: Site, use: DirectiveUse): ClosedSection {

@@ -16,10 +16,11 @@ from .filters import FilterUse
 from .handlers import HandlerLists
 from .member import Member, Missing, integer, text, text_or_none
 from .output import Output
+from .redirects import Redirects
 from .server import Server
 from .surroundings import Surroundings
 from .table import table
-from .text import file_path, native, number, to_bytes
+from .text import file_path, native, to_bytes
 
 
 def _environ(key, default=None):
@@ -65,13 +66,12 @@ def _content_type(request):
     return request.configuration.content_types.of(name)
 
 
-class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
+class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surroundings):
     """See the module's text. Names beginning with an underscore are this package's."""
 
     c_name = 'mp_request'
 
     #: Set while the answer is made.
-    internal_address = None             # where Apache shall go on
     skips_end = is_closed = False
     is_typed = False                    # mod_mime has had its turn
     #: The file's name when it had: what a content handler makes of req.filename (the publisher does) comes too late.
@@ -124,7 +124,6 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
                          or facts.interpreter(request.environ))
     main = Member('main', _constant(None))
     next = Member('next', _constant(None))
-    prev = Member('prev', lambda request: _previous(request))
     _request_rec = Missing('request._request_rec', "there is no request_rec of Apache's in a WSGI application")
 
     # The answer -------------------------------------------------------------------------------------------------------
@@ -184,8 +183,8 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
     def write(self, data, flush=1):
         """Send data: bytes, or text (ASCII on Python 2, UTF-8 on Python 3).
 
-        With `flush` the headers go out now; without, up to 8000 bytes are held back. TypeError for other types, IOError if
-        the client is gone.
+        With `flush` the headers go out now; without, up to 8000 bytes are held back. TypeError for other types,
+        IOError if the client is gone.
         """
         self.output.write(to_bytes(data), flush)
 
@@ -217,23 +216,6 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
 
     def send_http_header(self):
         """Does nothing, as since Apache 2."""
-
-    def internal_redirect(self, address):
-        """Let Apache answer with another address of this server, as a GET request.
-
-        In a daemon process and before output was sent. The handler goes on; what it writes from now on is lost.
-        """
-        if not self.is_daemon:
-            raise Unsupported('request.internal_redirect', 'only daemon mode of mod_wsgi can redirect internally')
-        if self.output.started:
-            raise Unsupported('request.internal_redirect', 'output was sent already, and WSGI cannot append the answer '
-                              'of another address to it')
-        self.redirect_internally(native(address))
-
-    def redirect_internally(self, address):
-        """Note the address Apache shall answer with."""
-        self.internal_address = address
-        self.output.mute()
 
     def _head(self, length):
         return reply.head(self, length)
@@ -290,17 +272,3 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Surroundings):
 
 # The name that error messages give it.
 Request.__name__ = Request.c_name
-
-
-def _previous(request):
-    """The request before an internal redirect, as far as Apache tells: its variables with REDIRECT_ before them."""
-    environ = request.environ
-    if 'REDIRECT_URL' not in environ:
-        return None
-    before = dict((key, value) for key, value in environ.items() if not key.startswith('REDIRECT_'))
-    before.update((key[len('REDIRECT_'):], value) for key, value in environ.items() if key.startswith('REDIRECT_'))
-    before.update(SCRIPT_NAME=environ['REDIRECT_URL'], PATH_INFO='',
-                  QUERY_STRING=environ.get('REDIRECT_QUERY_STRING', ''))
-    previous = Request(request.configuration, before, None)
-    previous.status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)     # also 2xx and 3xx
-    return previous

@@ -8,6 +8,7 @@ import unittest
 
 from modpython_wsgi import Unsupported, apache
 from modpython_wsgi.entry import Mount
+from modpython_wsgi.guardrequest import GuardRequest
 from modpython_wsgi.request import Request
 
 from .server import call, make_environ
@@ -193,6 +194,13 @@ class Members(unittest.TestCase):
     def test_the_query_of_an_error_document_is_not_that_of_the_request_before(self):
         req = request(query='why=acl', environ={'REDIRECT_URL': '/closed', 'REDIRECT_STATUS': '403'})
         self.assertEqual((req.args, req.prev.args), ('why=acl', None))
+
+    def test_before_an_internal_redirect_of_a_guarded_request(self):
+        """What a guard sees as prev is no guarded request: its body and files are not asked about."""
+        environ = dict(make_environ(), REDIRECT_URL='/before', REDIRECT_STATUS='404')
+        req = GuardRequest(Mount(handlers='x').configuration, environ)
+        self.assertIs(type(req.prev), Request)
+        self.assertEqual((req.prev.uri, req.prev.status), ('/before', 404))
 
     def test_an_error_document_begins_with_the_status_of_the_error(self):
         def page(req):
