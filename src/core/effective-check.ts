@@ -5,6 +5,7 @@
  */
 import type { EffectiveNode, EffectiveSection } from '../httpd/effective.js';
 import { type Configuration, realPath } from '../site/configurations.js';
+import { fileText } from '../site/file-tree.js';
 import type { Site } from '../site/site.js';
 import type { FileTree } from './file-tree.js';
 import { differentLines } from './line-difference.js';
@@ -45,8 +46,7 @@ function touchedLines(before: Site, after: Site): { readonly before: Lines; read
 }
 
 function linesOf(tree: FileTree, path: string): readonly string[] | undefined {
-  const node = tree.node(path);
-  return node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1').split('\n') : undefined;
+  return fileText(tree, path)?.split('\n');
 }
 
 /** The nodes that come from lines which no edit touched, with what tells them apart. */

@@ -4,6 +4,7 @@
  * `<%-- migrate-ignore MP301: reason --%>`. Apache has no trailing comments, so there it has a line to itself. A finding
  * about a file as a whole is silenced among the comments at its top.
  */
+import { fileText } from '../site/file-tree.js';
 import type { FileTree } from './file-tree.js';
 import type { Finding, Place } from './finding.js';
 
@@ -72,8 +73,7 @@ function linesOf(
   cache: Map<string, readonly string[] | undefined>,
 ): readonly string[] | undefined {
   if (cache.has(path)) return cache.get(path);
-  const node = tree.node(path);
-  const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
+  const text = fileText(tree, path) ?? '';
   const lines = text.includes('migrate-ignore') ? text.split(/\r\n|\n|\r/) : undefined;
   cache.set(path, lines);
   return lines;

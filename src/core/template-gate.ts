@@ -3,6 +3,7 @@
  * Where the guess decides, the change is taken back and the use is left to a person.
  */
 import { fromLatin1, latin1 } from '../httpd/bytes.js';
+import { fileText } from '../site/file-tree.js';
 import type { Site } from '../site/site.js';
 import { holdsPlaceholder, type Template, templates } from '../site/templates.js';
 import { type Finding, NO_CHANGE } from './finding.js';
@@ -97,6 +98,5 @@ function asManual(finding: Finding, reason: string): Finding {
 }
 
 function lines(site: Site, path: string): readonly string[] {
-  const node = site.tree.node(path);
-  return node?.kind === 'file' ? latin1(node.bytes).split('\n') : [];
+  return fileText(site.tree, path)?.split('\n') ?? [];
 }

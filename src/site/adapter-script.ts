@@ -6,6 +6,7 @@ import { urlOfDirectory } from './inherit.js';
 import { contentChains } from './mounts.js';
 import { pathStatements, pythonString, readPythonPath } from './python-path.js';
 import { baseOf, containerOf, describeScope, type Scope } from './scopes.js';
+import { ENTRY_POINT } from './script-values.js';
 
 const PACKAGE_PATH = [
   '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',
@@ -14,7 +15,7 @@ const PACKAGE_PATH = [
 
 /** Pure ASCII, `\n` line ends. */
 export function adapterScript(target: Target, adapter: Adapter, scopes: readonly Scope[]): string {
-  const doc = `WSGI entry point of ${describeScope(target.mount.scope)}: ${adapter.name}.`;
+  const doc = `${ENTRY_POINT} ${describeScope(target.mount.scope)}: ${adapter.name}.`;
   const lines = [
     `"""${doc.replace(/[^\x20-\x7e]|["\\]/g, '?')}"""`,
     ...(adapter.importsPackage || adapter.lines.some((line) => /\bos\./.test(line)) ? ['import os'] : []),

@@ -3,10 +3,12 @@ import { utf8AsLatin1 } from '../httpd/bytes.js';
 import { evaluate } from '../httpd/evaluate.js';
 import { directiveLine, MANUAL_MARK } from './changes.js';
 import { entryFolder } from './entry-folder.js';
+import { fileText } from './file-tree.js';
 import { inferMounts } from './infer-mounts.js';
 import { mountsOf } from './mounts.js';
 import { placeNew } from './new-files.js';
 import { scopesOf } from './scopes.js';
+import { ENTRY_POINT } from './script-values.js';
 import { FRAGMENT } from './server-fragment.js';
 import type { Site } from './site.js';
 import type { ToldMount, Undecided } from './told-mounts.js';
@@ -47,8 +49,7 @@ const PYTHON_HANDLER = /^[ \t]*(?:Set|Add)Handler[ \t]+"?(?:mod_python|python-pr
 /** Whether configuration of the site says what mod_python or mod_wsgi serves; the file that we wrote does not count. */
 export function isConfigured(site: Site): boolean {
   return [...site.files.config, ...site.files.htaccess].some((path) => {
-    const node = path.endsWith(`/${FRAGMENT}`) ? undefined : site.tree.node(path);
-    const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
+    const text = path.endsWith(`/${FRAGMENT}`) ? '' : (fileText(site.tree, path) ?? '');
     // What an earlier run has left to a person was configuration, and still is.
     return SERVED.test(text) || PYTHON_HANDLER.test(text) || text.includes(MANUAL_MARK);
   });
@@ -56,22 +57,20 @@ export function isConfigured(site: Site): boolean {
 
 /** Whether entry scripts of an earlier run are there: then its mounts are decided, wherever their configuration lies. */
 function isMigrated(site: Site): boolean {
-  return site.files.python.some((path) => {
-    const node = /\.wsgi$/.test(path) ? site.tree.node(path) : undefined;
-    return node?.kind === 'file' && Buffer.from(node.bytes).includes('"""WSGI entry point of ');
-  });
+  return scriptTexts(site).some((text) => text.includes(`"""${ENTRY_POINT} `));
 }
 
 /** Whether an entry script names the module: then somebody has decided. */
 function isScripted(site: Site, path: string): boolean {
   const name = path.replace(/^.*\//, '').replace(/\.py$/i, '');
-  return site.files.python.some((script) => {
-    const node = /\.wsgi$/.test(script) ? site.tree.node(script) : undefined;
-    return (
-      node?.kind === 'file' &&
-      new RegExp(`\\b${escaped(name)}\\b`).test(Buffer.from(node.bytes).toString('latin1'))
-    );
-  });
+  const word = new RegExp(`\\b${escaped(name)}\\b`);
+  return scriptTexts(site).some((text) => word.test(text));
+}
+
+function scriptTexts(site: Site): readonly string[] {
+  return site.files.python
+    .filter((path) => /\.wsgi$/.test(path))
+    .map((path) => fileText(site.tree, path) ?? '');
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,7 @@
 /** A door that stays shut: what a section gets whose guard a person has to replace. */
 import { addAfter, directiveLine, leaveToPerson, type PathEdit } from './changes.js';
 import type { DirectiveUse } from './directives.js';
+import { fileText } from './file-tree.js';
 import { inSection } from './guard-lines.js';
 import { splitHandler } from './handler-args.js';
 import { baseName } from './paths.js';
@@ -44,12 +45,8 @@ export function closing(site: Site, use: DirectiveUse): ClosedSection {
 function mayGuard(site: Site, handler: string): boolean {
   const name = `${splitHandler(handler).module.split('.').pop()}.py`;
   const files = site.files.python.filter((path) => baseName(path) === name);
-  const text = (path: string) => {
-    const node = site.tree.node(path);
-    return node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
-  };
   const guard = /\b(?:headerparser|access|authen|authz|fixup|trans|postreadrequest)handler\b/;
-  return files.length === 0 || files.some((path) => guard.test(text(path)));
+  return files.length === 0 || files.some((path) => guard.test(fileText(site.tree, path) ?? ''));
 }
 
 function closedScript(site: Site, configured: ConfiguredSite) {

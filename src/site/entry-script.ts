@@ -17,6 +17,7 @@ import {
   type Argument,
   dict,
   docText,
+  ENTRY_POINT,
   pathValue,
   phaseValue,
   placedChainValue,
@@ -50,7 +51,7 @@ function pageLines(pages: PageModules): readonly string[] {
 /** The entry script of a mount that is served through the bridge. */
 function bridgeScript(target: Target, scopes: readonly Scope[], pages: PageModules): string {
   const head = [
-    `"""${docText(`WSGI entry point of ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
+    `"""${docText(`${ENTRY_POINT} ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
     'import os',
     'import sys',
     '',

@@ -1,5 +1,7 @@
 /** The files under migration as the pure layers see them: read once by io/, never touched again. */
 
+import { latin1 } from '../httpd/bytes.js';
+
 export type FileNode =
   | { readonly kind: 'file'; readonly path: string; readonly bytes: Uint8Array; readonly mode: number }
   | { readonly kind: 'directory'; readonly path: string; readonly names: readonly string[] }
@@ -14,4 +16,10 @@ export type FileNode =
 export interface FileTree {
   node(path: string): FileNode | undefined;
   resolve(path: string): string | undefined;
+}
+
+/** The latin-1 view of a file, one character a byte; undefined for everything that is no file. */
+export function fileText(tree: FileTree, path: string): string | undefined {
+  const node = tree.node(path);
+  return node?.kind === 'file' ? latin1(node.bytes) : undefined;
 }

@@ -1,5 +1,6 @@
 /** Mounts that the code of a site without configuration tells: PSP pages, publisher modules, a lone handler. */
 
+import { fileText } from './file-tree.js';
 import { defaultObject } from './handler-args.js';
 import { within } from './inherit.js';
 import { importsOf, type ModuleRole, mayHaveRole, moduleRole, type NamedPlace } from './module-role.js';
@@ -69,8 +70,7 @@ function phaseOf(name: string): string {
 
 function rolesIn(site: Site): readonly Found[] {
   const texts = site.files.python.flatMap((path) => {
-    const node = site.tree.node(path);
-    const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
+    const text = fileText(site.tree, path) ?? '';
     return /\.py$/i.test(path) && !isTest(path) ? [{ path, text }] : [];
   });
   if (!texts.some(({ text }) => mayHaveRole(text))) return [];
@@ -114,10 +114,7 @@ function topmost(folders: readonly string[]): readonly string[] {
 }
 
 function pspMounts(site: Site): readonly ToldMount[] {
-  const pages = site.files.psp.filter((path) => {
-    const node = site.tree.node(path);
-    return node?.kind === 'file' && Buffer.from(node.bytes).includes('<%');
-  });
+  const pages = site.files.psp.filter((path) => fileText(site.tree, path)?.includes('<%'));
   return topmost(pages.map(parent)).map((directory) => {
     const [first, ...more] = pages.filter((page) => within(page, directory));
     const others = more.length > 0 ? ` and ${more.length} more with PSP tags` : ' has PSP tags';

@@ -22,6 +22,9 @@ function handlerWord(handler: string): string {
   return handler.replace(/^mod_python\./, 'modpython_wsgi.');
 }
 
+/** How the docstring of every entry script begins: an earlier run is known by it. */
+export const ENTRY_POINT = 'WSGI entry point of';
+
 /** The words after the directive. */
 function chainValue(chain: HandlerChain): string {
   return pythonString(chain.handlers.map(handlerWord).join(' '));

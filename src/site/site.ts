@@ -15,7 +15,7 @@ import {
 import { type Design, type DesignOptions, designTargets } from './design.js';
 import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './directives.js';
 import { type Entanglement, entangledBranches } from './entangled.js';
-import type { FileTree } from './file-tree.js';
+import { type FileTree, fileText } from './file-tree.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import { findModule, type ModuleFound, searchDirectories } from './modules.js';
 import { type Mount, mountsOf } from './mounts.js';
@@ -202,10 +202,7 @@ function mentionsIn(tree: FileTree, paths: readonly string[]): (pattern: RegExp)
   return (pattern) => {
     const known = answers.get(pattern.source);
     if (known !== undefined) return known;
-    const answer = paths.some((path) => {
-      const node = tree.node(path);
-      return node?.kind === 'file' && pattern.test(Buffer.from(node.bytes).toString('latin1'));
-    });
+    const answer = paths.some((path) => pattern.test(fileText(tree, path) ?? ''));
     answers.set(pattern.source, answer);
     return answer;
   };

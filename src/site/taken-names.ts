@@ -3,10 +3,11 @@ import type { Configuration } from './configurations.js';
 import type { TakenNames } from './design.js';
 import type { FileTree } from './file-tree.js';
 import type { PathMap } from './paths.js';
+import { ENTRY_POINT } from './script-values.js';
 import { isPythonHandlerName } from './settings.js';
 
 /** First words of every script that we write. */
-const OUR_SCRIPT = /^"""(?:WSGI entry point of|Run once when the daemon starts|Guards |Keeps )/;
+const OUR_SCRIPT = new RegExp(`^"""(?:${ENTRY_POINT}|Run once when the daemon starts|Guards |Keeps )`);
 
 export function takenNames(
   tree: FileTree,
