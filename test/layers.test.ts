@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The words that all layers share. They hold types and the arithmetic of edits, and know no other layer. */
-const WORDS = ['edit', 'explain-url-result', 'file-tree', 'finding', 'plan', 'rule', 'version'].map(
+const WORDS = ['edit', 'explain-url/result', 'file-tree', 'finding', 'plan', 'rule', 'version'].map(
   (name) => `src/core/${name}.ts`,
 );
 

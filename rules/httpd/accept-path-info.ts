@@ -1,10 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
-import type { EffectiveDirective } from '../../src/httpd/effective.js';
+import type { EffectiveDirective } from '../../src/httpd/reading/effective.js';
 import { changeWord } from '../../src/site/changes.js';
-import { lineOf } from '../../src/site/directives.js';
-import { layersOf } from '../../src/site/inherit.js';
+import { lineOf } from '../../src/site/configuration/directives.js';
+import { layersOf } from '../../src/site/configuration/inherit.js';
+import { named, type Scope } from '../../src/site/configuration/scopes.js';
 import { placeOfNode } from '../../src/site/place.js';
-import { named, type Scope } from '../../src/site/scopes.js';
 import type { ConfiguredSite } from '../../src/site/site.js';
 
 export default defineRule({

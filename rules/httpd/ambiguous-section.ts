@@ -1,9 +1,9 @@
 import { defineRule } from '../../src/core/rule.js';
-import type { EffectiveDirective } from '../../src/httpd/effective.js';
-import { closing, leaveShut, OPEN } from '../../src/site/closed-section.js';
-import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/directives.js';
-import { hookOf } from '../../src/site/guard-hooks.js';
-import { isPythonHandlerName } from '../../src/site/settings.js';
+import type { EffectiveDirective } from '../../src/httpd/reading/effective.js';
+import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/configuration/directives.js';
+import { isPythonHandlerName } from '../../src/site/configuration/settings.js';
+import { closing, leaveShut, OPEN } from '../../src/site/guards/closed-section.js';
+import { hookOf } from '../../src/site/guards/hooks.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({

@@ -3,9 +3,9 @@ import { accessChanges, touchedScopes } from '../../src/site/access/access.js';
 import type { AccessChange } from '../../src/site/access/plan.js';
 import type { AccessSection, Obstacle } from '../../src/site/access/sections.js';
 import { addBefore, type PathEdit, removeLine, replaceLine } from '../../src/site/changes.js';
-import { lineOf } from '../../src/site/directives.js';
+import { lineOf } from '../../src/site/configuration/directives.js';
+import { describeScope } from '../../src/site/configuration/scopes.js';
 import { placeOfNode, type SitePlace } from '../../src/site/place.js';
-import { describeScope } from '../../src/site/scopes.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({

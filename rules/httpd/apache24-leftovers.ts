@@ -1,9 +1,9 @@
 import { defineRule } from '../../src/core/rule.js';
 import { removeLine, replaceLine } from '../../src/site/changes.js';
-import { lineOf } from '../../src/site/directives.js';
-import { leftoverOf } from '../../src/site/leftovers.js';
+import { lineOf } from '../../src/site/configuration/directives.js';
+import { leftoverOf } from '../../src/site/configuration/leftovers.js';
+import { isPythonHandlerName } from '../../src/site/configuration/settings.js';
 import { placeOfNode } from '../../src/site/place.js';
-import { isPythonHandlerName } from '../../src/site/settings.js';
 
 export default defineRule({
   code: 'MP131',

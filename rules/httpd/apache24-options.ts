@@ -1,10 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import { touchedScopes } from '../../src/site/access/access.js';
 import { replaceLine } from '../../src/site/changes.js';
-import { lineOf } from '../../src/site/directives.js';
-import { unmixedOptions } from '../../src/site/mixed-options.js';
+import { lineOf } from '../../src/site/configuration/directives.js';
+import { unmixedOptions } from '../../src/site/configuration/mixed-options.js';
+import { named } from '../../src/site/configuration/scopes.js';
 import { placeOfNode } from '../../src/site/place.js';
-import { named } from '../../src/site/scopes.js';
 
 export default defineRule({
   code: 'MP132',

@@ -1,8 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addBefore } from '../../src/site/changes.js';
-import { inheritedLines, mountChange } from '../../src/site/mount-change.js';
+import { named } from '../../src/site/configuration/scopes.js';
+import { inheritedLines, mountChange } from '../../src/site/lines/mount.js';
 import { placeOfNode } from '../../src/site/place.js';
-import { named } from '../../src/site/scopes.js';
 
 export default defineRule({
   code: 'MP120',

@@ -1,9 +1,9 @@
 import { defineRule } from '../../src/core/rule.js';
 import { changeName, changeWord, removeLine } from '../../src/site/changes.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { isHidden } from '../../src/site/left-mappings.js';
-import { mountChange, targetsOf } from '../../src/site/mount-change.js';
-import type { Mount } from '../../src/site/mounts.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { isHidden } from '../../src/site/configuration/left-mappings.js';
+import { mountChange, targetsOf } from '../../src/site/lines/mount.js';
+import type { Mount } from '../../src/site/mounts/mounts.js';
 
 export default defineRule({
   code: 'MP103',

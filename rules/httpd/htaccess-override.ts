@@ -1,7 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addArguments } from '../../src/site/changes.js';
-import { lineOf } from '../../src/site/directives.js';
-import { type HtaccessOverrides, htaccessOverrides } from '../../src/site/htaccess-overrides.js';
+import { lineOf } from '../../src/site/configuration/directives.js';
+import {
+  type HtaccessOverrides,
+  htaccessOverrides,
+} from '../../src/site/configuration/htaccess-overrides.js';
 import { placeOf, placeOfNode, type SitePlace } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 

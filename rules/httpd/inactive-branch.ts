@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/directives.js';
+import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/configuration/directives.js';
 
 export default defineRule({
   code: 'MP126',

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { latin1 } from '../../src/httpd/bytes.js';
-import type { CommentNode, SyntaxNode } from '../../src/httpd/tree.js';
+import { latin1 } from '../../src/httpd/syntax/bytes.js';
+import type { CommentNode, SyntaxNode } from '../../src/httpd/syntax/tree.js';
 import { MANUAL_MARK } from '../../src/site/changes.js';
 import { placeOfNode } from '../../src/site/place.js';
 

@@ -1,10 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addAfter, changeWord, type PathEdit, removeLine, replaceLine } from '../../src/site/changes.js';
-import type { Configuration } from '../../src/site/configurations.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { isInternal } from '../../src/site/options.js';
+import type { Configuration } from '../../src/site/configuration/configurations.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { isInternal } from '../../src/site/configuration/options.js';
+import { socketLines } from '../../src/site/lines/socket-prefix.js';
 import type { Site } from '../../src/site/site.js';
-import { socketLines } from '../../src/site/socket-prefix.js';
 
 export default defineRule({
   code: 'MP101',

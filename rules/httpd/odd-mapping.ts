@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import type { DirectiveNode, SyntaxNode } from '../../src/httpd/tree.js';
-import { wordValues } from '../../src/httpd/words.js';
+import type { DirectiveNode, SyntaxNode } from '../../src/httpd/syntax/tree.js';
+import { wordValues } from '../../src/httpd/syntax/words.js';
 import { placeOfNode } from '../../src/site/place.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { directiveLine } from '../../src/site/changes.js';
-import { retire } from '../../src/site/mount-change.js';
-import { takesEffect } from '../../src/site/takers.js';
+import { takesEffect } from '../../src/site/configuration/takers.js';
+import { retire } from '../../src/site/lines/mount.js';
 
 export default defineRule({
   code: 'MP108',

@@ -1,8 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
-import { retire } from '../../src/site/mount-change.js';
-import type { Scope } from '../../src/site/scopes.js';
+import type { Scope } from '../../src/site/configuration/scopes.js';
+import { takesEffect } from '../../src/site/configuration/takers.js';
+import { retire } from '../../src/site/lines/mount.js';
 import type { Site } from '../../src/site/site.js';
-import { takesEffect } from '../../src/site/takers.js';
 
 export default defineRule({
   code: 'MP107',

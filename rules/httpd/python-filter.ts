@@ -1,11 +1,11 @@
 import { defineRule } from '../../src/core/rule.js';
 import { type ConfigLine, leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { retire, targetOf } from '../../src/site/mount-change.js';
-import type { Mount } from '../../src/site/mounts.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { removedFilters } from '../../src/site/configuration/removed-filters.js';
+import { isPythonHandlerName, pythonExtensions } from '../../src/site/configuration/settings.js';
+import { retire, targetOf } from '../../src/site/lines/mount.js';
+import type { Mount } from '../../src/site/mounts/mounts.js';
 import { placeOfNode } from '../../src/site/place.js';
-import { removedFilters } from '../../src/site/removed-filters.js';
-import { isPythonHandlerName, pythonExtensions } from '../../src/site/settings.js';
 import type { Site } from '../../src/site/site.js';
 
 const USES = new Set(['setoutputfilter', 'setinputfilter', 'addoutputfilter', 'addinputfilter']);

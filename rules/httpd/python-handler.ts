@@ -1,11 +1,11 @@
 import { defineRule } from '../../src/core/rule.js';
 import { leaveToPerson } from '../../src/site/changes.js';
-import { closedSection, leaveShut } from '../../src/site/closed-section.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { describeHandlerArgs } from '../../src/site/handler-args.js';
-import { type LeftMapping, leftMappings } from '../../src/site/left-mappings.js';
-import { retire, targetOf } from '../../src/site/mount-change.js';
-import { isLeftWithSections, takesEffect } from '../../src/site/takers.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { describeHandlerArgs } from '../../src/site/configuration/handler-args.js';
+import { type LeftMapping, leftMappings } from '../../src/site/configuration/left-mappings.js';
+import { isLeftWithSections, takesEffect } from '../../src/site/configuration/takers.js';
+import { closedSection, leaveShut } from '../../src/site/guards/closed-section.js';
+import { retire, targetOf } from '../../src/site/lines/mount.js';
 
 export default defineRule({
   code: 'MP104',

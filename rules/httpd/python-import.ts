@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { removeLine } from '../../src/site/changes.js';
-import { importChange } from '../../src/site/import-script.js';
-import { containerOf } from '../../src/site/scopes.js';
+import { containerOf } from '../../src/site/configuration/scopes.js';
+import { importChange } from '../../src/site/scripts/import-script.js';
 
 export default defineRule({
   code: 'MP114',

@@ -1,9 +1,9 @@
 import type { Finding } from '../../src/core/finding.js';
 import { defineRule, type Messages, type RuleContext } from '../../src/core/rule.js';
-import { perDirectoryLine } from '../../src/site/application-groups.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { retire, targetOf } from '../../src/site/mount-change.js';
-import { takesEffect } from '../../src/site/takers.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { takesEffect } from '../../src/site/configuration/takers.js';
+import { retire, targetOf } from '../../src/site/lines/mount.js';
+import { perDirectoryLine } from '../../src/site/mounts/application-groups.js';
 
 const NAMES = new Set(['pythoninterpreter', 'pythoninterpperdirectory', 'pythoninterpperdirective']);
 

@@ -1,12 +1,12 @@
 import { defineRule } from '../../src/core/rule.js';
-import { quoteWord } from '../../src/httpd/words.js';
+import { quoteWord } from '../../src/httpd/syntax/words.js';
 import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { foreignContent } from '../../src/site/guards.js';
-import { layersOf } from '../../src/site/inherit.js';
-import { retire } from '../../src/site/mount-change.js';
-import { isInternal } from '../../src/site/options.js';
-import type { PythonSettings } from '../../src/site/settings.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { layersOf } from '../../src/site/configuration/inherit.js';
+import { isInternal } from '../../src/site/configuration/options.js';
+import type { PythonSettings } from '../../src/site/configuration/settings.js';
+import { foreignContent } from '../../src/site/guards/guards.js';
+import { retire } from '../../src/site/lines/mount.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({

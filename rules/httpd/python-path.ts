@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
-import { retire } from '../../src/site/mount-change.js';
-import { readPythonPath } from '../../src/site/python-path.js';
-import { takesEffect } from '../../src/site/takers.js';
+import { readPythonPath } from '../../src/site/code/python-path.js';
+import { takesEffect } from '../../src/site/configuration/takers.js';
+import { retire } from '../../src/site/lines/mount.js';
 
 export default defineRule({
   code: 'MP105',

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { directiveLine, removeLine, replaceLine } from '../../src/site/changes.js';
-import { containerOf } from '../../src/site/scopes.js';
+import { containerOf } from '../../src/site/configuration/scopes.js';
 
 export default defineRule({
   code: 'MP113',

@@ -1,13 +1,13 @@
 import { defineRule } from '../../src/core/rule.js';
-import { authFacts } from '../../src/site/auth-facts.js';
-import { authEdits } from '../../src/site/auth-lines.js';
 import { addAfter, leaveToPerson, MANUAL_MARK, removeLine } from '../../src/site/changes.js';
-import type { Target } from '../../src/site/design.js';
-import type { DirectiveUse } from '../../src/site/directives.js';
-import { type GuardChange, guardChange } from '../../src/site/guard-change.js';
-import { hookOf } from '../../src/site/guard-hooks.js';
-import { retire, targetOf } from '../../src/site/mount-change.js';
-import { neverRuns } from '../../src/site/settings.js';
+import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { neverRuns } from '../../src/site/configuration/settings.js';
+import { authFacts } from '../../src/site/guards/auth-facts.js';
+import { authEdits } from '../../src/site/guards/auth-lines.js';
+import { type GuardChange, guardChange } from '../../src/site/guards/change.js';
+import { hookOf } from '../../src/site/guards/hooks.js';
+import { retire, targetOf } from '../../src/site/lines/mount.js';
+import type { Target } from '../../src/site/mounts/design.js';
 import type { Site } from '../../src/site/site.js';
 
 /** Phases that mod_wsgi has no hook for. Those of `hookOf` decide who may see a page. */

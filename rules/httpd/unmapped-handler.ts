@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addBefore } from '../../src/site/changes.js';
-import { leftMappings, unmappedScript } from '../../src/site/left-mappings.js';
+import { leftMappings, unmappedScript } from '../../src/site/configuration/left-mappings.js';
 
 export default defineRule({
   code: 'MP119',

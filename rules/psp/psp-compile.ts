@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { compiledPages } from '../../src/site/compiled-pages.js';
-import { placeInPage } from '../../src/site/psp-pages.js';
+import { placeInPage } from '../../src/site/code/psp-pages.js';
+import { compiledPages } from '../../src/site/scripts/compiled-pages.js';
 
 export default defineRule({
   code: 'MP303',

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { placeInPage } from '../../src/site/psp-pages.js';
-import { packageNames } from '../../src/site/python-files.js';
+import { placeInPage } from '../../src/site/code/psp-pages.js';
+import { packageNames } from '../../src/site/code/python-files.js';
 
 export default defineRule({
   code: 'MP302',

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { wrongResults } from '../../src/python/latent/handler-result.js';
-import { placeInPython } from '../../src/site/python-files.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
 
 export default defineRule({
   code: 'MP220',

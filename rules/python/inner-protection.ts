@@ -1,8 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { ExactModule } from '../../src/python/reader.js';
-import { allScopes } from '../../src/python/scopes.js';
-import { allPublished } from '../../src/site/published.js';
-import { placeInPython } from '../../src/site/python-files.js';
+import { allScopes } from '../../src/python/scopes/scopes.js';
+import { allPublished } from '../../src/site/code/published.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
 
 const NAMES = ['__auth__', '__access__'];
 

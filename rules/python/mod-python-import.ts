@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { ModuleConversion } from '../../src/python/native/native-result.js';
-import { packageNames, placeInPython, replaceLeaf } from '../../src/site/python-files.js';
+import { packageNames, placeInPython, replaceLeaf } from '../../src/site/code/python-files.js';
 
 export default defineRule({
   code: 'MP201',

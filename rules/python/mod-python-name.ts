@@ -1,10 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { PathEdit } from '../../src/site/changes.js';
-import { nativeRange } from '../../src/site/native-ranges.js';
-import { isRequirement } from '../../src/site/packaging.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
+import { nativeRange } from '../../src/site/native/ranges.js';
 import type { SitePlace } from '../../src/site/place.js';
-import { siteCode } from '../../src/site/request-uses.js';
 import type { Site } from '../../src/site/site.js';
+import { isRequirement } from '../../src/site/surroundings/packaging.js';
 
 export default defineRule({
   code: 'MP205',

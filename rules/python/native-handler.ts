@@ -2,8 +2,8 @@ import { defineRule } from '../../src/core/rule.js';
 import { PUBLISHER } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { descendants, isNode, type Leaf } from '../../src/python/tree.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
 import { placeOf } from '../../src/site/place.js';
-import { placeInPython } from '../../src/site/python-files.js';
 
 export default defineRule({
   code: 'MP203',

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { type StateUse, stateUses } from '../../src/python/latent/process-state.js';
-import { placeInPython } from '../../src/site/python-files.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
 
 export default defineRule({
   code: 'MP223',

@@ -1,8 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
 import { ancestor } from '../../src/python/tree.js';
+import { allPublished, type PublishedModule } from '../../src/site/code/published.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
 import { baseName } from '../../src/site/paths.js';
-import { allPublished, type PublishedModule } from '../../src/site/published.js';
-import { placeInPython } from '../../src/site/python-files.js';
 
 export default defineRule({
   code: 'MP208',

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
 
 export default defineRule({
   code: 'MP206',

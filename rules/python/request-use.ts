@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { nativeRange } from '../../src/site/native-ranges.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
+import { nativeRange } from '../../src/site/native/ranges.js';
 
 export default defineRule({
   code: 'MP204',

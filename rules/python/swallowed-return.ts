@@ -3,8 +3,8 @@ import { importedNames } from '../../src/python/imports.js';
 import { swallowedReturns } from '../../src/python/latent/swallowed-return.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { descendants, isNode } from '../../src/python/tree.js';
-import { placeInPython } from '../../src/site/python-files.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
 
 export default defineRule({
   code: 'MP221',

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
 
 /** Put among the builtins by others (gettext), or looked at by MP202. */
 const ELSEWHERE = new Set(['_', 'apache', 'ngettext', 'N_', 'reload', 'WindowsError']);

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { siteCode } from '../../src/site/request-uses.js';
+import { siteCode } from '../../src/site/code/request-uses.js';
 
 /** Attributes that code sets as if mod_python obeyed them, with what it does obey. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {

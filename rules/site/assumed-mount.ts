@@ -1,9 +1,9 @@
 import type { Place } from '../../src/core/finding.js';
 import { defineRule } from '../../src/core/rule.js';
+import { placeInPython } from '../../src/site/code/python-files.js';
+import type { ToldMount } from '../../src/site/mounts/told-mounts.js';
 import { placeOf } from '../../src/site/place.js';
-import { placeInPython } from '../../src/site/python-files.js';
 import type { Site } from '../../src/site/site.js';
-import type { ToldMount } from '../../src/site/told-mounts.js';
 
 export default defineRule({
   code: 'MP404',

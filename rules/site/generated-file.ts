@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { generatedFiles } from '../../src/site/generated-files.js';
+import { generatedFiles } from '../../src/site/surroundings/generated-files.js';
 
 export default defineRule({
   code: 'MP406',

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { packageMentions } from '../../src/site/packaging.js';
+import { packageMentions } from '../../src/site/surroundings/packaging.js';
 
 export default defineRule({
   code: 'MP405',

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { quotations } from '../../src/site/quotations.js';
+import { quotations } from '../../src/site/surroundings/quotations.js';
 
 export default defineRule({
   code: 'MP402',

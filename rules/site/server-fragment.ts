@@ -1,8 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
-import { anchorOfTarget } from '../../src/site/mount-change.js';
+import { containerOf } from '../../src/site/configuration/scopes.js';
+import { FRAGMENT } from '../../src/site/lines/fragment.js';
+import { anchorOfTarget } from '../../src/site/lines/mount.js';
 import { placeOf } from '../../src/site/place.js';
-import { containerOf } from '../../src/site/scopes.js';
-import { FRAGMENT } from '../../src/site/server-fragment.js';
 import type { ConfiguredSite, Site } from '../../src/site/site.js';
 
 export default defineRule({

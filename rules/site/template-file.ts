@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { templates } from '../../src/site/templates.js';
+import { templates } from '../../src/site/surroundings/templates.js';
 
 /** Names of so many placeholders are enough to see what is meant. */
 const SHOWN = 6;

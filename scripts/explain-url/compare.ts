@@ -1,6 +1,6 @@
 /** Holds what explain-url says about a request against what a server did with it. */
 import { readFileSync } from 'node:fs';
-import type { UrlSide } from '../../src/core/explain-url-result.js';
+import type { UrlSide } from '../../src/core/explain-url/result.js';
 import type { Observed } from './ask.js';
 import { originalPath } from './instrument.js';
 

@@ -1,5 +1,5 @@
 /** Holds what explain-url says about a request against the recorded answer of the old server, as far as that can tell. */
-import type { UrlSide } from '../../src/core/explain-url-result.js';
+import type { UrlSide } from '../../src/core/explain-url/result.js';
 import type { Verdict } from './compare.js';
 
 /** An entry of recorded.json. */

@@ -1,9 +1,10 @@
 /** A configuration as Apache's own `-t -D DUMP_CONFIG` prints it, so that the two readings can be compared. Pure. */
-import { replaceArgs } from '../httpd/edit.js';
-import type { EffectiveNode, EffectiveTree, Truth } from '../httpd/effective.js';
-import type { FileSyntax, SyntaxNode } from '../httpd/tree.js';
-import { quoteWord } from '../httpd/words.js';
-import { type Configuration, readConfigurations, realPath } from '../site/configurations.js';
+
+import type { EffectiveNode, EffectiveTree, Truth } from '../httpd/reading/effective.js';
+import { replaceArgs } from '../httpd/syntax/edit.js';
+import type { FileSyntax, SyntaxNode } from '../httpd/syntax/tree.js';
+import { quoteWord } from '../httpd/syntax/words.js';
+import { type Configuration, readConfigurations, realPath } from '../site/configuration/configurations.js';
 import { makePathMap } from '../site/paths.js';
 import type { SiteOptions } from '../site/site.js';
 import { walkSite } from '../site/walk.js';

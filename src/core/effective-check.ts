@@ -3,8 +3,8 @@
  * in the same sections. Both configurations are read as httpd reads them; a line that an edit has swallowed (a `\` at its
  * end), a section that no longer closes, an Include that leads elsewhere shows here.
  */
-import type { EffectiveNode, EffectiveSection } from '../httpd/effective.js';
-import { type Configuration, realPath } from '../site/configurations.js';
+import type { EffectiveNode, EffectiveSection } from '../httpd/reading/effective.js';
+import { type Configuration, realPath } from '../site/configuration/configurations.js';
 import { fileText } from '../site/file-tree.js';
 import type { Site } from '../site/site.js';
 import type { FileTree } from './file-tree.js';

@@ -1,6 +1,6 @@
 /** A section that loses its last directive goes as a whole: nobody would leave `<Location /app></Location>` behind. */
-import { parseConfig } from '../httpd/syntax.js';
-import type { SectionNode, SyntaxNode } from '../httpd/tree.js';
+import { parseConfig } from '../httpd/syntax/syntax.js';
+import type { SectionNode, SyntaxNode } from '../httpd/syntax/tree.js';
 import type { Edit } from './edit.js';
 
 /**

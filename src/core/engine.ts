@@ -1,8 +1,8 @@
 /** From a tree and a request to a plan: run the rules, land their changes, read again, until nothing changes. */
-import { readable } from '../httpd/bytes.js';
-import { EditRefusedError } from '../httpd/edit.js';
-import { UnquotableError } from '../httpd/words.js';
-import { assumedConfiguration } from '../site/assumed-configuration.js';
+import { readable } from '../httpd/syntax/bytes.js';
+import { EditRefusedError } from '../httpd/syntax/edit.js';
+import { UnquotableError } from '../httpd/syntax/words.js';
+import { assumedConfiguration } from '../site/mounts/assumed-configuration.js';
 import { buildSite, type Site, type SiteOptions } from '../site/site.js';
 import { type Accepted, acceptChanges } from './accept.js';
 import { applyEdits } from './edit.js';

@@ -1,7 +1,7 @@
 /** What could not be read or understood, as the plan reports it. */
-import type { Problem } from '../httpd/effective.js';
-import type { SyntaxNode } from '../httpd/tree.js';
-import { realPath } from '../site/configurations.js';
+import type { Problem } from '../httpd/reading/effective.js';
+import type { SyntaxNode } from '../httpd/syntax/tree.js';
+import { realPath } from '../site/configuration/configurations.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
 import { refusedDirectives } from './refused-directives.js';

@@ -1,8 +1,8 @@
 /** What `migrate init` proposes. Pure. */
-import { isConfigured } from '../site/assumed-configuration.js';
-import { proposeMounts } from '../site/infer-mounts.js';
+import { isConfigured } from '../site/mounts/assumed-configuration.js';
+import { proposeMounts } from '../site/mounts/infer-mounts.js';
+import type { ToldMount } from '../site/mounts/told-mounts.js';
 import { buildSite, type SiteOptions } from '../site/site.js';
-import type { ToldMount } from '../site/told-mounts.js';
 import type { FileTree } from './file-tree.js';
 
 export type Proposal =

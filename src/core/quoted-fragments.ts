@@ -2,7 +2,7 @@
  * The configuration around each quotation that MP402 reports, as a piece of its own that can be migrated: the lines of a
  * text without their comment marks, or the values of string literals. Read by the look of the lines: nothing is run.
  */
-import { fromLatin1, latin1 } from '../httpd/bytes.js';
+import { fromLatin1, latin1 } from '../httpd/syntax/bytes.js';
 import type { FileTree } from './file-tree.js';
 import type { Finding } from './finding.js';
 

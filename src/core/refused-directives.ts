@@ -4,9 +4,9 @@
  */
 
 import { type ArgumentStyle, lookupDirective } from '../httpd/directives.js';
-import type { EffectiveDirective, EffectiveSection } from '../httpd/effective.js';
-import { realPath } from '../site/configurations.js';
-import { isHost, type Scope } from '../site/scopes.js';
+import type { EffectiveDirective, EffectiveSection } from '../httpd/reading/effective.js';
+import { realPath } from '../site/configuration/configurations.js';
+import { isHost, type Scope } from '../site/configuration/scopes.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
 

@@ -2,10 +2,10 @@
  * What rules may do in templates. They read a file as httpd would; in a template that is filled in first, that is a guess.
  * Where the guess decides, the change is taken back and the use is left to a person.
  */
-import { fromLatin1, latin1 } from '../httpd/bytes.js';
+import { fromLatin1, latin1 } from '../httpd/syntax/bytes.js';
 import { fileText } from '../site/file-tree.js';
 import type { Site } from '../site/site.js';
-import { holdsPlaceholder, type Template, templates } from '../site/templates.js';
+import { holdsPlaceholder, type Template, templates } from '../site/surroundings/templates.js';
 import { type Finding, NO_CHANGE } from './finding.js';
 import type { FileProblem } from './plan.js';
 

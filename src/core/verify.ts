@@ -1,5 +1,5 @@
 /** Reads every result again: a file that parsed before must parse after. */
-import { parseConfig } from '../httpd/syntax.js';
+import { parseConfig } from '../httpd/syntax/syntax.js';
 import { readPython } from '../python/reader.js';
 import type { FileTree } from './file-tree.js';
 import type { NewContent } from './overlay.js';

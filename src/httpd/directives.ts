@@ -1,6 +1,7 @@
 /** What httpd 2.4, mod_python and mod_wsgi know about each directive: argument type and allowed contexts. */
-import { lowerAscii } from './bytes.js';
+
 import { DIRECTIVE_TABLE } from './directives-table.js';
+import { lowerAscii } from './syntax/bytes.js';
 
 /** How httpd hands arguments to a directive (include/http_config.h, enum cmd_how). */
 export type ArgumentStyle =

@@ -2,9 +2,42 @@
  * The public API of `mod-python-migrate/apache-conf-parser`: a lossless reader and editor of Apache configuration.
  * See docs/apache-conf-parser.md.
  */
-export { applyByteEdits, ByteEditOverlapError } from './apply.js';
-export { fromLatin1, latin1, utf8AsLatin1 } from './bytes.js';
+
 export { type ArgumentStyle, type DirectiveInfo, lookupDirective } from './directives.js';
+export type {
+  Condition,
+  EffectiveDirective,
+  EffectiveNode,
+  EffectiveSection,
+  EffectiveTree,
+  EvaluateHost,
+  FileRead,
+  MacroUse,
+  Origin,
+  Problem,
+  ReadTimeDirective,
+  SourceRef,
+  Truth,
+  VariableUse,
+} from './reading/effective.js';
+export { type EvaluateOptions, evaluate } from './reading/evaluate.js';
+export { DEBIAN_BUILT_IN } from './reading/modules.js';
+export { contentChain, type HandlerChoice, isPythonHandler } from './request/handler.js';
+export { type CompiledServer, compileServer, configurationFor } from './request/merge.js';
+export type {
+  Layer,
+  LayerKind,
+  RequestDisk,
+  RequestFacts,
+  RequestQuestion,
+  Setting,
+  Undecided,
+} from './request/request.js';
+export type { Outcome, RequestConfiguration } from './request/request-configuration.js';
+export { type Chain, type RequestSettings, whyUncertain } from './request/settings.js';
+export type { ServerChoice, Vhost } from './request/vhosts.js';
+export { applyByteEdits, ByteEditOverlapError } from './syntax/apply.js';
+export { fromLatin1, latin1, utf8AsLatin1 } from './syntax/bytes.js';
 export {
   type ByteEdit,
   commentOut,
@@ -21,40 +54,9 @@ export {
   replaceWord,
   uncomment,
   wrapIfModule,
-} from './edit.js';
-export type {
-  Condition,
-  EffectiveDirective,
-  EffectiveNode,
-  EffectiveSection,
-  EffectiveTree,
-  EvaluateHost,
-  FileRead,
-  MacroUse,
-  Origin,
-  Problem,
-  ReadTimeDirective,
-  SourceRef,
-  Truth,
-  VariableUse,
-} from './effective.js';
-export { type EvaluateOptions, evaluate } from './evaluate.js';
-export { contentChain, type HandlerChoice, isPythonHandler } from './handler.js';
-export { sourceOffset, sourceRange } from './lines.js';
-export { type CompiledServer, compileServer, configurationFor } from './merge.js';
-export { DEBIAN_BUILT_IN } from './modules.js';
-export type {
-  Layer,
-  LayerKind,
-  RequestDisk,
-  RequestFacts,
-  RequestQuestion,
-  Setting,
-  Undecided,
-} from './request.js';
-export type { Outcome, RequestConfiguration } from './request-configuration.js';
-export { type Chain, type RequestSettings, whyUncertain } from './settings.js';
-export { parseConfig, sameName, sectionArgs } from './syntax.js';
+} from './syntax/edit.js';
+export { sourceOffset, sourceRange } from './syntax/lines.js';
+export { parseConfig, sameName, sectionArgs } from './syntax/syntax.js';
 export type {
   BlankNode,
   CommentNode,
@@ -70,6 +72,5 @@ export type {
   StrayCloseNode,
   SyntaxNode,
   UnreadableNode,
-} from './tree.js';
-export type { ServerChoice, Vhost } from './vhosts.js';
-export { quoteWord, splitWords, UnquotableError, type Word, wordValues } from './words.js';
+} from './syntax/tree.js';
+export { quoteWord, splitWords, UnquotableError, type Word, wordValues } from './syntax/words.js';

@@ -1,5 +1,5 @@
 /** `explain-url` for programs. Two runs over the same input give the same bytes. */
-import type { UrlExplanation } from '../core/explain-url-result.js';
+import type { UrlExplanation } from '../core/explain-url/result.js';
 import { PRODUCT, VERSION } from '../core/version.js';
 import { SCHEMA_VERSION } from './json.js';
 

@@ -8,7 +8,7 @@ import type {
   UrlSide,
   ValueFact,
   WsgiFacts,
-} from '../core/explain-url-result.js';
+} from '../core/explain-url/result.js';
 
 export interface Row {
   readonly label: string;

@@ -1,5 +1,5 @@
 /** What `explain-url` prints: the way of one URL before and after the migration. */
-import type { UrlExplanation, UrlPlace, UrlSide } from '../core/explain-url-result.js';
+import type { UrlExplanation, UrlPlace, UrlSide } from '../core/explain-url/result.js';
 import type { Paint } from './colors.js';
 import { type Row, row, sideRows } from './explain-url-rows.js';
 import { printable } from './printable.js';

@@ -1,6 +1,6 @@
 /** Edits of configuration lines with the path of their file, as plans carry them. */
-import { trimSpace } from '../httpd/bytes.js';
-import type { ByteEdit } from '../httpd/edit.js';
+import { trimSpace } from '../httpd/syntax/bytes.js';
+import type { ByteEdit } from '../httpd/syntax/edit.js';
 import {
   commentOut,
   insertAfter,
@@ -10,11 +10,11 @@ import {
   replaceArgs,
   replaceName,
   replaceWord,
-} from '../httpd/edit.js';
-import { stepOf } from '../httpd/layout.js';
-import type { DirectiveNode, SectionNode, SyntaxNode } from '../httpd/tree.js';
-import { quoteWord } from '../httpd/words.js';
-import type { ConfigFile } from './directives.js';
+} from '../httpd/syntax/edit.js';
+import { stepOf } from '../httpd/syntax/layout.js';
+import type { DirectiveNode, SectionNode, SyntaxNode } from '../httpd/syntax/tree.js';
+import { quoteWord } from '../httpd/syntax/words.js';
+import type { ConfigFile } from './configuration/directives.js';
 
 /** Structurally the FileEdit of core. */
 export interface PathEdit extends ByteEdit {

@@ -1,6 +1,6 @@
 /** The files under migration as the pure layers see them: read once by io/, never touched again. */
 
-import { latin1 } from '../httpd/bytes.js';
+import { latin1 } from '../httpd/syntax/bytes.js';
 
 export type FileNode =
   | { readonly kind: 'file'; readonly path: string; readonly bytes: Uint8Array; readonly mode: number }

@@ -1,7 +1,7 @@
 /** Lines and columns of byte ranges, for findings. */
 
-import { sourceOffset } from '../httpd/lines.js';
-import type { FileSyntax, SyntaxNode } from '../httpd/tree.js';
+import { sourceOffset } from '../httpd/syntax/lines.js';
+import type { FileSyntax, SyntaxNode } from '../httpd/syntax/tree.js';
 import { remember } from './remember.js';
 
 /** 1-based lines; 1-based columns that count code points; offsets and lengths in bytes. */

@@ -1,34 +1,34 @@
 /** The site: configuration and code joined. Built once per pass, read by all rules. */
-import type { FileSyntax } from '../httpd/tree.js';
+import type { FileSyntax } from '../httpd/syntax/tree.js';
 import type { PspPage } from '../psp/page.js';
 import type { ModuleConversion } from '../python/native/native-result.js';
 import { type PythonModule, readPython } from '../python/reader.js';
 import type { TolerantReader } from '../python/tolerant.js';
-import type { Assumed } from './assumed-configuration.js';
-import { chainDirectory } from './chains.js';
+import { findModule, type ModuleFound, searchDirectories } from './code/modules.js';
+import { pspReader } from './code/psp-pages.js';
+import { readPythonPath } from './code/python-path.js';
+import { chainDirectory } from './configuration/chains.js';
 import {
   type Configuration,
   type ConfigurationOptions,
   readConfigurations,
   realPath,
-} from './configurations.js';
-import { type Design, type DesignOptions, designTargets } from './design.js';
-import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './directives.js';
-import { type Entanglement, entangledBranches } from './entangled.js';
+} from './configuration/configurations.js';
+import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './configuration/directives.js';
+import { type PythonFilters, pythonFilters } from './configuration/filters.js';
+import type { Scope } from './configuration/scopes.js';
+import type { HandlerChain } from './configuration/settings.js';
+import { takenNames } from './configuration/taken-names.js';
 import { type FileTree, fileText } from './file-tree.js';
-import { type PythonFilters, pythonFilters } from './filters.js';
-import { findModule, type ModuleFound, searchDirectories } from './modules.js';
-import { type Mount, mountsOf } from './mounts.js';
-import { planNative } from './native-plan.js';
+import type { Assumed } from './mounts/assumed-configuration.js';
+import { type Design, type DesignOptions, designTargets } from './mounts/design.js';
+import { type Entanglement, entangledBranches } from './mounts/entangled.js';
+import { type Mount, mountsOf } from './mounts/mounts.js';
+import { servedPages } from './mounts/served-pages.js';
+import type { ToldMount } from './mounts/told-mounts.js';
+import { planNative } from './native/plan.js';
 import { type NewPlace, placeNew } from './new-files.js';
 import { makePathMap, type PathMap } from './paths.js';
-import { pspReader } from './psp-pages.js';
-import { readPythonPath } from './python-path.js';
-import type { Scope } from './scopes.js';
-import { servedPages } from './served-pages.js';
-import type { HandlerChain } from './settings.js';
-import { takenNames } from './taken-names.js';
-import type { ToldMount } from './told-mounts.js';
 import { type SiteFiles, walkSite } from './walk.js';
 
 export interface SiteOptions extends ConfigurationOptions, DesignOptions {

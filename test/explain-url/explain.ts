@@ -1,7 +1,7 @@
 /** Explains URLs of a small site in memory. */
 import { makePlan, type PlanRequest } from '../../src/core/engine.js';
-import { explainUrl, openUrlServers, type UrlQuestion } from '../../src/core/explain-url.js';
-import type { UrlExplanation, UrlUnexplained } from '../../src/core/explain-url-result.js';
+import { explainUrl, openUrlServers, type UrlQuestion } from '../../src/core/explain-url/explain-url.js';
+import type { UrlExplanation, UrlUnexplained } from '../../src/core/explain-url/result.js';
 import { type Entry, file, memoryTree } from '../rules/support/memory-tree.js';
 import { request } from '../rules/support/request.js';
 

@@ -1,9 +1,9 @@
 /** Small inputs with httpd's own reading of them, recorded with mod_rawtree and mod_dumptree (../shared/oracles/apache). */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fromLatin1 } from '../../src/httpd/bytes.js';
-import { evaluate } from '../../src/httpd/evaluate.js';
-import { parseConfig } from '../../src/httpd/syntax.js';
+import { evaluate } from '../../src/httpd/reading/evaluate.js';
+import { fromLatin1 } from '../../src/httpd/syntax/bytes.js';
+import { parseConfig } from '../../src/httpd/syntax/syntax.js';
 import { fatalMessage, unescapeLog } from './support/fatal-message.js';
 import { flatEffective, flatSyntax, lowerNames, type Row } from './support/flat.js';
 import { memoryHost } from './support/memory-host.js';

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromLatin1 } from '../../src/httpd/bytes.js';
-import { evaluate } from '../../src/httpd/evaluate.js';
-import { parseConfig } from '../../src/httpd/syntax.js';
+import { evaluate } from '../../src/httpd/reading/evaluate.js';
+import { fromLatin1 } from '../../src/httpd/syntax/bytes.js';
+import { parseConfig } from '../../src/httpd/syntax/syntax.js';
 import { fatalMessage, unescapeLog } from './support/fatal-message.js';
 import { flatEffective, flatSyntax, lowerNames, type Row } from './support/flat.js';
 import { nastyText, readTimeFiles } from './support/generators.js';

@@ -1,13 +1,13 @@
 /** P5: edits can be taken back and commute; layout, line ends and quotes change no meaning. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyByteEdits } from '../../src/httpd/apply.js';
-import { fromLatin1, latin1 } from '../../src/httpd/bytes.js';
-import * as edits from '../../src/httpd/edit.js';
-import { evaluate } from '../../src/httpd/evaluate.js';
-import { parseConfig } from '../../src/httpd/syntax.js';
-import type { SyntaxNode } from '../../src/httpd/tree.js';
-import { quoteWord, UnquotableError, wordValues } from '../../src/httpd/words.js';
+import { evaluate } from '../../src/httpd/reading/evaluate.js';
+import { applyByteEdits } from '../../src/httpd/syntax/apply.js';
+import { fromLatin1, latin1 } from '../../src/httpd/syntax/bytes.js';
+import * as edits from '../../src/httpd/syntax/edit.js';
+import { parseConfig } from '../../src/httpd/syntax/syntax.js';
+import type { SyntaxNode } from '../../src/httpd/syntax/tree.js';
+import { quoteWord, UnquotableError, wordValues } from '../../src/httpd/syntax/words.js';
 import { apply, chosenNode, runs } from './support/chosen-node.js';
 import { flatEffective } from './support/flat.js';
 import { nastyText, readTimeFiles } from './support/generators.js';

@@ -1,11 +1,11 @@
 /** P1 and P4: nothing is lost, and an edit changes what it says and nothing else. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromLatin1 } from '../../src/httpd/bytes.js';
-import * as edits from '../../src/httpd/edit.js';
-import { sourceRange } from '../../src/httpd/lines.js';
-import { parseConfig } from '../../src/httpd/syntax.js';
-import { splitWords, wordValues } from '../../src/httpd/words.js';
+import { fromLatin1 } from '../../src/httpd/syntax/bytes.js';
+import * as edits from '../../src/httpd/syntax/edit.js';
+import { sourceRange } from '../../src/httpd/syntax/lines.js';
+import { parseConfig } from '../../src/httpd/syntax/syntax.js';
+import { splitWords, wordValues } from '../../src/httpd/syntax/words.js';
 import {
   apply,
   type Chosen,

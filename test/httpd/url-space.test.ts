@@ -1,6 +1,6 @@
 /** Virtual hosts and the way from a URL to a file; fact D7 of ../shared/reference/apache-config.md. */
 import { describe, expect, test } from 'vitest';
-import type { RequestFacts, RequestQuestion } from '../../src/httpd/request.js';
+import type { RequestFacts, RequestQuestion } from '../../src/httpd/request/request.js';
 import { ask, handlerName, option } from './support/ask.js';
 
 describe('D7: mod_wsgi', () => {

@@ -1,7 +1,7 @@
 /** A handler whose module imports code that raises SERVER_RETURN may be ended by it. */
 import { expect, test } from 'vitest';
 import { convertHandler, convertModule } from '../../src/python/native/convert.js';
-import { modulesThatEnd } from '../../src/python/native/ended-elsewhere.js';
+import { modulesThatEnd } from '../../src/python/native/flow/ended-elsewhere.js';
 import { PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
 import { exactModule } from './fixture.js';
 

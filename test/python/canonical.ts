@@ -1,8 +1,8 @@
 /** Digests of our trees and scopes in the form of oracle27.py. */
 import { createHash } from 'node:crypto';
 import { readPythonAs } from '../../src/python/reader.js';
-import { FLAG } from '../../src/python/scope-flags.js';
-import type { Scope } from '../../src/python/scopes.js';
+import { FLAG } from '../../src/python/scopes/flags.js';
+import type { Scope } from '../../src/python/scopes/scopes.js';
 import type { LeafType, Tree } from '../../src/python/tree.js';
 
 const TYPE_NUMBER: Readonly<Record<LeafType, number>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mangle } from '../../src/python/mangle.js';
 import { readPythonAs } from '../../src/python/reader.js';
-import { allScopes, ownerOf, type Scope, scopeOfName, scopeOfNode } from '../../src/python/scopes.js';
+import { mangle } from '../../src/python/scopes/mangle.js';
+import { allScopes, ownerOf, type Scope, scopeOfName, scopeOfNode } from '../../src/python/scopes/scopes.js';
 import { descendants, isNode, leaves } from '../../src/python/tree.js';
 
 function scopesOf(text: string, version: '2.7' | '3' = '2.7'): Scope {

@@ -1,6 +1,6 @@
 /** Debian's envvars, without a shell. */
 import { describe, expect, it } from 'vitest';
-import { readEnvvars } from '../../src/site/envvars.js';
+import { readEnvvars } from '../../src/site/configuration/envvars.js';
 import { CONF, migrate, scriptOf } from './support/migrate.js';
 
 const SUFFIX = '$SUFFIX';

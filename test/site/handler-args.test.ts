@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defaultObject, describeHandlerArgs, splitHandler } from '../../src/site/handler-args.js';
+import {
+  defaultObject,
+  describeHandlerArgs,
+  splitHandler,
+} from '../../src/site/configuration/handler-args.js';
 
 describe('arguments of Python*Handler', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findModule, searchDirectories } from '../../src/site/modules.js';
+import { findModule, searchDirectories } from '../../src/site/code/modules.js';
+import { readPythonPath } from '../../src/site/code/python-path.js';
 import { makePathMap } from '../../src/site/paths.js';
-import { readPythonPath } from '../../src/site/python-path.js';
 import { file, memoryTree } from '../rules/support/memory-tree.js';
 
 const FILES = [

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan, type PlanRequest } from '../../src/core/engine.js';
-import { containerOf, type Scope } from '../../src/site/scopes.js';
+import { containerOf, type Scope } from '../../src/site/configuration/scopes.js';
 import { buildSite, type SiteOptions } from '../../src/site/site.js';
 import { findCases, readTree } from '../rules/support/fixtures.js';
 import { applied, file, type Image, memoryTree } from '../rules/support/memory-tree.js';

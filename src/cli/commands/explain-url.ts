@@ -32,7 +32,7 @@ export async function explainUrlCommand(
   const session = await openSession(world, settings, 'explain-url');
   const stop = await stopAtFatal(session, terminal);
   if (stop !== undefined) return stop;
-  const { explainUrl, openUrlServers } = await import('../../core/explain-url.js');
+  const { explainUrl, openUrlServers } = await import('../../core/explain-url/explain-url.js');
   const { tree, plan, view } = session;
   const servers = openUrlServers(tree, plan, requestOf(settings), view.name);
   if ('why' in servers) throw new MigrateError('input', servers.why, servers.todo);

@@ -1,6 +1,6 @@
 /** Classes of the program: members through bases, and who derives from whom. */
-import { mangle } from '../mangle.js';
-import { scopeOfNode } from '../scopes.js';
+import { mangle } from '../scopes/mangle.js';
+import { scopeOfNode } from '../scopes/scopes.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
 import { decoratorsOf } from './definitions.js';
 import { distinct, type FunctionRef, type Meaning, type Meanings, UNKNOWN } from './meaning.js';

@@ -1,6 +1,6 @@
 /** Small questions about the definitions of a program. */
-import { mangle } from '../mangle.js';
-import { type Scope, scopeOfNode } from '../scopes.js';
+import { mangle } from '../scopes/mangle.js';
+import { type Scope, scopeOfNode } from '../scopes/scopes.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import type { ClassRef } from './classes.js';
 import type { ProgramModule } from './program.js';

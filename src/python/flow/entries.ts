@@ -1,5 +1,5 @@
 /** The parameters that an entry of the configuration fills. */
-import { mangle } from '../mangle.js';
+import { mangle } from '../scopes/mangle.js';
 import type { Leaf, Node } from '../tree.js';
 import type { Entry } from './flow-types.js';
 import type { FunctionRef, Meaning, Meanings } from './meaning.js';

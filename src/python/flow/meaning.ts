@@ -1,8 +1,8 @@
 /** What an expression can stand for, as far as the text of the program tells: functions, classes, modules, names of mod_python. */
 import type { ApiObject } from '../api/api-member.js';
 import { apiMember, apiName } from '../api/mod-python-api.js';
-import { mangle } from '../mangle.js';
-import { ownerOf, type Scope, scopeOfName } from '../scopes.js';
+import { mangle } from '../scopes/mangle.js';
+import { ownerOf, type Scope, scopeOfName } from '../scopes/scopes.js';
 import { stringValue } from '../string-literal.js';
 import { ancestor, isName, isNode, isToken, LAMBDAS, type Leaf, type Node, type Tree } from '../tree.js';
 import { BUILTINS } from './builtins.js';

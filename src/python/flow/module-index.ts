@@ -1,8 +1,8 @@
 /** One walk over a module that notes what following values asks for: imports, attributes, classes, strings. */
 import { formattedExpressions } from '../f-strings.js';
 import { type ImportedName, importedNames } from '../imports.js';
-import { mangle } from '../mangle.js';
-import { allScopes, type NameUse, ownerOf, type Scope } from '../scopes.js';
+import { mangle } from '../scopes/mangle.js';
+import { allScopes, type NameUse, ownerOf, type Scope } from '../scopes/scopes.js';
 import type { Leaf, Node, Tree } from '../tree.js';
 
 /** A use of a variable, with the block that it stands in. */

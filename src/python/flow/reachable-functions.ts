@@ -4,8 +4,8 @@
  * that nobody takes hold of can only be called by its name.
  */
 
-import { mangle } from '../mangle.js';
-import { scopeOfNode } from '../scopes.js';
+import { mangle } from '../scopes/mangle.js';
+import { scopeOfNode } from '../scopes/scopes.js';
 import { stringValue } from '../string-literal.js';
 import { isCall, isNode, isToken, LAMBDAS, type Leaf, type Node, type Tree } from '../tree.js';
 import { decoratorsOf, methodOwner } from './definitions.js';

@@ -1,6 +1,6 @@
 /** Where an assigned value goes: variables, attributes, items, and the parts of a tuple. */
-import { mangle } from '../mangle.js';
-import { ownerOf, scopeOfName } from '../scopes.js';
+import { mangle } from '../scopes/mangle.js';
+import { ownerOf, scopeOfName } from '../scopes/scopes.js';
 import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { attributeName, classNameOf } from './definitions.js';

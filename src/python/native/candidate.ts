@@ -1,16 +1,16 @@
 /** One handler on its way to a rewrite: what was found out about it, or the reasons against it. */
 import type { ExactModule } from '../reader.js';
 import { isNode, leaves, type Tree } from '../tree.js';
-import { analyseFlow } from './analyse-flow.js';
 import { constantProblems } from './constants.js';
-import { endedElsewhere } from './ended-elsewhere.js';
-import { exitProblems } from './exit-problems.js';
-import type { Flow } from './flow.js';
+import { analyseFlow } from './flow/analyse-flow.js';
+import { endedElsewhere } from './flow/ended-elsewhere.js';
+import { exitProblems } from './flow/exit-problems.js';
+import type { Flow } from './flow/flow.js';
 import { moduleFunction, parameterLeaves, whyNoFunction } from './function.js';
-import { chooseForms, type Forms, makeLayout } from './layout.js';
 import type { ModPythonNames } from './mod-python-names.js';
 import type { MountFacts } from './mount-facts.js';
 import type { Reason } from './native-result.js';
+import { chooseForms, type Forms, makeLayout } from './rewrite/layout.js';
 import { findUnit, type Problem, type Unit } from './unit.js';
 
 export interface HandlerInput {

@@ -7,7 +7,19 @@ import { type ExactModule, readPythonAs } from '../reader.js';
 import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
 import { goneLeaves, usesMissingApache } from './constants.js';
-import { exitProblems, needsErrorOverride } from './exit-problems.js';
+import { exitProblems, needsErrorOverride } from './flow/exit-problems.js';
+import { answersErrors, raisedTypes } from './flow/raising.js';
+import { certainty } from './flow/response-state.js';
+import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
+import type {
+  BlockedHandler,
+  ModuleConversion,
+  NativeHandler,
+  NativeNote,
+  NativeResult,
+  Requirement,
+} from './native-result.js';
+import type { Dialect, Rewrite } from './rewrite/context.js';
 import {
   type Forms,
   generalForms,
@@ -17,25 +29,13 @@ import {
   makeLayout,
   sendsFile,
   usesOf,
-} from './layout.js';
-import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
-import { importEdits } from './module-imports.js';
-import { chooseFunctionNames, chooseNames } from './names.js';
-import type {
-  BlockedHandler,
-  ModuleConversion,
-  NativeHandler,
-  NativeNote,
-  NativeResult,
-  Requirement,
-} from './native-result.js';
-import { answersErrors, raisedTypes } from './raising.js';
-import { certainty } from './response-state.js';
-import type { Dialect, Rewrite } from './rewrite-context.js';
-import { rewriteUnit } from './rewrite-unit.js';
-import { isTypelessRedirect, setsLength } from './sending.js';
+} from './rewrite/layout.js';
+import { importEdits } from './rewrite/module-imports.js';
+import { chooseFunctionNames, chooseNames } from './rewrite/names.js';
+import { isTypelessRedirect, setsLength } from './rewrite/sending.js';
+import { supportFor } from './rewrite/support.js';
+import { rewriteUnit } from './rewrite/unit.js';
 import { isNative } from './string-types.js';
-import { supportFor } from './support.js';
 import { type Problem, strayUses, type Unit } from './unit.js';
 
 export interface ConversionInput {

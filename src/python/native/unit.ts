@@ -1,10 +1,10 @@
 /** The closed unit of a handler: the functions of its module that get the request, and every use of it in them. */
 import type { ExactModule } from '../reader.js';
-import { allScopes } from '../scopes.js';
+import { allScopes } from '../scopes/scopes.js';
 import { ancestor, isNode, type Leaf, type Node, type Tree } from '../tree.js';
 import { moduleFunction, parameterLeaves, type RequestFunction, requestFunction } from './function.js';
-import { requestUses, type UseContext } from './request-uses.js';
-import type { CallUse, Use } from './uses.js';
+import { requestUses, type UseContext } from './uses/request-uses.js';
+import type { CallUse, Use } from './uses/uses.js';
 
 /** A responder's result is the handler's result; a helper only does something on the way. */
 export type Role = 'responder' | 'helper';

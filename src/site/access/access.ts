@@ -1,9 +1,10 @@
 /** The access plan of one configuration of a site. */
-import { chainsOf, HOOKS } from '../guard-hooks.js';
-import { seesWholeServer } from '../guards.js';
-import { mayMeet } from '../overlap.js';
-import { named, type Scope } from '../scopes.js';
-import { localSettings } from '../settings.js';
+
+import { mayMeet } from '../configuration/overlap.js';
+import { named, type Scope } from '../configuration/scopes.js';
+import { localSettings } from '../configuration/settings.js';
+import { seesWholeServer } from '../guards/guards.js';
+import { chainsOf, HOOKS } from '../guards/hooks.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { type AccessChange, accessPlan } from './plan.js';
 

@@ -1,5 +1,5 @@
 /** Who may come in, as a formula, and its text in the grammar of Apache 2.4 (mod_authz_core, mod_authz_host). */
-import { quoteWord } from '../../httpd/words.js';
+import { quoteWord } from '../../httpd/syntax/words.js';
 
 /** `line`: the words after one Require. `all` and `any`: sections of several. */
 export type Access =

@@ -2,7 +2,7 @@
  * Order, Allow, Deny and Satisfy as a formula (mod_access_compat.c, check_dir_access and find_allowdeny). The module has no
  * merger: a section with one of these directives knows nothing of what outer sections say with them.
  */
-import type { EffectiveDirective } from '../../httpd/effective.js';
+import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { type Access, both, DENIED, either, GRANTED, requireWords } from './expression.js';
 
 export interface HostAccess {

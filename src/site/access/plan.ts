@@ -5,9 +5,9 @@
  * list alone; the Require lines of 2.4 are one list for both. So a section changes only where every request keeps its
  * rule whatever other sections it may fall into, and sections that stay go on with mod_access_compat.
  */
-import { layersOf, mergeOrder } from '../inherit.js';
-import { mayMeet } from '../overlap.js';
-import { containerOf, type Scope } from '../scopes.js';
+import { layersOf, mergeOrder } from '../configuration/inherit.js';
+import { mayMeet } from '../configuration/overlap.js';
+import { containerOf, type Scope } from '../configuration/scopes.js';
 import { type Access, accessText, both, either, isDenied, isGranted } from './expression.js';
 import { type AccessSection, accessSections, type Obstacle } from './sections.js';
 

@@ -1,6 +1,6 @@
 /** The sections of a configuration that say who may come in, each with what it says in the old and in the new grammar. */
-import type { EffectiveDirective } from '../../httpd/effective.js';
-import { named, type Scope } from '../scopes.js';
+import type { EffectiveDirective } from '../../httpd/reading/effective.js';
+import { named, type Scope } from '../configuration/scopes.js';
 import { type HostAccess, hostAccess } from './hosts.js';
 
 /** Why a section keeps its old directives. */

@@ -1,10 +1,10 @@
 /** Asks our merge about one path of a small server in memory. */
-import type { EvaluateHost } from '../../../src/httpd/effective.js';
-import { evaluate } from '../../../src/httpd/evaluate.js';
-import { contentChain } from '../../../src/httpd/handler.js';
-import { compileServer, configurationFor } from '../../../src/httpd/merge.js';
-import type { RequestFacts, RequestQuestion } from '../../../src/httpd/request.js';
-import type { RequestConfiguration } from '../../../src/httpd/request-configuration.js';
+import type { EvaluateHost } from '../../../src/httpd/reading/effective.js';
+import { evaluate } from '../../../src/httpd/reading/evaluate.js';
+import { contentChain } from '../../../src/httpd/request/handler.js';
+import { compileServer, configurationFor } from '../../../src/httpd/request/merge.js';
+import type { RequestFacts, RequestQuestion } from '../../../src/httpd/request/request.js';
+import type { RequestConfiguration } from '../../../src/httpd/request/request-configuration.js';
 import { memoryHost } from './memory-host.js';
 
 const DISK = {

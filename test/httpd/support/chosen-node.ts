@@ -1,11 +1,11 @@
 /** A random node of a random file, and edits on it. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { applyByteEdits } from '../../../src/httpd/apply.js';
-import { fromLatin1 } from '../../../src/httpd/bytes.js';
-import * as edits from '../../../src/httpd/edit.js';
-import { parseConfig } from '../../../src/httpd/syntax.js';
-import type { FileSyntax, SyntaxNode } from '../../../src/httpd/tree.js';
+import { applyByteEdits } from '../../../src/httpd/syntax/apply.js';
+import { fromLatin1 } from '../../../src/httpd/syntax/bytes.js';
+import * as edits from '../../../src/httpd/syntax/edit.js';
+import { parseConfig } from '../../../src/httpd/syntax/syntax.js';
+import type { FileSyntax, SyntaxNode } from '../../../src/httpd/syntax/tree.js';
 import { nastyText } from './generators.js';
 import { allNodes, meaningful, type Shape, shapeOf } from './shape.js';
 

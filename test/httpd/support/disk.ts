@@ -1,9 +1,9 @@
 /** The real disk for the evaluator and the merge. */
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import type { EffectiveTree, EvaluateHost } from '../../../src/httpd/effective.js';
-import { evaluate } from '../../../src/httpd/evaluate.js';
-import { DEBIAN_BUILT_IN } from '../../../src/httpd/modules.js';
-import type { RequestDisk } from '../../../src/httpd/request.js';
+import type { EffectiveTree, EvaluateHost } from '../../../src/httpd/reading/effective.js';
+import { evaluate } from '../../../src/httpd/reading/evaluate.js';
+import { DEBIAN_BUILT_IN } from '../../../src/httpd/reading/modules.js';
+import type { RequestDisk } from '../../../src/httpd/request/request.js';
 
 function attempt<T>(read: () => T): T | undefined {
   try {

@@ -1,5 +1,5 @@
 /** The first fatal problem in httpd's words, with a prefix for each Include on the way. */
-import type { EffectiveTree } from '../../../src/httpd/effective.js';
+import type { EffectiveTree } from '../../../src/httpd/reading/effective.js';
 
 export function fatalMessage(tree: EffectiveTree): string | undefined {
   const problem = tree.problems.find(({ level, active }) => level === 'fatal' && active === true);

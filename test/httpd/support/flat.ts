@@ -1,7 +1,7 @@
 /** Our trees in the rows of the oracles: [depth, file, line, name, args, argv]. */
-import type { EffectiveNode } from '../../../src/httpd/effective.js';
-import type { FileSyntax, SyntaxNode } from '../../../src/httpd/tree.js';
-import { wordValues } from '../../../src/httpd/words.js';
+import type { EffectiveNode } from '../../../src/httpd/reading/effective.js';
+import type { FileSyntax, SyntaxNode } from '../../../src/httpd/syntax/tree.js';
+import { wordValues } from '../../../src/httpd/syntax/words.js';
 
 export type Row = readonly [
   depth: number,

@@ -1,7 +1,8 @@
 /** A server's disk in memory. */
-import { fromLatin1 } from '../../../src/httpd/bytes.js';
-import type { EvaluateHost } from '../../../src/httpd/effective.js';
-import { DEBIAN_BUILT_IN } from '../../../src/httpd/modules.js';
+
+import type { EvaluateHost } from '../../../src/httpd/reading/effective.js';
+import { DEBIAN_BUILT_IN } from '../../../src/httpd/reading/modules.js';
+import { fromLatin1 } from '../../../src/httpd/syntax/bytes.js';
 
 /** What dumptree.sh starts with: Debian's built-in modules, the event MPM and mod_macro (mod_dumptree itself does not matter). */
 export const ORACLE_MODULES: readonly string[] = [...DEBIAN_BUILT_IN, 'mpm_event_module', 'macro_module'];

@@ -1,5 +1,5 @@
 /** What a tree says, without where it stands. */
-import type { FileSyntax, SyntaxNode } from '../../../src/httpd/tree.js';
+import type { FileSyntax, SyntaxNode } from '../../../src/httpd/syntax/tree.js';
 
 export interface Shape {
   readonly kind: string;

@@ -2,9 +2,9 @@
 import type { Edit } from '../../../src/core/edit.js';
 import type { Finding } from '../../../src/core/finding.js';
 import type { Plan } from '../../../src/core/plan.js';
-import { parseConfig } from '../../../src/httpd/syntax.js';
-import type { SyntaxNode } from '../../../src/httpd/tree.js';
-import { wordValues } from '../../../src/httpd/words.js';
+import { parseConfig } from '../../../src/httpd/syntax/syntax.js';
+import type { SyntaxNode } from '../../../src/httpd/syntax/tree.js';
+import { wordValues } from '../../../src/httpd/syntax/words.js';
 import { readPythonAs } from '../../../src/python/reader.js';
 import { isConfig, isPage, isPython } from './kinds.js';
 import { type Image, latin1 } from './memory-tree.js';

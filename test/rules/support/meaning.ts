@@ -2,9 +2,9 @@
  * What a migrated configuration says, without what is free: order of lines, comments, quotes, the names of handlers and
  * groups, the places of scripts, and options of the daemon that our entry scripts take over (python-path).
  */
-import { parseConfig } from '../../../src/httpd/syntax.js';
-import type { SyntaxNode } from '../../../src/httpd/tree.js';
-import { wordValues } from '../../../src/httpd/words.js';
+import { parseConfig } from '../../../src/httpd/syntax/syntax.js';
+import type { SyntaxNode } from '../../../src/httpd/syntax/tree.js';
+import { wordValues } from '../../../src/httpd/syntax/words.js';
 import { fromLatin1 } from './memory-tree.js';
 
 interface Statement {

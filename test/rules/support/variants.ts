@@ -61,7 +61,7 @@ export const VARIANTS: readonly Variant[] = [
     movesColumns: false,
     dress(path, text) {
       if (!isText(path)) return text;
-      // httpd itself drops a last line without line feed behind a macro (src/httpd/reader.ts).
+      // httpd itself drops a last line without line feed behind a macro (src/httpd/reading/reader.ts).
       return isConfig(path) && /^\s*Use\s/im.test(text) ? undefined : text.replace(/\r?\n$/, '');
     },
   },

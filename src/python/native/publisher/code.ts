@@ -1,6 +1,6 @@
 /** Python for a publisher module: the table of what it serves, and the application that looks pages up in it. */
-import { callLines } from '../code-lines.js';
-import type { FunctionName } from '../names.js';
+import { callLines } from '../rewrite/code-lines.js';
+import type { FunctionName } from '../rewrite/names.js';
 
 type FunctionNames = Readonly<Record<FunctionName, string>>;
 

@@ -1,0 +1,42 @@
+/** Runs the walk over a whole unit. */
+
+import type { ModPythonNames } from '../mod-python-names.js';
+import type { Unit, UnitFunction } from '../unit.js';
+import { walkResponder } from './ends.js';
+import { type Flow, type Frame, makeWalk, type Walk } from './flow.js';
+import { FRESH, joined, type ResponseState } from './response-state.js';
+import { walkBody } from './statements.js';
+
+/** @param handler the function of the unit that answers */
+export function analyseFlow(unit: Unit, names: ModPythonNames, handler: UnitFunction): Flow {
+  const walk = makeWalk(unit, names, walkBody);
+  walkResponder(frameOf(walk, handler, true), FRESH);
+  return flowOf(walk);
+}
+
+/** The publisher has said which methods it knows before it calls a page. */
+const PUBLISHED: ResponseState = { ...FRESH, allow: ['GET', 'HEAD', 'POST'] };
+
+/** Each of `pages` called by itself, with a fresh answer. */
+export function analysePages(unit: Unit, names: ModPythonNames, pages: readonly UnitFunction[]): Flow {
+  const walk = makeWalk(unit, names, walkBody);
+  for (const page of pages) {
+    walk.entries.set(page, joined(walk.entries.get(page), PUBLISHED) as ResponseState);
+    walkBody({ ...frameOf(walk, page, false), active: [page.body] }, page.body, PUBLISHED);
+  }
+  return flowOf(walk);
+}
+
+function frameOf(walk: Walk, fn: UnitFunction, responds: boolean): Frame {
+  return { walk, fn, responds, caught: false, active: [], observers: [], inner: new Map() };
+}
+
+function flowOf(walk: Walk): Flow {
+  return {
+    before: walk.before,
+    exits: [...walk.exits.values()],
+    raised: [...walk.raised.values()],
+    entries: walk.entries,
+    problems: [...walk.problems].map(([tree, message]) => ({ tree, message })),
+  };
+}

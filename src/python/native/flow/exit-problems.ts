@@ -1,0 +1,176 @@
+/** Ends of a handler that cannot be written as one WSGI answer. */
+import { isNode } from '../../tree.js';
+import { commonFact, type MountFacts } from '../mount-facts.js';
+import {
+  hasNoBody,
+  isOwnStatement,
+  keepsHeaders,
+  type Layout,
+  sendsFile,
+  usesOf,
+} from '../rewrite/layout.js';
+import { isBodiless, keepsLocation, statusLine } from '../status.js';
+import type { Problem, Unit } from '../unit.js';
+import { type HeaderUse, isLength } from '../uses/uses.js';
+import type { Exit, Flow } from './flow.js';
+import { raisedProblems } from './raising.js';
+import { certainty } from './response-state.js';
+
+export function exitProblems(
+  unit: Unit,
+  flow: Flow,
+  layout: Layout,
+  mounts: readonly MountFacts[],
+): readonly Problem[] {
+  return [
+    ...misplaced(unit, layout),
+    ...overridden(flow, mounts),
+    ...raisedProblems(flow, layout),
+    ...documentedErrors(flow, mounts),
+    ...flow.exits.flatMap((exit) => {
+      const message = exitProblem(exit, layout, mounts);
+      return message === undefined ? [] : [{ tree: exit.statement, message }];
+    }),
+  ];
+}
+
+/** An error that is raised is answered like one that is returned, by the ErrorDocument where there is one. */
+function documentedErrors(flow: Flow, mounts: readonly MountFacts[]): readonly Problem[] {
+  return flow.raised.flatMap(({ end, statement }) => {
+    const code = end.kind === 'error' ? end.code : 0;
+    const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
+    if (documents.some((mount) => !mount.errorOverride))
+      return [{ tree: statement, message: `the ErrorDocument for ${code} answers here` }];
+    return code === 401 && mounts.some((mount) => mount.authentication)
+      ? [{ tree: statement, message: 'Apache adds the header that asks for a password here' }]
+      : [];
+  });
+}
+
+/** With WSGIErrorOverride, pages of the handler's own that go out with an error status would be replaced, too. */
+function overridden(flow: Flow, mounts: readonly MountFacts[]): readonly Problem[] {
+  if (!needsErrorOverride(flow, mounts)) return [];
+  return flow.exits
+    .filter(
+      (exit) => exit.end.kind === 'answer' && [...exit.state.status.uses].some((use) => use.code >= 400),
+    )
+    .map((exit) => ({
+      tree: exit.statement,
+      message:
+        'this page has an error status of its own, and an ErrorDocument answers other errors of the handler',
+    }));
+}
+
+/** Whether Apache has to answer an error of the handler with its ErrorDocument. */
+export function needsErrorOverride(flow: Flow, mounts: readonly MountFacts[]): boolean {
+  return [...flow.exits, ...flow.raised].some(
+    ({ end }) => end.kind === 'error' && mounts.some((mount) => mount.errorDocuments.has(end.code)),
+  );
+}
+
+/** A status, or a header with a variable of its own, belongs into the function that answers. */
+function misplaced(unit: Unit, layout: Layout): readonly Problem[] {
+  const statuses = usesOf(unit, 'status').map(([fn, use]) => [fn, use, 'the status'] as const);
+  const lengths = usesOf(unit, 'header')
+    .filter(([, use]) => isLength(use))
+    .map(([fn, use]) => [fn, use, 'the content length'] as const);
+  const files = usesOf(unit, 'file').map(([fn, use]) => [fn, use, 'a file'] as const);
+  const apart = [...statuses, ...lengths, ...files].filter(([fn, use]) => !isOwnStatement(fn, use.statement));
+  const types = usesOf(unit, 'type').filter(
+    ([, use]) => layout.type === 'header' && !isNode(use.statement.parent, 'simple_stmt'),
+  );
+  return [
+    ...apart.map(([, use, what]) => ({
+      tree: use.statement,
+      message: what === 'a file' ? 'a file is sent in a helper' : `${what} is set in a helper`,
+    })),
+    ...types.map(([, use]) => ({
+      tree: use.statement,
+      message: 'the content type is set in the middle of a statement',
+    })),
+  ];
+}
+
+function exitProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]): string | undefined {
+  const { state, end } = exit;
+  if (end.kind === 'tail') {
+    if (state.status.uses.size > 0) return 'the status is set before another function answers';
+    if (state.file.uses.size > 0) return 'a file is sent before another function answers';
+    return state.length.uses.size > 0
+      ? 'the content length is set before another function answers'
+      : undefined;
+  }
+  if (end.kind === 'error') return errorProblem(exit, end.code, layout, mounts);
+  if (certainty(state.length) === 'sometimes')
+    return 'the content length is set on some ways here and not on others';
+  if (layout.location === 'variable' && certainty(state.location) === 'sometimes')
+    return 'Location is not set on every way here';
+  if ([...state.status.uses].some((use) => isBodiless(use.code)) && !hasNoBody(exit)) {
+    return 'the answer has a body on some ways here and none on others';
+  }
+  if (sendsFile(exit) && (state.body.uses.size > 0 || certainty(state.type) !== 'always')) {
+    return 'a file is sent on some ways here, or without a content type';
+  }
+  if (end.kind === 'redirect' && state.location.uses.size > 0)
+    return 'Location is set before `util.redirect()` sets it';
+  if (layout.headers === 'object' && layout.location === 'variable' && state.location.uses.size > 0) {
+    return 'Location is kept by an error elsewhere and a header here';
+  }
+  if (bothTables(exit)) return 'the same header is set in `headers_out` and in `err_headers_out`';
+  return hasNoBody(exit) ? undefined : typeProblem(exit, layout, mounts);
+}
+
+/** A type that the handler does not set is that of the extension, by Apache's own table. */
+function typeProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]): string | undefined {
+  const headers = [...exit.state.headers.uses, ...exit.state.errors.uses];
+  if (headers.some((use) => use.name.toLowerCase() === 'content-type')) {
+    return 'the content type is set in `headers_out`, where the extension of the address decides too';
+  }
+  if (certainty(exit.state.type) === 'always') return undefined;
+  if (layout.type === 'header') return 'the content type is not set on every way here';
+  if (commonFact(mounts, (mount) => mount.mapsFiles && !mount.configuredTypes) === true) return undefined;
+  return 'the content type is left to the configuration here';
+}
+
+function bothTables({ state }: Exit): boolean {
+  const names = (uses: Iterable<HeaderUse>): ReadonlySet<string> =>
+    new Set([...uses].map((use) => use.name.toLowerCase()));
+  const errors = names(state.errors.uses);
+  return [...names(state.headers.uses)].some((name) => errors.has(name));
+}
+
+/** Headers of headers_out are dropped with an error, those of err_headers_out stay: one list cannot be both. */
+function errorProblem(
+  exit: Exit,
+  code: number,
+  layout: Layout,
+  mounts: readonly MountFacts[],
+): string | undefined {
+  const { headers, location } = exit.state;
+  const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
+  if (documents.some((mount) => !mount.errorOverride)) return `the ErrorDocument for ${code} answers here`;
+  if (code === 401 && mounts.some((mount) => mount.authentication))
+    return 'Apache adds the header that asks for a password here';
+  if (code === 304) return notModifiedProblem(exit, layout);
+  if (
+    keepsHeaders(exit) &&
+    (layout.type === 'header' || (layout.errors === 'shared' && headers.uses.size > 0))
+  ) {
+    return 'an error keeps the headers of `err_headers_out` and drops those of `headers_out`';
+  }
+  if (!keepsLocation(code)) {
+    const kept = [...location.uses].some((use) => use.table === 'err');
+    return kept ? 'an error is returned with a Location in `err_headers_out`' : undefined;
+  }
+  if (certainty(location) !== 'always')
+    return `${statusLine(code)} is returned without a Location on every way`;
+  return layout.location === 'header'
+    ? 'Location is set in another function than the one that returns the code'
+    : undefined;
+}
+
+/** Apache makes no page for a 304, and so it keeps all headers. */
+function notModifiedProblem({ state }: Exit, layout: Layout): string | undefined {
+  if (state.location.uses.size > 0) return 'Location is set with a 304';
+  return layout.type === 'header' ? 'the content type is among the headers of a 304' : undefined;
+}

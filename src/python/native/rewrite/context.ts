@@ -1,0 +1,59 @@
+/** What the rewriting of one unit goes by. */
+import type { ExactModule } from '../../reader.js';
+import type { Flow } from '../flow/flow.js';
+import type { ModPythonNames } from '../mod-python-names.js';
+import { groupOf, type Unit, type UnitFunction } from '../unit.js';
+import type { Kept, Layout } from './layout.js';
+import type { FunctionName, Names } from './names.js';
+import { takesDefaultType } from './sending.js';
+
+export interface Rewrite {
+  readonly module: ExactModule;
+  readonly unit: Unit;
+  readonly flow: Flow;
+  readonly layout: Layout;
+  readonly names: Names;
+  readonly functionNames: Readonly<Record<FunctionName, string>>;
+  readonly modPython: ModPythonNames;
+  /** Name of the WSGI callable. */
+  readonly callable: string;
+  readonly dialect: Dialect;
+  /** Everything the handlers of the module write is certainly of the type `str`. */
+  readonly nativeText: boolean;
+  /** No redirect of the module has a content type of its own. */
+  readonly typelessRedirects: boolean;
+  /** The only answer of the module, which is written out where it stands instead of in a function. */
+  readonly inline: boolean;
+  /** Exceptions that end the request are answered around the handler. */
+  readonly answersErrors: boolean;
+}
+
+/** Versions of Python that the module is written for. */
+export type Dialect = '2' | '3' | 'both';
+
+/** What comes in for the request, in this order. */
+export type Parameter = 'environ' | 'start' | 'headers' | 'errors' | 'body';
+
+export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Parameter[] {
+  if (fn === rewrite.unit.handler) return ['environ', 'start'];
+  const group = groupOf(rewrite.unit, fn);
+  const given = (kept: Kept): boolean =>
+    group.some((other) => rewrite.layout.functions.get(other)?.given.has(kept));
+  const found: Parameter[] = [];
+  if (group.some((other) => needsEnviron(rewrite, other, new Set()))) found.push('environ');
+  if (fn.role === 'responder') found.push('start');
+  for (const kept of ['headers', 'errors', 'body'] as const) if (given(kept)) found.push(kept);
+  return found;
+}
+
+function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log' || use.kind === 'file')) return true;
+  if (rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit))) return true;
+  return fn.uses.some((use) => {
+    const callees =
+      use.kind === 'call' ? use.callees.flatMap((name) => rewrite.unit.functions.get(name) ?? []) : [];
+    return callees.some((callee) => needsEnviron(rewrite, callee, seen));
+  });
+}

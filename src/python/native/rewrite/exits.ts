@@ -1,0 +1,176 @@
+/** Ends of a handler as WSGI answers: the lines that take the place of `return apache.OK` and its kin. */
+import { indentationOf } from '../../statements.js';
+import type { Tree } from '../../tree.js';
+import type { Exit } from '../flow/flow.js';
+import { certainty } from '../flow/response-state.js';
+import { isAllowing, statusLine } from '../status.js';
+import type { UnitFunction } from '../unit.js';
+import type { RedirectUse } from '../uses/uses.js';
+import { callLines, columnAfter } from './code-lines.js';
+import { type Parameter, parametersOf, type Rewrite } from './context.js';
+import { keptIn, sendsFile } from './layout.js';
+import { encodeLines, sendLines } from './send-code.js';
+import {
+  bodyText,
+  headerItems,
+  headersText,
+  isGiven,
+  senderOf,
+  setsLength,
+  statusText,
+  typeText,
+} from './sending.js';
+
+/** The text of an expression of the original, with what changes inside it. */
+export type SourceText = (tree: Tree) => string;
+
+/** @returns undefined for `return other(req)`, a call that is rewritten like any other */
+export function exitLines(
+  rewrite: Rewrite,
+  exit: Exit,
+  sourceText: SourceText,
+): readonly string[] | undefined {
+  switch (exit.end.kind) {
+    case 'answer':
+      return senderOf(rewrite, exit) ? respondLines(rewrite, exit) : writtenOut(rewrite, exit);
+    case 'error':
+      return errorLines(rewrite, exit, exit.end.code);
+    case 'redirect':
+      return redirectLines(rewrite, exit, exit.end.use, sourceText);
+    case 'tail':
+      return undefined;
+  }
+}
+
+function returnCall(rewrite: Rewrite, exit: Exit, name: string, args: readonly string[]): readonly string[] {
+  const column = columnAfter(indentationOf(rewrite.module, exit.statement));
+  return callLines(`return ${name}`, args, column);
+}
+
+/** `return respond(start_response, '200 OK', content_type, body, headers)` */
+function respondLines(rewrite: Rewrite, exit: Exit): readonly string[] {
+  const { layout, names, functionNames } = rewrite;
+  const body = bodyText(rewrite, exit) ?? (layout.body === 'list' ? '[]' : "''");
+  const headers = headersText(rewrite, exit);
+  const type = layout.type === 'variable' ? [typeText(rewrite, exit)] : [];
+  const args = [names.start, statusText(rewrite, exit), ...type];
+  if (layout.headers === 'object') args.push(headers ?? emptyHeaders(rewrite), body);
+  else args.push(body, ...(headers === undefined ? [] : [headers]));
+  return returnCall(rewrite, exit, functionNames.respond, args);
+}
+
+function emptyHeaders(rewrite: Rewrite): string {
+  return `${rewrite.functionNames.headersClass}([])`;
+}
+
+/** An answer without a function that sends it: the only one, one without a body, or one with a length of its own. */
+function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
+  const { names, layout } = rewrite;
+  const status = statusText(rewrite, exit);
+  if (sendsFile(exit)) return fileLines(rewrite, exit);
+  if (!rewrite.inline && !setsLength(exit)) {
+    return [`${names.start}(${status}, ${headerItems(rewrite, exit) ?? '[]'})`, 'return []'];
+  }
+  const body = bodyText(rewrite, exit);
+  const page = layout.body === 'list' ? names.page : names.body;
+  const headers = headersText(rewrite, exit);
+  const object = layout.headers === 'object' && headers !== undefined ? headers : undefined;
+  const send = sendLines({
+    start: names.start,
+    status,
+    type: layout.type === 'variable' ? typeText(rewrite, exit) : undefined,
+    length: setsLength(exit) ? names.length : body === undefined ? '0' : `len(${page})`,
+    headers,
+    object,
+  });
+  if (body === undefined) return [...send, 'return []'];
+  return [...encodeLines(rewrite, body, page), ...send, `return [${page}]`];
+}
+
+/** The server sends the file by its own means, where it has any. */
+function fileLines(rewrite: Rewrite, exit: Exit): readonly string[] {
+  const { names, layout, functionNames } = rewrite;
+  const headers = headersText(rewrite, exit);
+  const type = layout.type === 'variable' ? typeText(rewrite, exit) : undefined;
+  const length = setsLength(exit) ? names.length : undefined;
+  const object = layout.headers === 'object' && headers !== undefined ? headers : undefined;
+  const send = sendLines({
+    start: names.start,
+    status: statusText(rewrite, exit),
+    type,
+    length,
+    headers,
+    object,
+  });
+  const wrapper = `${names.environ}.get('wsgi.file_wrapper', ${functionNames.fileWrapper})(${names.stream})`;
+  const sometimes = certainty(exit.state.file) === 'sometimes';
+  return [...send, sometimes ? `return ${wrapper} if ${names.stream} else []` : `return ${wrapper}`];
+}
+
+function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string[] {
+  const { names, functionNames } = rewrite;
+  const headers = headerItems(rewrite, exit);
+  const status = `'${statusLine(code)}'`;
+  const sender = senderOf(rewrite, exit);
+  if (sender === undefined) return [`${names.start}(${status}, ${headers ?? '[]'})`, 'return []'];
+  if (sender === 'moved') {
+    const args = [names.start, status, names.location, ...(headers === undefined ? [] : [headers])];
+    return returnCall(rewrite, exit, functionNames.moved, args);
+  }
+  const all = [...(headers === undefined ? [] : [headers]), ...allowHeader(exit, code)].join(' + ');
+  return returnCall(rewrite, exit, functionNames.error, [names.start, status, ...(all === '' ? [] : [all])]);
+}
+
+/** A list with the header that Apache adds to two of its error pages, or nothing. */
+export function allowHeader(exit: Exit, code: number): readonly string[] {
+  return isAllowing(code) ? [`[('Allow', '${allowedMethods(exit.state.allow ?? [])}')]`] : [];
+}
+
+/** As Apache writes them: GET brings HEAD with it, and TRACE is always there (TraceEnable). */
+function allowedMethods(methods: readonly string[]): string {
+  const all = new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'TRACE']);
+  return [...all].sort().join(',');
+}
+
+function redirectLines(
+  rewrite: Rewrite,
+  exit: Exit,
+  use: RedirectUse,
+  sourceText: SourceText,
+): readonly string[] {
+  const { layout, names, functionNames } = rewrite;
+  const typeless = rewrite.typelessRedirects;
+  const headers = headerItems(rewrite, exit);
+  const args = [
+    ...(typeless ? [names.environ] : []),
+    names.start,
+    sourceText(use.location),
+    ...(layout.type === 'variable' && !typeless ? [typeText(rewrite, exit)] : []),
+    ...(use.permanent ? [`status='${statusLine(301)}'`] : []),
+    ...(use.text === undefined ? [] : [`text=${sourceText(use.text)}`]),
+    ...(headers === undefined ? [] : [`headers=${headers}`]),
+  ];
+  return returnCall(rewrite, exit, functionNames.redirect, args);
+}
+
+/**
+ * What stands for the request in a call of `fn`.
+ * @param exit the call is the end of `caller`; undefined for a call on the way
+ */
+export function argumentTexts(
+  rewrite: Rewrite,
+  fn: UnitFunction,
+  caller: UnitFunction,
+  exit: Exit | undefined,
+): readonly string[] {
+  const { names, layout } = rewrite;
+  const text = (parameter: Parameter): string => {
+    if (parameter === 'environ') return names.environ;
+    if (parameter === 'start') return names.start;
+    const own = names[parameter];
+    if (!exit || isGiven(rewrite, caller, parameter) || keptIn(exit.state, parameter, layout) !== 'never')
+      return own;
+    return parameter === 'headers' && layout.headers === 'object' ? emptyHeaders(rewrite) : '[]';
+  };
+  return parametersOf(rewrite, fn).map(text);
+}

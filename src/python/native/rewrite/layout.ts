@@ -1,0 +1,275 @@
+/** How the answer is kept in a rewritten unit: which variables there are, in what form, and where they begin. */
+import { isNode, type Tree } from '../../tree.js';
+import type { Exit, Flow } from '../flow/flow.js';
+import { certainty, FRESH, type ResponseState } from '../flow/response-state.js';
+import { isBodiless } from '../status.js';
+import { groupOf, type Unit, type UnitFunction } from '../unit.js';
+import { type HeaderUse, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';
+
+/** The forms that all handlers of a module share, because they share the functions that send an answer. */
+export interface Forms {
+  /** One string, or a list of strings that is joined at the end. */
+  readonly body: 'text' | 'list';
+  /** A list of pairs, or a `wsgiref.headers.Headers`, which can replace what it has. */
+  readonly headers: 'list' | 'object';
+  /** The content type has a variable of its own, or is one of the headers. */
+  readonly type: 'variable' | 'header';
+}
+
+export interface Layout extends Forms {
+  /** Location has a variable of its own, because error answers keep it, or is one of the headers. */
+  readonly location: 'variable' | 'header';
+  /** Headers of err_headers_out have a list of their own, because some error keeps them and drops the others. */
+  readonly errors: 'apart' | 'shared';
+  readonly functions: ReadonlyMap<UnitFunction, FunctionLayout>;
+}
+
+export type Kept = 'body' | 'headers' | 'errors';
+
+/** What decides which header is in which variable. */
+type Places = Pick<Layout, 'type' | 'location' | 'errors'>;
+
+/** A variable that begins at the top of a function. */
+export type TopVariable = Kept | 'status' | 'type' | 'stream';
+
+export interface FunctionLayout {
+  /** Variables that come in as parameters. */
+  readonly given: ReadonlySet<Kept>;
+  /** Variables that begin at the top of the function. */
+  readonly top: ReadonlySet<TopVariable>;
+  /** Statements that begin a variable. */
+  readonly first: ReadonlySet<Use>;
+}
+
+interface Parts {
+  readonly unit: Unit;
+  readonly flow: Flow;
+}
+
+/** What the unit alone would take. */
+export function chooseForms(unit: Unit, flow: Flow): Forms {
+  const parts = { unit, flow };
+  const type = typeForm(parts);
+  return { body: bodyForm(parts), type, headers: type === 'header' ? 'object' : headersForm(parts) };
+}
+
+/** The forms that serve both: the more general of each. */
+export function generalForms(a: Forms, b: Forms): Forms {
+  return {
+    body: a.body === 'list' ? 'list' : b.body,
+    type: a.type === 'header' ? 'header' : b.type,
+    headers: a.headers === 'object' ? 'object' : b.headers,
+  };
+}
+
+export function makeLayout(unit: Unit, flow: Flow, forms: Forms): Layout {
+  const base = {
+    ...forms,
+    errors: errorsForm(flow, forms),
+    location: locationForm({ unit, flow }),
+    functions: new Map<UnitFunction, FunctionLayout>(),
+  };
+  for (const fn of unit.functions.values()) base.functions.set(fn, functionLayout({ unit, flow }, fn, base));
+  return base;
+}
+
+/** Ends that send what was set up: not those with a page of the server's. */
+export function answers(flow: Flow): readonly Exit[] {
+  return flow.exits.filter((exit) => exit.end.kind === 'answer' || exit.end.kind === 'redirect');
+}
+
+/** An answer whose status is always the same and allows no body. */
+export function hasNoBody(exit: Exit): boolean {
+  if (exit.end.kind !== 'answer' || certainty(exit.state.status) !== 'always') return false;
+  return [...exit.state.status.uses].every((use) => isBodiless(use.code));
+}
+
+/** `return apache.HTTP_NOT_MODIFIED` */
+export function isNotModified(exit: Exit): boolean {
+  return exit.end.kind === 'error' && exit.end.code === 304;
+}
+
+/** An answer that is a file, at least on some ways. */
+export function sendsFile(exit: Exit): boolean {
+  return exit.end.kind === 'answer' && exit.state.file.uses.size > 0;
+}
+
+/** An error answer that keeps headers: those of err_headers_out, and with 304, which has no page, all. */
+export function keepsHeaders(exit: Exit): boolean {
+  const { headers, errors } = exit.state;
+  if (isNotModified(exit)) return headers.uses.size + errors.uses.size > 0;
+  return exit.end.kind === 'error' && errors.uses.size > 0;
+}
+
+export function usesOf<K extends Use['kind']>(
+  unit: Unit,
+  kind: K,
+): readonly (readonly [UnitFunction, Extract<Use, { kind: K }>])[] {
+  return [...unit.functions.values()].flatMap((fn) =>
+    fn.uses
+      .filter((use): use is Extract<Use, { kind: K }> => use.kind === kind)
+      .map((use) => [fn, use] as const),
+  );
+}
+
+/** Whether the tree is a statement of a responder itself, not of a helper or a function inside. */
+export function isOwnStatement(fn: UnitFunction, tree: Tree): boolean {
+  return fn.role === 'responder' && isNode(tree.parent, 'simple_stmt') && isOwn(fn, tree);
+}
+
+function isOwn(fn: UnitFunction, tree: Tree): boolean {
+  for (let at = tree.parent; at; at = at.parent) {
+    if (isNode(at, 'funcdef', 'lambdef', 'old_lambdef')) return at === fn.node;
+  }
+  return false;
+}
+
+function locationForm({ unit, flow }: Parts): Layout['location'] {
+  const errors = flow.exits.some((exit) => exit.end.kind === 'error' && exit.state.location.uses.size > 0);
+  const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.location.uses.size > 0);
+  const own = usesOf(unit, 'header').every(
+    ([fn, use]) => !isLocation(use) || isOwnStatement(fn, use.statement),
+  );
+  return errors && own && !tails ? 'variable' : 'header';
+}
+
+/** Two lists, where an error would have to keep one header and drop another. */
+function errorsForm(flow: Flow, forms: Forms): Layout['errors'] {
+  const mixed = flow.exits.some(
+    (exit) => keepsHeaders(exit) && !isNotModified(exit) && exit.state.headers.uses.size > 0,
+  );
+  return mixed && forms.headers === 'list' ? 'apart' : 'shared';
+}
+
+/** One variable is enough where the type is only set in functions that answer, and not before another one takes over. */
+function typeForm({ unit, flow }: Parts): Forms['type'] {
+  const own = usesOf(unit, 'type').every(([fn, use]) => isOwnStatement(fn, use.statement));
+  const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.type.uses.size > 0);
+  return own && !tails ? 'variable' : 'header';
+}
+
+/** A list will do as long as no header is replaced. */
+function headersForm({ unit, flow }: Parts): Forms['headers'] {
+  const location = locationForm({ unit, flow });
+  const replaces = usesOf(unit, 'header').some(([, use]) => {
+    const before = flow.before.get(use);
+    if (!before || use.add || isApart(use, location)) return false;
+    const there = [...before.headers.uses, ...before.errors.uses, ...before.location.uses];
+    return there.some((other) => other.name.toLowerCase() === use.name.toLowerCase());
+  });
+  return replaces ? 'object' : 'list';
+}
+
+/** A string will do where at most one piece is written on every way. */
+function bodyForm({ unit, flow }: Parts): Forms['body'] {
+  const once = usesOf(unit, 'write').every(([fn, use]: readonly [UnitFunction, WriteUse]) => {
+    const before = flow.before.get(use);
+    return isOwnStatement(fn, use.power) && (!before || before.body.uses.size === 0);
+  });
+  const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.body.uses.size > 0);
+  return once && !tails ? 'text' : 'list';
+}
+
+/** Whether the header has a variable of its own. */
+export function isApart(use: HeaderUse, location: Layout['location']): boolean {
+  return isLength(use) || (location === 'variable' && isLocation(use));
+}
+
+/** Whether the variable has begun in this state. */
+export function keptIn(state: ResponseState, kept: Kept, layout: Places): 'never' | 'always' | 'sometimes' {
+  if (kept === 'body') return certainty(state.body);
+  if (kept === 'errors') return layout.errors === 'apart' ? certainty(state.errors) : 'never';
+  const shared = layout.errors === 'shared' ? [state.errors] : [];
+  const slots = [state.headers, ...shared, ...(layout.type === 'header' ? [state.type] : [])];
+  const known = [...slots, ...(layout.location === 'header' ? [state.location] : [])].map((slot) =>
+    certainty(slot),
+  );
+  if (known.includes('always')) return 'always';
+  return known.includes('sometimes') ? 'sometimes' : 'never';
+}
+
+/** Whether the use changes the variable. */
+function changes(use: Use, kept: Kept, layout: Places): boolean {
+  if (kept === 'body') return use.kind === 'write';
+  if (use.kind === 'type') return kept === 'headers' && layout.type === 'header';
+  if (use.kind !== 'header' || isApart(use, layout.location)) return false;
+  return (use.table === 'err' && layout.errors === 'apart') === (kept === 'errors');
+}
+
+function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): FunctionLayout {
+  const given = new Set<Kept>();
+  const top = new Set<TopVariable>();
+  const first = new Set<Use>();
+  for (const kept of ['body', 'headers', 'errors'] as const) {
+    if (isGiven(parts, fn, kept, layout)) given.add(kept);
+    else if (fn.role === 'responder') begin(parts, fn, kept, layout, { top, first });
+  }
+  const ends = answers(parts.flow).filter((exit) => exit.fn === fn);
+  if (ends.some((exit) => exit.end.kind === 'answer' && certainty(exit.state.status) === 'sometimes'))
+    top.add('status');
+  if (ends.some((exit) => certainty(exit.state.file) === 'sometimes')) top.add('stream');
+  if (layout.type === 'variable' && ends.some((exit) => certainty(exit.state.type) === 'sometimes'))
+    top.add('type');
+  return { given, top, first };
+}
+
+function isGiven({ unit, flow }: Parts, fn: UnitFunction, kept: Kept, layout: Layout): boolean {
+  if (fn.role === 'helper') return changesInside(unit, fn, kept, layout, new Set());
+  return groupOf(unit, fn).some((other) => {
+    const entry = flow.entries.get(other);
+    return entry !== undefined && keptIn(entry, kept, layout) !== 'never';
+  });
+}
+
+/** Whether a helper changes the variable, itself or through another. */
+function changesInside(
+  unit: Unit,
+  fn: UnitFunction,
+  kept: Kept,
+  layout: Layout,
+  seen: Set<UnitFunction>,
+): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  return fn.uses.some((use) => {
+    if (use.kind !== 'call') return changes(use, kept, layout);
+    const callee = unit.functions.get(use.callees[0] as string);
+    return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, seen);
+  });
+}
+
+interface Beginnings {
+  readonly top: Set<TopVariable>;
+  readonly first: Set<Use>;
+}
+
+/** The variable begins with the first statement that changes it, where there is one on every way; else at the top. */
+function begin(
+  { unit, flow }: Parts,
+  fn: UnitFunction,
+  kept: Kept,
+  layout: Layout,
+  { top, first }: Beginnings,
+): void {
+  const callsOne = (use: Use): boolean => {
+    const callee = use.kind === 'call' ? unit.functions.get(use.callees[0] as string) : undefined;
+    return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, new Set());
+  };
+  const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));
+  if (users.length === 0) return;
+  const ends = flow.exits.filter(
+    (exit) => exit.fn === fn && (exit.end.kind !== 'error' || (kept !== 'body' && keepsHeaders(exit))),
+  );
+  const states = [...users.flatMap((use) => flow.before.get(use) ?? []), ...ends.map((exit) => exit.state)];
+  const openers = users.filter((use) => keptIn(flow.before.get(use) ?? FRESH, kept, layout) === 'never');
+  const clear = openers.every((use) => use.kind !== 'call' && isOwnStatement(fn, statementOf(use)));
+  const sure = states.every((state) => keptIn(state, kept, layout) !== 'sometimes');
+  if (clear && sure && (kept !== 'headers' || layout.headers === 'list'))
+    for (const use of openers) first.add(use);
+  else top.add(kept);
+}
+
+function statementOf(use: Use): Tree {
+  if (use.kind === 'write' || use.kind === 'log' || use.kind === 'call') return use.power;
+  return use.kind === 'read' || use.kind === 'blocked' ? use.leaf : use.statement;
+}

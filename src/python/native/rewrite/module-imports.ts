@@ -1,0 +1,133 @@
+/** Imports of a rewritten module: those of mod_python that nothing needs any more go, those of the new code come. */
+import type { Edit } from '../../../core/edit.js';
+import { insertAfterStatement, insertBeforeStatement, removeStatements } from '../../edit.js';
+import type { ExactModule } from '../../reader.js';
+import { allScopes, ownerOf, scopeOfName } from '../../scopes/scopes.js';
+import { statementsOf } from '../../statements.js';
+import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { type ImportedName, type ModPythonNames, modPythonNames } from '../mod-python-names.js';
+import { change, toEdits } from './changes.js';
+
+/**
+ * @param gone leaves that name something of mod_python in code that is replaced
+ * @param added import statements that the new code needs
+ * @param external names that other files take from this module
+ */
+export function importEdits(
+  module: ExactModule,
+  gone: ReadonlySet<Leaf>,
+  added: readonly string[],
+  external: ReadonlySet<string>,
+): readonly Edit[] | undefined {
+  const names = modPythonNames(module);
+  const unused = names.imports.filter((imported) => isUnused(module, imported, gone, external));
+  const statements = new Map<Node, readonly ImportedName[]>();
+  for (const imported of unused) {
+    statements.set(imported.statement, [...(statements.get(imported.statement) ?? []), imported]);
+  }
+  const whole = [...statements]
+    .filter(([node, list]) => list.length === namesOf(names, node))
+    .map(([node]) => node);
+  const parts = [...statements].filter(([node]) => !whole.includes(node)).flatMap(([, list]) => list);
+  const removed = removeStatements(module, whole);
+  const dropped = toEdits(
+    module,
+    parts.map((imported) => dropName(imported)),
+  );
+  const inserted = insertion(module, whole, added);
+  if (removed.kind === 'refused' || !dropped || !inserted) return undefined;
+  return [...removed.edits, ...dropped, ...blankLines(module, whole, added), ...inserted];
+}
+
+/** Whether no code that stays names what the import binds, and no other file does. Imports inside `try` stay. */
+function isUnused(
+  module: ExactModule,
+  imported: ImportedName,
+  gone: ReadonlySet<Leaf>,
+  external: ReadonlySet<string>,
+): boolean {
+  const root = module.scopes();
+  const { leaf, statement } = imported;
+  const scope = scopeOfName(root, leaf);
+  if (!scope || insideTry(statement)) return false;
+  if (scope === root && external.has(leaf.value)) return false;
+  if (!isNode(statement, 'import_from', 'import_name')) return false;
+  for (const inner of allScopes(root)) {
+    const binding = inner.bindings.get(leaf.value);
+    if (!binding || ownerOf(inner, leaf.value) !== scope) continue;
+    if (binding.uses.some((use) => use.kind !== 'import' && !gone.has(use.leaf))) return false;
+  }
+  return true;
+}
+
+function insideTry(statement: Node): boolean {
+  for (let at = statement.parent; at; at = at.parent) if (at.type === 'try_stmt') return true;
+  return false;
+}
+
+/** How many names the statement binds, of mod_python or not. */
+function namesOf(names: ModPythonNames, statement: Node): number {
+  const list = statement.children.find((child) => isNode(child, 'import_as_names', 'dotted_as_names'));
+  if (list) return (list as Node).children.filter((child) => !isToken(child, ',')).length;
+  return names.imports.filter((imported) => imported.statement === statement).length;
+}
+
+/** Takes `util` out of `import apache, util`. */
+function dropName(imported: ImportedName): ReturnType<typeof change> {
+  const element = isNode(imported.leaf.parent, 'import_as_name', 'dotted_as_name', 'dotted_name')
+    ? imported.leaf.parent
+    : imported.leaf;
+  const list = element.parent as Node;
+  const index = list.children.indexOf(element);
+  const next = list.children[index + 2];
+  if (isToken(list.children[index + 1], ',') && next) return change(element.start, next.start, '');
+  return change((list.children[index - 1] as Tree).start, element.end, '');
+}
+
+/** The first import of mod_python that goes is where new imports come; else they follow the last import of the module. */
+function insertion(
+  module: ExactModule,
+  whole: readonly Node[],
+  added: readonly string[],
+): readonly Edit[] | undefined {
+  if (added.length === 0) return [];
+  const home = whole.find((statement) => statement.parent?.parent === module.tree);
+  const last = topLevelImports(module).at(-1);
+  const first = statementsOf(module.tree)[0];
+  if (!first) return undefined; // an empty file, or one of comments only
+  const result = home
+    ? insertBeforeStatement(module, home, added)
+    : last
+      ? insertAfterStatement(module, last, added)
+      : insertBeforeStatement(module, afterDocumentation(module) ?? first, [...added, '']);
+  return result.kind === 'refused' ? undefined : result.edits;
+}
+
+function topLevelImports(module: ExactModule): readonly Tree[] {
+  return statementsOf(module.tree).filter((statement) => isNode(statement, 'import_name', 'import_from'));
+}
+
+function afterDocumentation(module: ExactModule): Tree | undefined {
+  const [first, second] = statementsOf(module.tree);
+  return first?.kind === 'leaf' && first.type === 'STRING' ? second : undefined;
+}
+
+/** Blank lines that separated a removed import from what followed, where nothing is left that they would separate. */
+function blankLines(module: ExactModule, whole: readonly Node[], added: readonly string[]): readonly Edit[] {
+  if (added.length > 0) return [];
+  const { text } = module.source;
+  const edits: Edit[] = [];
+  for (const statement of whole) {
+    const simple = statement.parent as Node;
+    if (simple.parent !== module.tree || statementsOf(simple).length > 1) continue;
+    const above = text
+      .slice(0, simple.start)
+      .split(/\r\n|\n|\r/)
+      .at(-2);
+    const separated = above === undefined || above.trim() === '';
+    const blank = /^(?:[ \t\f]*(?:\r\n|\n|\r))+/.exec(text.slice(simple.end))?.[0] ?? '';
+    if (!separated || blank === '') continue;
+    edits.push(...(toEdits(module, [change(simple.end, simple.end + blank.length, '')]) ?? []));
+  }
+  return edits;
+}

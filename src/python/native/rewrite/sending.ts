@@ -1,0 +1,105 @@
+/** How each end of a handler is sent: by which function, with which status, type, headers and body. */
+import type { Exit, Flow } from '../flow/flow.js';
+import { certainty } from '../flow/response-state.js';
+import { statusLine } from '../status.js';
+import type { UnitFunction } from '../unit.js';
+import type { Rewrite } from './context.js';
+import {
+  hasNoBody,
+  isNotModified,
+  type Kept,
+  keepsHeaders,
+  keptIn,
+  type Layout,
+  sendsFile,
+} from './layout.js';
+
+/** The function that sends the answer; undefined where it is written out, or where another function of the unit answers. */
+export function senderOf(
+  rewrite: Rewrite,
+  exit: Exit,
+): 'respond' | 'error' | 'moved' | 'redirect' | undefined {
+  switch (exit.end.kind) {
+    case 'tail':
+      return undefined;
+    case 'redirect':
+      return 'redirect';
+    case 'answer':
+      return hasNoBody(exit) || rewrite.inline || setsLength(exit) || sendsFile(exit) ? undefined : 'respond';
+    case 'error':
+      if (exit.end.code === 304) return undefined;
+      return exit.end.code < 400 ? 'moved' : 'error';
+  }
+}
+
+/** Whether the handler sets Content-Length itself. */
+export function setsLength(exit: Exit): boolean {
+  return certainty(exit.state.length) === 'always';
+}
+
+export function statusText(rewrite: Rewrite, exit: Exit): string {
+  return certainty(exit.state.status) === 'never' ? `'${statusLine(200)}'` : rewrite.names.status;
+}
+
+/** Whether Apache's type for the extension of the address is that of the answer. */
+export function takesDefaultType(rewrite: Rewrite, exit: Exit): boolean {
+  const sends = exit.end.kind === 'answer' || exit.end.kind === 'redirect';
+  return (
+    sends && rewrite.layout.type === 'variable' && certainty(exit.state.type) !== 'always' && !hasNoBody(exit)
+  );
+}
+
+export function typeText(rewrite: Rewrite, exit: Exit): string {
+  return certainty(exit.state.type) === 'never' ? defaultType(rewrite) : rewrite.names.type;
+}
+
+/** What Apache makes of the extension of the address. */
+export function defaultType(rewrite: Rewrite): string {
+  return `${rewrite.functionNames.defaultType}(${rewrite.names.environ})`;
+}
+
+/** Whether no redirect has a content type of its own. */
+export function isTypelessRedirect(layout: Layout, flow: Flow): boolean {
+  return (
+    layout.type === 'variable' &&
+    [...flow.exits, ...flow.raised].every(
+      (exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0,
+    )
+  );
+}
+
+/** Whether the variable exists from the start of the function. */
+export function isGiven(rewrite: Rewrite, fn: UnitFunction, kept: Kept): boolean {
+  const layout = rewrite.layout.functions.get(fn);
+  return layout !== undefined && (layout.given.has(kept) || layout.top.has(kept));
+}
+
+/** The body of an answer; undefined where nothing was written. */
+export function bodyText(rewrite: Rewrite, exit: Exit): string | undefined {
+  const there = isGiven(rewrite, exit.fn, 'body') || keptIn(exit.state, 'body', rewrite.layout) !== 'never';
+  return there ? rewrite.names.body : undefined;
+}
+
+/** The headers of an answer, or those that an error keeps; undefined where there are none. */
+export function headersText(rewrite: Rewrite, exit: Exit): string | undefined {
+  const { names, layout } = rewrite;
+  const apart = layout.errors === 'apart' && hasKept(rewrite, exit, 'errors') ? names.errors : undefined;
+  if (exit.end.kind === 'error' && !isNotModified(exit)) {
+    return keepsHeaders(exit) ? (layout.errors === 'apart' ? apart : names.headers) : undefined;
+  }
+  const own = hasKept(rewrite, exit, 'headers') ? names.headers : undefined;
+  const moved = layout.location === 'variable' && certainty(exit.state.location) === 'always';
+  const parts = [own, apart, moved ? `[('Location', ${names.location})]` : undefined];
+  const lists = parts.filter((part) => part !== undefined);
+  return lists.length > 0 ? lists.join(' + ') : undefined;
+}
+
+function hasKept(rewrite: Rewrite, exit: Exit, kept: Kept): boolean {
+  return isGiven(rewrite, exit.fn, kept) || keptIn(exit.state, kept, rewrite.layout) !== 'never';
+}
+
+/** Headers as start_response() takes them. */
+export function headerItems(rewrite: Rewrite, exit: Exit): string | undefined {
+  const headers = headersText(rewrite, exit);
+  return headers !== undefined && rewrite.layout.headers === 'object' ? `${headers}.items()` : headers;
+}

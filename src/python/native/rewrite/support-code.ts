@@ -1,0 +1,273 @@
+/** The functions beside the handlers that send answers: readable Python, only those that are called. */
+
+import { ERROR_TEXTS, OTHER_ERROR } from '../error-texts.js';
+import type { RaisedType } from '../flow/raising.js';
+import { statusLine } from '../status.js';
+import { callLines } from './code-lines.js';
+import type { Dialect } from './context.js';
+import type { Forms } from './layout.js';
+import type { FunctionName } from './names.js';
+import { encodeLines, sendLines } from './send-code.js';
+import { formFunction, urlFunction } from './support-form.js';
+import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
+
+/** Which functions are called, and with what. */
+export interface Support {
+  readonly forms: Forms;
+  readonly dialect: Dialect;
+  readonly nativeText: boolean;
+  readonly names: Readonly<Record<FunctionName, string>>;
+  /** An answer leaves its type to the address, which may have none. */
+  readonly typeless: boolean;
+  /** Something asks for the type of the address as a list of headers. */
+  readonly typeHeaders: boolean;
+  /** `headers`: some call gives further headers. */
+  readonly respond: { readonly headers: boolean } | undefined;
+  readonly error: { readonly headers: boolean; readonly codes: ReadonlySet<number> } | undefined;
+  /** `seeOther`: a 303 is among the codes, which Apache words differently. */
+  readonly moved: { readonly headers: boolean; readonly seeOther: boolean } | undefined;
+  readonly redirect: RedirectSupport | undefined;
+  /**
+   * `keep`: some call says whether fields without a value count; 'always': they do.
+   * `allow`: value of the Allow header where a body is refused.
+   */
+  readonly form: { readonly keep: boolean | 'always'; readonly allow: string } | undefined;
+  readonly url: boolean;
+  /** Exceptions that end the request, answered around the handlers. */
+  readonly raised: RaisedSupport | undefined;
+}
+
+export interface RaisedSupport {
+  readonly errors: boolean;
+  readonly redirects: boolean;
+  readonly type: RaisedType;
+}
+
+export interface RedirectSupport {
+  readonly headers: boolean;
+  readonly permanent: boolean;
+  readonly text: boolean;
+  /** No call has a content type of its own: it is that of the address. */
+  readonly typeless: boolean;
+}
+
+const PAGE = [
+  '(\'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\\n\'',
+  "'<html><head>\\n<title>%s</title>\\n</head><body>\\n<h1>%s</h1>\\n<p>%s</p>\\n</body></html>\\n')",
+];
+const PAGE_TYPE = "'text/html; charset=iso-8859-1'";
+
+/** Blocks of lines, without blank lines between them: constants first, then functions in the order of their use. */
+export function supportBlocks(support: Support): readonly (readonly string[])[] {
+  return [
+    ...(support.raised ? exceptionClasses(support.names, support.raised) : []),
+    support.form ? formFunction(support, support.form) : [],
+    support.url ? urlFunction(support) : [],
+    support.error || support.moved ? errorConstants(support) : [],
+    support.typeless || support.typeHeaders ? defaultTypeFunction(support) : [],
+    support.typeHeaders ? typeHeadersFunction(support) : [],
+    needsRespond(support) ? respondFunction(support) : [],
+    support.error ? errorFunction(support, support.error) : [],
+    support.moved ? movedFunction(support, support.moved) : [],
+    support.redirect ? redirectFunction(support, support.redirect) : [],
+    support.raised ? answerErrorsFunction(support, support.raised) : [],
+  ].filter((block) => block.length > 0);
+}
+
+function needsRespond({ respond, error, moved, redirect }: Support): boolean {
+  return (respond ?? error ?? moved ?? redirect) !== undefined;
+}
+
+/** Whether respond() itself takes further headers. */
+function takesHeaders({ respond, error, moved, redirect }: Support): boolean {
+  return (
+    respond?.headers === true || error?.headers === true || moved !== undefined || redirect !== undefined
+  );
+}
+
+function errorConstants({ names, error }: Support): readonly string[] {
+  const [first, second] = PAGE;
+  const head = `${names.errorPage} = `;
+  const page = [`${head}${first}`, `${' '.repeat(head.length + 1)}${second}`];
+  if (!error || error.codes.size === 1) return page;
+  const texts = [...error.codes]
+    .sort((a, b) => a - b)
+    .map((code) => `\t'${statusLine(code)}': ${errorText(code)},`);
+  return [...page, `${names.errorTexts} = {`, ...texts, '}'];
+}
+
+function errorText(code: number): string {
+  return pythonText(ERROR_TEXTS[code] ?? OTHER_ERROR);
+}
+
+function pythonText(text: string): string {
+  return text.includes("'") ? `"${text}"` : `'${text}'`;
+}
+
+function defaultTypeFunction({ names }: Support): readonly string[] {
+  return definition(
+    names.defaultType,
+    'environ',
+    'Return the content type that goes with the last known extension of the address, or None.',
+    [
+      'if not mimetypes.inited:',
+      '\tmimetypes.init()',
+      'content_type = None',
+      "for extension in environ['SCRIPT_FILENAME'].split('/')[-1].split('.')[1:]:",
+      "\tcontent_type = mimetypes.types_map.get('.' + extension.lower(), content_type)",
+      'return content_type',
+    ],
+  );
+}
+
+function typeHeadersFunction({ names }: Support): readonly string[] {
+  return definition(
+    names.typeHeaders,
+    'environ',
+    'Return the content type that goes with the address as a list of headers, empty where there is none.',
+    [
+      `content_type = ${names.defaultType}(environ)`,
+      "return [('Content-Type', content_type)] if content_type else []",
+    ],
+  );
+}
+
+function respondFunction(support: Support): readonly string[] {
+  const { forms, names } = support;
+  const page = forms.body === 'list' ? 'page' : 'body';
+  const encode = encodeLines({ ...support, layout: forms }, 'body', page);
+  const object = forms.headers === 'object';
+  const type = forms.type === 'variable' ? 'content_type, ' : '';
+  const more = takesHeaders(support) && !object ? ', headers=()' : '';
+  return definition(
+    names.respond,
+    `start_response, status, ${type}${object ? 'headers, ' : ''}body${more}`,
+    `Send a whole answer, with its ${type === '' ? '' : 'type and '}length.`,
+    [...encode, ...(object ? objectSend(support, page) : listSend(support, page)), `return [${page}]`],
+  );
+}
+
+function objectSend({ forms, typeless }: Support, page: string): readonly string[] {
+  const set = "headers['Content-Type'] = content_type";
+  const type = forms.type === 'header' ? [] : typeless ? ['if content_type:', `\t${set}`] : [set];
+  return [
+    ...type,
+    `headers['Content-Length'] = str(len(${page}))`,
+    'start_response(status, headers.items())',
+  ];
+}
+
+function listSend(support: Support, page: string): readonly string[] {
+  const headers = takesHeaders(support) ? 'list(headers)' : undefined;
+  const length = `len(${page})`;
+  if (!support.typeless) {
+    const fixed = { start: 'start_response', status: 'status', type: 'content_type' };
+    return sendLines({ ...fixed, length, headers, object: undefined });
+  }
+  return [
+    `headers = [('Content-Length', str(${length}))]${headers === undefined ? '' : ` + ${headers}`}`,
+    'if content_type:',
+    "\theaders.append(('Content-Type', content_type))",
+    'start_response(status, headers)',
+  ];
+}
+
+/**
+ * `return respond(…)` for a page that is one text.
+ * @param type expression of the content type; undefined where it is among the headers
+ * @param headers expression of a list or tuple of headers, or ''
+ */
+function respondText(
+  support: Support,
+  type: string | undefined,
+  page: string,
+  headers: string,
+): readonly string[] {
+  const { forms, names } = support;
+  const body = forms.body === 'list' ? `[${page}]` : page;
+  const head = `return ${names.respond}`;
+  const fixed = [
+    'start_response',
+    'status',
+    ...(type === undefined || forms.type === 'header' ? [] : [type]),
+  ];
+  if (forms.headers === 'list')
+    return callLines(head, [...fixed, body, ...(headers === '' ? [] : [headers])], 4);
+  const own = forms.type === 'header' && type !== undefined ? `[('Content-Type', ${type})]` : '';
+  const all = [own, headers].filter((list) => list !== '').join(' + ');
+  return callLines(head, [...fixed, `${names.headersClass}(${all === '' ? '[]' : all})`, body], 4);
+}
+
+function errorFunction(support: Support, error: NonNullable<Support['error']>): readonly string[] {
+  const { names, forms } = support;
+  const passed = error.headers ? (forms.headers === 'object' ? 'list(headers)' : 'headers') : '';
+  const [code, ...others] = error.codes;
+  const single = others.length === 0;
+  const text = single ? 'text' : `${names.errorTexts}[status]`;
+  return definition(
+    names.error,
+    `start_response, status${error.headers ? ', headers=()' : ''}`,
+    'Send a page like the one that Apache makes for this status.',
+    [
+      ...(single ? [`text = ${errorText(code as number)}`] : []),
+      `page = ${names.errorPage} % (status, status[4:], ${text})`,
+      ...respondText(support, PAGE_TYPE, 'page', passed),
+    ],
+  );
+}
+
+function movedFunction(support: Support, moved: NonNullable<Support['moved']>): readonly string[] {
+  const { names } = support;
+  const text = moved.seeOther
+    ? [
+        "text = 'The document has moved'",
+        "if status.startswith('303'):",
+        "\ttext = 'The answer to your request is located'",
+        'text += \' <a href="%s">here</a>.\' % link',
+      ]
+    : ['text = \'The document has moved <a href="%s">here</a>.\' % link'];
+  return definition(
+    names.moved,
+    `start_response, status, location${moved.headers ? ', headers=()' : ''}`,
+    'Send the browser to another address.',
+    [
+      "link = location.replace('&', '&amp;').replace('\"', '&quot;')",
+      "link = link.replace('<', '&lt;').replace('>', '&gt;')",
+      ...text,
+      `page = ${names.errorPage} % (status, status[4:], text)`,
+      `headers = [('Location', location)]${moved.headers ? ' + list(headers)' : ''}`,
+      ...respondText(support, PAGE_TYPE, 'page', 'headers'),
+    ],
+  );
+}
+
+function redirectFunction(support: Support, redirect: RedirectSupport): readonly string[] {
+  const { names, forms } = support;
+  const apart = forms.type === 'variable';
+  const parameters = [
+    ...(redirect.typeless ? ['environ'] : []),
+    'start_response',
+    'location',
+    ...(apart && !redirect.typeless ? ['content_type'] : []),
+    ...(redirect.permanent ? [`status='${statusLine(302)}'`] : []),
+    ...(redirect.text ? ['text=None'] : []),
+    ...(redirect.headers ? ['headers=()'] : []),
+  ];
+  const text = 'text = \'<p>The document has moved <a href="%s">here</a></p>\\n\' % location';
+  const type = redirect.typeless ? `${names.defaultType}(environ)` : apart ? 'content_type' : undefined;
+  return definition(names.redirect, parameters.join(', '), 'Send the browser to another address.', [
+    ...(redirect.permanent ? [] : [`status = '${statusLine(302)}'`]),
+    ...(redirect.text ? ['if text is None:', `\t${text}`] : [text]),
+    `headers = [('Location', location)]${redirect.headers ? ' + list(headers)' : ''}`,
+    ...respondText(support, type, 'text', 'headers'),
+  ]);
+}
+
+export function definition(
+  name: string,
+  parameters: string,
+  doc: string,
+  body: readonly string[],
+): readonly string[] {
+  return [`def ${name}(${parameters}):`, `\t"""${doc}"""`, ...body.map((line) => `\t${line}`)];
+}

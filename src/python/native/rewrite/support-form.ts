@@ -1,0 +1,46 @@
+/** Python for what a handler asks of its request and environ does not hold ready: the form, and whole addresses. */
+
+import { statusLine } from '../status.js';
+import { callLines } from './code-lines.js';
+import { definition, type Support } from './support-code.js';
+
+/** The order of mod_python: the query string first, then the body, which is read for POST only. */
+export function formFunction(
+  { names }: Support,
+  { keep, allow }: NonNullable<Support['form']>,
+): readonly string[] {
+  const more =
+    keep === 'always' ? ', keep_blank_values=True' : keep ? ', keep_blank_values=keep_blank_values' : '';
+  return definition(
+    names.form,
+    `environ${keep === true ? ', keep_blank_values=False' : ''}`,
+    'Return the fields of the query string, followed by those of a posted form.',
+    [
+      `form = cgi.FieldStorage(environ=dict(environ, REQUEST_METHOD='GET')${more})`,
+      "if environ['REQUEST_METHOD'] == 'POST':",
+      "\tif not environ.get('CONTENT_LENGTH'):",
+      `\t\traise ${names.httpError}('${statusLine(411)}')`,
+      "\tkind = environ.get('CONTENT_TYPE') or 'application/x-www-form-urlencoded'",
+      "\tif not kind.startswith(('application/x-www-form-urlencoded', 'multipart/')):",
+      `\t\traise ${names.httpError}('${statusLine(501)}', [('Allow', '${allow}')])`,
+      "\tposted = dict(environ, QUERY_STRING='')",
+      ...callLines(
+        'form.list += cgi.FieldStorage',
+        ["environ['wsgi.input']", `environ=posted${more}`],
+        8,
+        '.list',
+      ).map((line) => `\t${line}`),
+      'return form',
+    ],
+  );
+}
+
+/** By the rules of Apache (server/core.c, ap_construct_url), whose choice of name and port is in environ. */
+export function urlFunction({ names }: Support): readonly string[] {
+  return definition(names.url, 'environ, path', 'Return the whole address of a path on this server.', [
+    "scheme, host, port = environ['wsgi.url_scheme'], environ['SERVER_NAME'], environ['SERVER_PORT']",
+    "if (scheme, port) not in [('http', '80'), ('https', '443')]:",
+    "\thost += ':' + port",
+    "return scheme + '://' + host + path",
+  ]);
+}

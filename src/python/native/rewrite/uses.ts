@@ -1,0 +1,176 @@
+/** Text changes for the uses of the request that are no ends. */
+import { isNode, isToken, type Node, type Tree } from '../../tree.js';
+import { isNativeString } from '../literals.js';
+import { statusLine } from '../status.js';
+import { isNative } from '../string-types.js';
+import type { UnitFunction } from '../unit.js';
+import type { Reads } from '../uses/reads.js';
+import {
+  type HeaderUse,
+  isLength,
+  isLocation,
+  type LogUse,
+  type TypeUse,
+  type Use,
+  type WriteUse,
+} from '../uses/uses.js';
+import { type Change, change, realign, realignFrom, spansLines } from './changes.js';
+import type { Rewrite } from './context.js';
+import { isApart } from './layout.js';
+
+/** @param reads how the values that the function reads are written */
+export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: Reads): readonly Change[] {
+  switch (use.kind) {
+    case 'read':
+      return reads.changesOf(use);
+    case 'write':
+      return rewriteWrite(rewrite, fn, use);
+    case 'type':
+      return rewrite.layout.type === 'header'
+        ? setHeader(rewrite, fn, use.statement, use.value, 'Content-Type', use)
+        : assignText(fn, rewrite.names.type, use);
+    case 'status':
+      return [
+        change(use.statement.start, use.statement.end, `${rewrite.names.status} = '${statusLine(use.code)}'`),
+      ];
+    case 'header':
+      return rewriteHeader(rewrite, fn, use);
+    case 'log':
+      return rewriteLog(rewrite, use);
+    case 'file':
+      return [
+        change(use.statement.start, use.path.start, `${rewrite.names.stream} = open(`),
+        change(use.path.end, use.statement.end, ", 'rb')"),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Header values must be of the type `str`, which str() makes of what may be something else. */
+function assignText(fn: UnitFunction, name: string, use: TypeUse | HeaderUse): readonly Change[] {
+  const { statement, value } = use;
+  if (isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, value)) return assign(name, statement, value);
+  return [change(statement.start, value.start, `${name} = str(`), change(value.end, statement.end, ')')];
+}
+
+function assign(name: string, statement: Node, value: Tree): readonly Change[] {
+  return [change(statement.start, value.start, `${name} = `), change(value.end, statement.end, '')];
+}
+
+/** `req.write(x, 0)` → `body.append(x)`, `body = [x]` or `body = x` */
+function rewriteWrite(rewrite: Rewrite, fn: UnitFunction, use: WriteUse): readonly Change[] {
+  const { body } = rewrite.names;
+  const { power, call, argument } = use;
+  const first = rewrite.layout.functions.get(fn)?.first.has(use) ?? false;
+  const open = call.children[0] as Tree;
+  const close = call.children.at(-1) as Tree;
+  const lines = spansLines(rewrite.module, open.end, close.start);
+  if (rewrite.layout.body === 'text') {
+    const bare = !lines || (isNode(argument, 'atom') && isToken(argument.children[0], '('));
+    return bracketed(rewrite, use, `${body} = ${bare ? '' : '('}`, bare ? '' : ')');
+  }
+  if (first) return bracketed(rewrite, use, `${body} = [`, ']');
+  const head = `${body}.append`;
+  return [
+    change(power.start, call.start, head),
+    ...withoutFlush(use),
+    ...realign(rewrite.module, call, head.length - (call.start - power.start)),
+  ];
+}
+
+/** Takes the second argument out. */
+function withoutFlush(use: WriteUse): readonly Change[] {
+  return use.argumentsEnd > use.argument.end ? [change(use.argument.end, use.argumentsEnd, '')] : [];
+}
+
+function bracketed(rewrite: Rewrite, use: WriteUse, open: string, close: string): readonly Change[] {
+  const { power, call, argument } = use;
+  const start = (call.children[0] as Tree).end;
+  const end = call.children.at(-1) as Tree;
+  return [
+    change(power.start, start, open),
+    ...withoutFlush(use),
+    change(end.start, end.end, close),
+    ...(argument.start === start ? realign(rewrite.module, call, open.length - (start - power.start)) : []),
+  ];
+}
+
+function rewriteHeader(rewrite: Rewrite, fn: UnitFunction, use: HeaderUse): readonly Change[] {
+  const { names, layout } = rewrite;
+  if (isLength(use)) return assign(names.length, use.statement, use.value);
+  if (isApart(use, layout.location) && isLocation(use)) return assignText(fn, names.location, use);
+  return setHeader(rewrite, fn, use.statement, use.value, use.name, use);
+}
+
+function setHeader(
+  rewrite: Rewrite,
+  fn: UnitFunction,
+  statement: Node,
+  value: Tree,
+  name: string,
+  use: Use,
+): readonly Change[] {
+  const apart = rewrite.layout.errors === 'apart' && use.kind === 'header' && use.table === 'err';
+  const headers = apart ? rewrite.names.errors : rewrite.names.headers;
+  const first = rewrite.layout.functions.get(fn)?.first.has(use) ?? false;
+  const add = use.kind === 'header' && use.add;
+  const [open, close] =
+    rewrite.layout.headers === 'object'
+      ? add
+        ? [`${headers}.add_header('${name}', `, ')']
+        : [`${headers}['${name}'] = `, '']
+      : first
+        ? [`${headers} = [('${name}', `, ')]']
+        : [`${headers}.append(('${name}', `, '))'];
+  const sure = isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, value);
+  const head = sure ? open : `${open}str(`;
+  return [
+    change(statement.start, value.start, head),
+    change(value.end, statement.end, sure ? close : `)${close}`),
+    ...realignFrom(rewrite.module, value, value.start, head.length - (value.start - statement.start)),
+  ];
+}
+
+/** `req.log_error(message)` → `environ['wsgi.errors'].write(message + '\n')` */
+function rewriteLog(rewrite: Rewrite, use: LogUse): readonly Change[] {
+  const { power, call, message } = use;
+  const close = call.children.at(-1) as Tree;
+  const head = `${rewrite.names.environ}['wsgi.errors'].write`;
+  return [
+    change(power.start, call.start, head),
+    ...withNewline(message),
+    change(
+      message.end,
+      close.start,
+      endsLiterally(message) ? '' : isLoose(message) ? ") + '\\n'" : " + '\\n'",
+    ),
+    ...realign(rewrite.module, call, head.length - (call.start - power.start)),
+  ];
+}
+
+/** The literal of `'…'`, `'…' % x` and `x + '…'`, into which the line end can go. */
+function literalOf(message: Tree): Tree | undefined {
+  let literal: Tree | undefined = message;
+  if (isNode(message, 'term') && message.children.length === 3 && isToken(message.children[1], '%')) {
+    literal = message.children[0];
+  } else if (isNode(message, 'arith_expr') && isToken(message.children.at(-2), '+')) {
+    literal = message.children.at(-1);
+  }
+  if (literal?.kind !== 'leaf' || !isNativeString(literal)) return undefined;
+  return /^(['"])(?!\1\1).*\1$/s.test(literal.value) ? literal : undefined;
+}
+
+function endsLiterally(message: Tree): boolean {
+  return literalOf(message) !== undefined;
+}
+
+function isLoose(message: Tree): boolean {
+  return isNode(message, 'test', 'or_test', 'and_test', 'not_test', 'comparison', 'lambdef');
+}
+
+function withNewline(message: Tree): readonly Change[] {
+  const literal = literalOf(message);
+  if (literal) return [change(literal.end - 1, literal.end - 1, '\\n')];
+  return isLoose(message) ? [change(message.start, message.start, '(')] : [];
+}

@@ -1,0 +1,160 @@
+/** What a handler does with its request: one use for each place where the request (or a table of it) is named. */
+import type { Leaf, Node, Tree } from '../../tree.js';
+import type { Requirement } from '../native-result.js';
+
+interface UseBase {
+  /** The name of the request, or of a variable that holds one of its tables. */
+  readonly leaf: Leaf;
+}
+
+/** Reads something of the request: replaced by an expression over environ. */
+export interface ReadUse extends UseBase {
+  readonly kind: 'read';
+  /** Text range that the expression replaces. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Name for a variable that holds the value, where the expression is too long to stand in the middle of a line. */
+  readonly local?: string;
+  /** The expression has operators, so that brackets may be needed around it: `a + b`, or `a if b else c`. */
+  readonly binding?: 'operation' | 'choice';
+  /** What stands for `not` and the expression, where that is not simply `not` in front of it. */
+  readonly negated?: string;
+  /** Another name of a key to replace: `'HTTP_X_Y'` in `'X-Y' in req.headers_in`. */
+  readonly key?: { readonly tree: Tree; readonly text: string };
+  readonly requires?: Requirement;
+  /** A CGI variable of subprocess_env: there only after req.add_common_vars(). */
+  readonly cgi?: boolean;
+  /** Module that the expression needs, for example `os`. */
+  readonly module?: string;
+  /** Function beside the handlers that the expression calls. */
+  readonly calls?: 'form' | 'url';
+  /** `form.has_key(key)`, which becomes `key in form`. */
+  readonly membership?: { readonly key: Tree; readonly form: string };
+  /** A name of mod_python inside the range that is replaced. */
+  readonly name?: Leaf;
+}
+
+/** `req.write(argument)`. */
+export interface WriteUse extends UseBase {
+  readonly kind: 'write';
+  readonly power: Node;
+  /** The trailer with the parentheses. */
+  readonly call: Node;
+  readonly argument: Tree;
+  /** Whether the call sends what there is to the client, as it does by default. */
+  readonly flush: boolean;
+  /** End of the last argument: the one for `flush`, where it is given. */
+  readonly argumentsEnd: number;
+}
+
+/** `req.content_type = value` */
+export interface TypeUse extends UseBase {
+  readonly kind: 'type';
+  readonly statement: Node;
+  readonly value: Tree;
+}
+
+/** `req.status = code` */
+export interface StatusUse extends UseBase {
+  readonly kind: 'status';
+  readonly statement: Node;
+  readonly code: number;
+}
+
+/** `req.headers_out[key] = value`, `req.err_headers_out.add(key, value)`, `req.set_content_length(value)` */
+export interface HeaderUse extends UseBase {
+  readonly kind: 'header';
+  readonly statement: Node;
+  readonly table: 'out' | 'err';
+  readonly add: boolean;
+  /** As it is written, without quotes. */
+  readonly name: string;
+  readonly value: Tree;
+}
+
+export function isLocation(use: HeaderUse): boolean {
+  return use.name.toLowerCase() === 'location';
+}
+
+export function isLength(use: HeaderUse): boolean {
+  return use.name.toLowerCase() === 'content-length';
+}
+
+/** A statement without a counterpart, because it has no effect any more: removed. */
+export interface IdleUse extends UseBase {
+  readonly kind: 'idle';
+  readonly statement: Node;
+  /** `req.flush()`: what is set up to here goes out. */
+  readonly flush: boolean;
+  /** `req.add_common_vars()`: from here on subprocess_env has the CGI variables. */
+  readonly fills: boolean;
+}
+
+/** `req.log_error(message)`, or `apache.log_error(message)` in a function that gets the request. */
+export interface LogUse extends UseBase {
+  readonly kind: 'log';
+  readonly power: Node;
+  readonly call: Node;
+  readonly message: Tree;
+  /** The level, which is dropped. */
+  readonly level: Tree | undefined;
+}
+
+/** `req.allow_methods(['GET', 'HEAD'])` */
+export interface AllowUse extends UseBase {
+  readonly kind: 'allow';
+  readonly statement: Node;
+  readonly methods: readonly string[];
+}
+
+/** The request as an argument of a function of the same module. */
+export interface CallUse extends UseBase {
+  readonly kind: 'call';
+  /** Name of the function, or of all functions that a table may give. */
+  readonly callees: readonly string[];
+  /** Where they are named: at the call, or in the table. */
+  readonly named: readonly Tree[];
+  readonly power: Node;
+  readonly call: Node;
+  /** Position of the request among the positional arguments, or its keyword. */
+  readonly argument: number | string;
+}
+
+/** `util.redirect(req, location)`: ends the request. */
+export interface RedirectUse extends UseBase {
+  readonly kind: 'redirect';
+  readonly statement: Node;
+  readonly location: Tree;
+  readonly permanent: boolean;
+  readonly text: Tree | undefined;
+}
+
+/** `req.sendfile(path)` */
+export interface FileUse extends UseBase {
+  readonly kind: 'file';
+  readonly statement: Node;
+  readonly path: Tree;
+}
+
+/** Something that has no exact counterpart. */
+export interface BlockedUse extends UseBase {
+  readonly kind: 'blocked';
+  /** The place to show. */
+  readonly tree: Tree;
+  readonly message: string;
+}
+
+export type Use =
+  | ReadUse
+  | WriteUse
+  | TypeUse
+  | StatusUse
+  | HeaderUse
+  | IdleUse
+  | LogUse
+  | AllowUse
+  | CallUse
+  | RedirectUse
+  | FileUse
+  | BlockedUse;

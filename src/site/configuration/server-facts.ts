@@ -1,0 +1,84 @@
+/** What a server knows of itself (`req.server`, `apache.main_server`), for the entry scripts. */
+
+import { pythonString } from '../code/python-path.js';
+import { rememberIn } from '../remember.js';
+import { dict, present, stringList } from '../scripts/script-values.js';
+import { isInternal } from './options.js';
+import { containerOf, named, type Scope } from './scopes.js';
+
+const SECRET = /secret|passw|pwd|key|token|credential/i;
+
+/** ServerAlias with a pattern in it: Apache keeps those in a list of their own. */
+const PATTERN = /[*?]/;
+
+/** Facts of the (virtual) server of a scope as a Python dict, undefined if the configuration has none. */
+export function serverFacts(scope: Scope): string | undefined {
+  return asDict(factsOf(containerOf(scope)));
+}
+
+/**
+ * Facts and options of the main server, for scripts of a virtual host; undefined where they add nothing.
+ * Without them the script's own server passes for the main one.
+ */
+export function mainServerFacts(scope: Scope, scopes: readonly Scope[]): string | undefined {
+  const server = scopes.find((other) => other.kind === 'server');
+  if (server === undefined || containerOf(scope).kind !== 'vhost') return undefined;
+  return asDict([...factsOf(server), ['options', serverOptions(server, scopes)]]);
+}
+
+/** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
+export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefined {
+  return optionsOf(containerOf(scope), scopes);
+}
+
+const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {
+  const server = scopes.find((other) => other.kind === 'server');
+  const levels = container === server || !server ? [container] : [server, container];
+  const values = new Map<string, readonly [string, string]>();
+  for (const node of levels.flatMap((level) => named(level, 'PythonOption'))) {
+    const [key = '', value = ''] = node.argv;
+    if (value === '' || isInternal(key)) values.delete(key.toLowerCase());
+    else values.set(key.toLowerCase(), [key, value]);
+  }
+  if (values.size === 0) return undefined;
+  const overridden = new Set(
+    scopes
+      .filter((other) => !levels.includes(other))
+      .flatMap((other) => named(other, 'PythonOption').map((node) => (node.argv[0] ?? '').toLowerCase())),
+  );
+  return dict(
+    [...values].map(([lower, [key, value]]) => {
+      const fixed = overridden.has(lower) && !SECRET.test(key);
+      return [pythonString(key), fixed ? pythonString(value) : 'None'];
+    }),
+  );
+});
+
+type Facts = readonly (readonly [name: string, value: string | undefined])[];
+
+function factsOf(container: Scope): Facts {
+  const one = (name: string) => named(container, name).at(-1)?.argv[0];
+  const [, hostname, port] =
+    /^(.*?)(?::(\d+))?$/.exec(one('ServerName')?.replace(/^\w+:\/\//, '') ?? '') ?? [];
+  const aliases = named(container, 'ServerAlias').flatMap((node) => node.argv);
+  const names = aliases.filter((name) => !PATTERN.test(name));
+  const patterns = aliases.filter((name) => PATTERN.test(name));
+  const admin = one('ServerAdmin');
+  const path = container.kind === 'vhost' ? one('ServerPath') : undefined;
+  return [
+    ['hostname', hostname && pythonString(hostname)],
+    ['port', port],
+    ['names', names.length ? stringList(names) : undefined],
+    ['wild_names', patterns.length ? stringList(patterns) : undefined],
+    ['admin', admin && pythonString(admin)],
+    ['path', path && pythonString(path)],
+    ['is_virtual', container.kind === 'vhost' ? 'True' : undefined],
+  ];
+}
+
+function asDict(facts: Facts): string | undefined {
+  const given = present(facts);
+  return given.length
+    ? dict(given.map(([key, value]) => [pythonString(key), value.replaceAll('\n', '\n    ')]))
+    : undefined;
+}

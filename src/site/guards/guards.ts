@@ -1,0 +1,132 @@
+/**
+ * Guards: request phases in front of content that Python does not make. A mount can take over plain files; it must not
+ * take over what another module serves (CGI, DAV, PHP, a proxy), because the source or nothing at all would come out.
+ */
+import type { EffectiveDirective } from '../../httpd/reading/effective.js';
+import { filterUse, type PythonFilters } from '../configuration/filters.js';
+import { layersOf } from '../configuration/inherit.js';
+import { mayMeet } from '../configuration/overlap.js';
+import { baseOf, containerOf, isHost, named, type Scope } from '../configuration/scopes.js';
+import { isPythonHandlerName, type PythonSettings } from '../configuration/settings.js';
+import { pythonMayAsk, satisfiesAny } from './auth-facts.js';
+import { chainsByPhase, chainsOf, hookOf } from './hooks.js';
+
+/** Request phases that mod_python runs whatever serves the content. Server-level phases alone do not make a guard. */
+const GUARD_PHASE = /^python(?:headerparser|access|authen|authz|type|fixup|log|cleanup)handler$/i;
+
+/** Whether a mount for plain files can take over the scope's requests. */
+export function mayGuard(
+  scope: Scope,
+  settings: PythonSettings,
+  layers: readonly Scope[],
+  scopes: readonly Scope[],
+  filters: PythonFilters,
+): boolean {
+  const { kind } = baseOf(scope);
+  if (isHost(scope) || kind === 'if' || kind === 'other') return false;
+  const own = scope.directives.filter((node) => node.active !== false);
+  if (!own.some((node) => GUARD_PHASE.test(node.name) || filterUse(node, filters))) return false;
+  // A section that is read in several places has one text for all of them.
+  const text = scope.node?.origin.node;
+  const twins = text ? scopes.filter((other) => other.node?.origin.node === text) : [scope];
+  if (twins.some((twin) => foreignContent(twin, layersOf(twin, scopes), scopes) !== undefined)) return false;
+  // Apache can ask these in front of anything, so there is no need to guess what lies behind.
+  const asked = own.some((node) => hookOf(node.name) !== undefined);
+  if (asked && (!seesWholeServer(scopes) || satisfiesAny(layers))) return false;
+  const filtered = own.some((node) => filterUse(node, filters));
+  return filtered || !leavesAllToApache(scope, settings, scopes);
+}
+
+/** Whether a password is all that Python asks for, and Apache must do that. */
+function leavesAllToApache(scope: Scope, settings: PythonSettings, scopes: readonly Scope[]): boolean {
+  const phases = [...chainsByPhase(settings).keys()];
+  if (!phases.every((phase) => hookOf(phase) === 'authen')) return false;
+  return !pythonMayAsk(scope, chainsOf(settings, 'authen'), scopes);
+}
+
+/** Whether the configuration is a whole server's: a snippet does not tell which handlers its surroundings set. */
+export function seesWholeServer(scopes: readonly Scope[]): boolean {
+  const server = scopes.find((scope) => scope.kind === 'server');
+  if (!server) return false;
+  const [root = ''] = [...server.tree.files.keys()];
+  if (/(?:^|\/)(?:httpd2?|apache2?)\.conf[^/]*$/.test(root)) return true;
+  return ['Listen', 'ServerRoot', 'DocumentRoot'].some((name) => named(server, name).length > 0);
+}
+
+/** The directive that gives (part of) the scope's content to another module; undefined: all of it is plain files. */
+export function foreignContent(
+  scope: Scope,
+  layers: readonly Scope[],
+  scopes: readonly Scope[],
+): string | undefined {
+  for (const other of scopes) {
+    const found = foreignDirective(other);
+    if (found && (layers.includes(other) || mayMeet(other, scope, scopes)))
+      return `${found.name} ${found.argv.join(' ')}`;
+  }
+  const home = containerOf(scope);
+  const reach = scopes.filter((one) => one === home || one.kind === 'server');
+  const taken = reach
+    .flatMap((one) => one.directives)
+    .find((node) => takesAddress(node, scope, reach, scopes));
+  return taken && `${taken.name} ${taken.argv.join(' ')}`;
+}
+
+/** A directive of the scope that hands requests to another module than Python's. */
+export function foreignDirective(scope: Scope): EffectiveDirective | undefined {
+  return scope.directives.find((node) => node.active !== false && isForeign(node.name, node.argv));
+}
+
+function isPlain(handler: string): boolean {
+  return handler === '' || /^(?:none|default-handler)$/i.test(handler) || isPythonHandlerName(handler);
+}
+
+function isForeign(name: string, argv: readonly string[]): boolean {
+  switch (name.toLowerCase()) {
+    case 'dav':
+      return !/^off$/i.test(argv[0] ?? '');
+    case 'addtype':
+    case 'forcetype':
+      return /x-httpd-(?:php|cgi)|server-parsed/i.test(argv[0] ?? '');
+    case 'sethandler':
+    case 'addhandler':
+      return !isPlain(argv[0] ?? '');
+    case 'action':
+    case 'jkmount':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Directives of the server and its virtual hosts that lead addresses to another module, and the addresses. */
+function takesAddress(
+  node: EffectiveDirective,
+  scope: Scope,
+  reach: readonly Scope[],
+  scopes: readonly Scope[],
+): boolean {
+  if (node.active === false) return false;
+  const [first = '', second = ''] = node.argv;
+  const meets = (kind: 'location' | 'directory', argument: string) =>
+    mayMeet({ ...(reach[0] as Scope), kind, argument: bare(argument), parent: reach[0] }, scope, scopes);
+  switch (node.name.toLowerCase()) {
+    case 'scriptalias':
+      return meets('location', first) || meets('directory', second);
+    case 'proxypass':
+    case 'wsgiscriptalias':
+      return second !== '!' && meets('location', first);
+    case 'proxypassmatch':
+    case 'scriptaliasmatch':
+    case 'wsgiscriptaliasmatch':
+      return true;
+    case 'rewriterule':
+      return /\[(?:[^\]]*,)?\s*(?:P|proxy|H=|handler=)/i.test(node.args);
+    default:
+      return false;
+  }
+}
+
+function bare(path: string): string {
+  return path.replace(/(.)\/+$/, '$1');
+}

@@ -1,0 +1,32 @@
+/** The piece of server configuration that a site of .htaccess files needs, when no server configuration is at hand. */
+
+import { rememberIn } from '../remember.js';
+import type { ConfiguredSite, Site } from '../site.js';
+import { anchorOfTarget, type NewFile } from './mount.js';
+import { daemonLines, mappingLines } from './server.js';
+
+/** File name beside the entry scripts. */
+export const FRAGMENT = 'httpd-wsgi.conf';
+
+/** One file for all mounts that have no place of their own. */
+export const fragmentFile = rememberIn((configured: ConfiguredSite, site: Site): readonly NewFile[] => {
+  const { path } = site.placeNew(configured, `${configured.design.folder}/${FRAGMENT}`);
+  if (site.tree.node(path)) return [];
+  const targets = configured.design.targets.filter((target) => !anchorOfTarget(site, configured, target));
+  const groups = new Set(targets.map((target) => target.group));
+  const daemons = [...groups].flatMap((group) => {
+    const first = targets.find((target) => target.group === group);
+    return first ? daemonLines(site, configured, first) : [];
+  });
+  const lines = [
+    '# Include this file in the server configuration: the .htaccess files of the site name these handlers,',
+    '# and mod_wsgi does not allow the lines themselves in .htaccess. They need AllowOverride FileInfo.',
+    '<IfModule !mod_wsgi.c>',
+    '    LoadModule wsgi_module modules/mod_wsgi.so',
+    '</IfModule>',
+    ...daemons,
+    ...targets.flatMap((target) => mappingLines(site, configured, target)),
+    '',
+  ];
+  return [{ path, bytes: Buffer.from(lines.join('\n'), 'latin1'), mode: 0o644 }];
+});

@@ -1,0 +1,136 @@
+/** What each mount becomes: its handler name, entry script, process group and application group. */
+
+import { layersOf } from '../configuration/inherit.js';
+import { containerOf, type Scope } from '../configuration/scopes.js';
+import { type GuardOptions, guardNeeds } from '../guards/needs.js';
+import { type GuardPair, guardPairs } from '../guards/pairs.js';
+import type { NativePlan } from '../native/plan.js';
+import { entryScript } from '../scripts/entry-script.js';
+import { type Adapter, adapterFor } from './adapters.js';
+import { aliasUrls } from './alias-mount.js';
+import { applicationGroup, besideOthers } from './application-groups.js';
+import { bundleMounts } from './bundles.js';
+import { entryFolder } from './entry-folder.js';
+import type { Mount } from './mounts.js';
+import { mountName, unique } from './names.js';
+import { type DaemonGroup, type GroupOptions, groupMaker } from './process-groups.js';
+
+export interface Target {
+  readonly mount: Mount;
+  /** All mounts of the section, `mount` first: an included file or a macro may be read in several places. */
+  readonly mounts: readonly Mount[];
+  /** Argument of SetHandler and first argument of WSGIHandlerScript. */
+  readonly name: string;
+  /** Server path of the entry script. */
+  readonly script: string;
+  readonly group: DaemonGroup;
+  /** Set where the handler is a framework that is WSGI already. */
+  readonly adapter: Adapter | undefined;
+  /** Address of a WSGIScriptAlias; undefined: WSGIHandlerScript keeps Apache's own mapping. */
+  readonly alias: string | undefined;
+  /** Argument of application-group=. */
+  readonly applicationGroup: string;
+  /** Phases, as directive names, that Apache runs in its place. */
+  readonly withheld: ReadonlySet<string>;
+}
+
+export interface Design {
+  /** Mounts of sections that are read in several places and mean something different in each. */
+  readonly ambiguous: readonly Mount[];
+  /** Server folder of the entry scripts and the compat package. */
+  readonly folder: string;
+  readonly targets: readonly Target[];
+  /** Guards that Apache runs itself. */
+  readonly guards: readonly GuardPair[];
+}
+
+/** Names in use; one set for all configurations of a run, because one server may read them all. */
+export interface TakenNames {
+  readonly handlers: Set<string>;
+  readonly groups: Set<string>;
+  /** Whether somebody else's file lies at a server path. */
+  isForeign(serverPath: string): boolean;
+}
+
+export type DesignOptions = GuardOptions & GroupOptions;
+
+/**
+ * Designs all mounts of a configuration. Names are unique over the configuration and do not depend on the run.
+ * @param main folder of the server's entry scripts, for a configuration that the server does not read
+ */
+export function designTargets(
+  mounts: readonly Mount[],
+  scopes: readonly Scope[],
+  options: DesignOptions,
+  taken: TakenNames,
+  native: NativePlan | undefined,
+  main?: string,
+): Design {
+  const folder = entryFolder(mounts, scopes, main);
+  const groupOf = groupMaker(scopes, options, taken.groups);
+  const { shared, ambiguous } = bundleMounts(mounts);
+  const adapters = new Map(
+    shared
+      .flat()
+      .map((mount) => [mount, adapterFor(mount, layersOf(mount.scope, scopes)) ?? native?.adapter(mount)]),
+  );
+  const aliases = aliasUrls(
+    shared.flat().filter((mount) => isApplication(adapters.get(mount))),
+    scopes,
+  );
+  const targets = shared.flatMap((bundle): readonly Target[] => {
+    const mount = bundle[0] as Mount;
+    const adapter = adapters.get(mount);
+    // A WSGI application makes its own pages for errors, the same ones in the whole of its section.
+    if (mount.errorsOnly && adapter) return [];
+    const name = freeName(mountName(mount, scopes), folder, taken);
+    const group = groupOf(bundle, name);
+    const target = {
+      mount,
+      mounts: bundle,
+      name,
+      adapter,
+      alias: bundle.every((one) => aliases.has(one)) ? aliases.get(mount) : undefined,
+      script: `${folder}/${name}.wsgi`,
+      group,
+      applicationGroup: applicationGroup(bundle, scopes),
+      withheld: new Set<string>(),
+    };
+    return [target];
+  });
+  const { needs, withheld } = guardNeeds(targets, scopes, options);
+  const guards = guardPairs(needs, scopes, {
+    folder,
+    name: (need) => freeName(`${mountName(need, scopes)}-guard`, folder, taken),
+    applicationGroup: (scope, settings) => applicationGroup([{ scope, settings }], scopes),
+  });
+  const answered = besideOthers(targets, scopes).map((target) => ({
+    ...target,
+    withheld: withheld(target),
+  }));
+  return { folder, targets: shareScripts(answered, scopes), ambiguous, guards };
+}
+
+/** Whether it was WSGI already: it knows its address, so Apache need not map files for it. */
+function isApplication(adapter: Adapter | undefined): boolean {
+  return adapter !== undefined && adapter.kind !== 'native';
+}
+
+/** A host that was copied, for TLS most often, shares the scripts of the first: one application, not two. */
+function shareScripts(targets: readonly Target[], scopes: readonly Scope[]): readonly Target[] {
+  const first = new Map<string, Target>();
+  return targets.map((target) => {
+    const { group, applicationGroup: interpreter, alias, mount } = target;
+    const key = JSON.stringify([entryScript(target, scopes), group.name, interpreter, alias]);
+    const twin = first.get(key);
+    if (!twin) first.set(key, target);
+    const apart = twin && containerOf(twin.mount.scope) !== containerOf(mount.scope);
+    return apart ? { ...target, name: twin.name, script: twin.script } : target;
+  });
+}
+
+function freeName(wanted: string, folder: string, taken: TakenNames): string {
+  let name = unique(wanted, taken.handlers);
+  while (taken.isForeign(`${folder}/${name}.wsgi`)) name = unique(wanted, taken.handlers);
+  return name;
+}

@@ -1,0 +1,108 @@
+/**
+ * Configuration and package names quoted where nothing reads them: in documentation, in comments, in strings of programs
+ * that write configuration. They are reported and never edited.
+ */
+import { latin1 } from '../../httpd/syntax/bytes.js';
+import type { SyntaxNode } from '../../httpd/syntax/tree.js';
+import { descendants, type Leaf } from '../../python/tree.js';
+import { placeInPython } from '../code/python-files.js';
+import { placeOf, placeOfNode, type SitePlace } from '../place.js';
+import type { Site } from '../site.js';
+import { mentionsIn } from './packaging.js';
+
+export interface Quotation {
+  /** comment: a commented line of a configuration. text: documentation or a script. string: inside Python code. */
+  readonly where: 'comment' | 'text' | 'string';
+  /** The directive, or `mod_python` for a mention of the package. */
+  readonly what: string;
+  readonly place: SitePlace;
+}
+
+const DIRECTIVES =
+  'Python(?:PostReadRequest|Trans|HeaderParser|Init|Access|Authen|Authz|Type|Fixup|Log|Cleanup|Connection)?Handler(?:Module)?|Python(?:Input|Output)Filter|Python(?:Import|Path|Interpreter|InterpPerDirectory|InterpPerDirective|AutoReload|Debug|EnablePdb|Optimize|Option)';
+const MAPPERS =
+  '(?:SetHandler|AddHandler)\\s+"?(?:mod_python|python-program)|LoadModule\\s+python_module|AddModule\\s+mod_python\\.c';
+
+/** A directive with an argument; `\b` in front, because strings and quotes may precede it. */
+const QUOTED = new RegExp(`\\b(?:(?:${DIRECTIVES})(?=[ \\t]+[^\\s=,.;)])|${MAPPERS})`, 'gi');
+const PACKAGE = /\bmod_python\b/g;
+
+/** All quotations of a site, by file and place. */
+export function quotations(site: Site): readonly Quotation[] {
+  return [...inComments(site), ...inText(site), ...inStrings(site)];
+}
+
+function* inComments(site: Site): Generator<Quotation> {
+  for (const { path, syntax } of site.configFiles) {
+    for (const node of comments(syntax.children)) {
+      const text = latin1(syntax.bytes.subarray(node.start, node.end));
+      if (text.includes('migrate: by hand')) continue;
+      const [found] = text.matchAll(QUOTED);
+      if (found)
+        yield { where: 'comment', what: firstWord(found[0]), place: placeOfNode(path, syntax, node) };
+    }
+  }
+}
+
+function* comments(nodes: readonly SyntaxNode[]): Generator<SyntaxNode> {
+  for (const node of nodes) {
+    if (node.kind === 'comment') yield node;
+    if (node.kind === 'section') yield* comments(node.children);
+  }
+}
+
+function* inText(site: Site): Generator<Quotation> {
+  for (const path of site.files.other) {
+    const node = site.tree.node(path);
+    if (node?.kind !== 'file') continue;
+    const text = latin1(node.bytes);
+    const hits = [...text.matchAll(QUOTED)];
+    for (const hit of hits) {
+      const place = placeOf(path, node.bytes, hit.index, hit.index + hit[0].length);
+      yield { where: 'text', what: firstWord(hit[0]), place };
+    }
+    const [first] = text.matchAll(PACKAGE);
+    if (first && hits.length === 0 && mentionsIn(site, path).length === 0) {
+      yield {
+        where: 'text',
+        what: 'mod_python',
+        place: placeOf(path, node.bytes, first.index, first.index + first[0].length),
+      };
+    }
+  }
+}
+
+function* inStrings(site: Site): Generator<Quotation> {
+  for (const path of site.files.python) {
+    const module = site.python(path);
+    // An entry script says in its first line what it replaces.
+    if (/\.wsgi$/.test(path)) continue;
+    if (
+      module?.kind !== 'exact' ||
+      !/Python[A-Z]|python-program|python_module|mod_python/.test(module.source.text)
+    )
+      continue;
+    for (const leaf of descendants(module.tree)) {
+      if (leaf.kind !== 'leaf' || leaf.type !== 'STRING') continue;
+      const where = isDocumentation(leaf) ? 'text' : 'string';
+      for (const hit of module.source.text.slice(leaf.start, leaf.end).matchAll(QUOTED)) {
+        const start = leaf.start + hit.index;
+        yield {
+          where,
+          what: firstWord(hit[0]),
+          place: placeInPython(path, module, start, start + hit[0].length),
+        };
+      }
+    }
+  }
+}
+
+function firstWord(text: string): string {
+  return text.split(/\s/, 1)[0] ?? text;
+}
+
+/** A string that is a statement of its own: a docstring, or code that was commented out. */
+function isDocumentation(leaf: Leaf): boolean {
+  const around = leaf.parent;
+  return around === undefined || ['file_input', 'suite', 'simple_stmt'].includes(around.type);
+}
