@@ -1,10 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addArguments } from '../../src/site/changes.js';
 import { lineOf } from '../../src/site/configuration/directives.js';
-import {
-  type HtaccessOverrides,
-  htaccessOverrides,
-} from '../../src/site/configuration/htaccess-overrides.js';
+import { type HtaccessOverrides, htaccessOverrides } from '../../src/site/guards/htaccess-overrides.js';
 import { placeOf, placeOfNode, type SitePlace } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 

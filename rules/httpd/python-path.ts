@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { readPythonPath } from '../../src/site/code/python-path.js';
+import { readPythonPath } from '../../src/site/configuration/python-path.js';
 import { takesEffect } from '../../src/site/configuration/takers.js';
 import { retire } from '../../src/site/lines/mount.js';
 

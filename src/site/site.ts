@@ -6,7 +6,6 @@ import { type PythonModule, readPython } from '../python/reader.js';
 import type { TolerantReader } from '../python/tolerant.js';
 import { findModule, type ModuleFound, searchDirectories } from './code/modules.js';
 import { pspReader } from './code/psp-pages.js';
-import { readPythonPath } from './code/python-path.js';
 import { chainDirectory } from './configuration/chains.js';
 import {
   type Configuration,
@@ -16,6 +15,7 @@ import {
 } from './configuration/configurations.js';
 import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './configuration/directives.js';
 import { type PythonFilters, pythonFilters } from './configuration/filters.js';
+import { readPythonPath } from './configuration/python-path.js';
 import type { Scope } from './configuration/scopes.js';
 import type { HandlerChain } from './configuration/settings.js';
 import { takenNames } from './configuration/taken-names.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findModule, searchDirectories } from '../../src/site/code/modules.js';
-import { readPythonPath } from '../../src/site/code/python-path.js';
+import { readPythonPath } from '../../src/site/configuration/python-path.js';
 import { makePathMap } from '../../src/site/paths.js';
 import { file, memoryTree } from '../rules/support/memory-tree.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathStatements, pythonString, readPythonPath } from '../../src/site/code/python-path.js';
+import { pathStatements, pythonString, readPythonPath } from '../../src/site/configuration/python-path.js';
 
 describe('the value of PythonPath', () => {
   it.each([

@@ -3,10 +3,10 @@
  * folders, and what is not among them is unknown rather than missing.
  */
 
+import { hasWildcard } from '../../httpd/fnmatch.js';
 import { serverRelative } from '../../httpd/paths.js';
 import { containerOf, named } from '../../httpd/reading/containers.js';
 import type { EffectiveTree } from '../../httpd/reading/effective.js';
-import { hasWildcard } from '../../httpd/request/fnmatch.js';
 import { type RequestDisk, sectionPattern } from '../../httpd/request/request.js';
 import { type PathMap, parent } from '../../site/paths.js';
 import type { FileTree } from '../file-tree.js';

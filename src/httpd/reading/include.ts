@@ -1,7 +1,7 @@
 /** Which files an Include reads, in order (server/util.c, ap_dir_nofnmatch and ap_dir_fnmatch). */
 
+import { hasWildcard, matchesPattern } from '../fnmatch.js';
 import { compareBytes, joinPath } from '../paths.js';
-import { hasWildcard, matchesPattern } from '../request/fnmatch.js';
 import type { EvaluateHost } from './effective.js';
 import { compareNumbers } from './version.js';
 

@@ -1,7 +1,8 @@
 /** Down the path of a file: `<Directory>` sections and .htaccess files by depth (server/request.c, ap_directory_walk). */
+
+import { hasWildcard, matchesPath } from '../fnmatch.js';
 import { containerOf, lastNamed } from '../reading/containers.js';
 import type { EffectiveDirective, EffectiveSection } from '../reading/effective.js';
-import { hasWildcard, matchesPath } from './fnmatch.js';
 import { hasUndecidedVariable, layerFor, testPattern } from './locations.js';
 import {
   applyOverrides,

@@ -1,9 +1,9 @@
 /** Which `<Location>`, `<Files>` and `<If>` sections apply (server/request.c, location_walk, file_walk, if_walk). */
 
+import { hasWildcard, matchesPath } from '../fnmatch.js';
 import { containerOf } from '../reading/containers.js';
 import type { EffectiveNode, EffectiveSection, Truth } from '../reading/effective.js';
 import { lowerAscii } from '../syntax/bytes.js';
-import { hasWildcard, matchesPath } from './fnmatch.js';
 import { compilePattern } from './regex.js';
 import { type Layer, type LayerKind, sectionPattern } from './request.js';
 

@@ -1,7 +1,7 @@
 /** Bytes → lossless syntax tree. Total: any bytes parse; what httpd would reject is a diagnostic. */
 
-import { lineDiagnostics } from '../reading/line-diagnostics.js';
 import { latin1, lowerAscii, trimSpace } from './bytes.js';
+import { lineDiagnostics } from './line-diagnostics.js';
 import { type JoinedLine, joinLine, sourceOffset, trimLine } from './lines.js';
 import { readStatement, type Statement } from './statement.js';
 import type { Diagnostic, Dialect, FileSyntax, Line, ParseOptions, SectionNode, SyntaxNode } from './tree.js';

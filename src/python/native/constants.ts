@@ -1,12 +1,12 @@
 /** Names of mod_python that stay in the code of a unit: constants become numbers, everything else is in the way. */
 import { isName, isNode, type Leaf, leaves, type Tree } from '../tree.js';
+import { stepsBehind } from './calls.js';
+import { type Change, change } from './changes.js';
 import type { Flow } from './flow/flow.js';
-import { caughtNames } from './flow/raising.js';
 import { isInImport, type ModPythonNames } from './mod-python-names.js';
-import { type Change, change } from './rewrite/changes.js';
+import { caughtNames } from './raising.js';
 import { resultCode } from './status.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
-import { stepsBehind } from './uses/calls.js';
 
 interface Constant {
   readonly leaf: Leaf;

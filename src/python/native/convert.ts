@@ -8,8 +8,6 @@ import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
 import { goneLeaves, usesMissingApache } from './constants.js';
 import { exitProblems, needsErrorOverride } from './flow/exit-problems.js';
-import { answersErrors, raisedTypes } from './flow/raising.js';
-import { certainty } from './flow/response-state.js';
 import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
 import type {
   BlockedHandler,
@@ -19,6 +17,8 @@ import type {
   NativeResult,
   Requirement,
 } from './native-result.js';
+import { answersErrors, raisedTypes } from './raising.js';
+import { certainty } from './response-state.js';
 import type { Dialect, Rewrite } from './rewrite/context.js';
 import {
   type Forms,

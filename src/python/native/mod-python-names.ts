@@ -3,7 +3,7 @@ import { importedNames } from '../imports.js';
 import type { ExactModule } from '../reader.js';
 import { moduleOf, ownerOf, type Scope, scopeOfName } from '../scopes/scopes.js';
 import { ancestor, descendants, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
-import { stepsBehind } from './uses/calls.js';
+import { stepsBehind } from './calls.js';
 
 /** One name that an import statement binds to something of mod_python. */
 export interface ImportedName {

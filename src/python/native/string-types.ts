@@ -6,8 +6,8 @@
 import { importedNames } from '../imports.js';
 import { allScopes, ownerOf, type Scope } from '../scopes/scopes.js';
 import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { argumentsOf, type Step, stepsBehind } from './calls.js';
 import { isNativeString } from './literals.js';
-import { argumentsOf, type Step, stepsBehind } from './uses/calls.js';
 import type { ReadUse, Use } from './uses/uses.js';
 
 export interface TypeContext {

@@ -1,9 +1,9 @@
 /** Finds the file of a handler module the way mod_python looked for it: beside the directive, then on PythonPath. */
 
 import { splitHandler } from '../configuration/handler-args.js';
+import type { PythonPath } from '../configuration/python-path.js';
 import type { FileTree } from '../file-tree.js';
 import { baseName, joinPath, type PathMap } from '../paths.js';
-import type { PythonPath } from './python-path.js';
 
 export type ModuleFound =
   | {

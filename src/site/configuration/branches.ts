@@ -4,7 +4,7 @@
  * goes on deciding between them.
  */
 import type { Condition, EffectiveDirective, EffectiveSection } from '../../httpd/reading/effective.js';
-import { hasOwnFace } from '../mounts/own-face.js';
+import { hasOwnFace } from './own-face.js';
 
 export interface Branch {
   /** The innermost condition, which holds all the lines. */

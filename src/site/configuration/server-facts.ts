@@ -1,9 +1,9 @@
 /** What a server knows of itself (`req.server`, `apache.main_server`), for the entry scripts. */
 
-import { pythonString } from '../code/python-path.js';
 import { rememberIn } from '../remember.js';
-import { dict, present, stringList } from '../scripts/script-values.js';
+import { dict, present, stringList } from '../script-values.js';
 import { isInternal } from './options.js';
+import { pythonString } from './python-path.js';
 import { containerOf, named, type Scope } from './scopes.js';
 
 const SECRET = /secret|passw|pwd|key|token|credential/i;

@@ -1,7 +1,7 @@
 /** What a scope says about Python, and how scopes are laid over each other (apache-config.md D3, D4). */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
-import { SINGLE_VALUES } from '../mounts/own-face.js';
 import { describeHandlerArgs } from './handler-args.js';
+import { SINGLE_VALUES } from './own-face.js';
 import type { Scope } from './scopes.js';
 
 /** A directive with the scope it stands in. */

@@ -3,7 +3,7 @@
 import type { FileTree } from '../file-tree.js';
 import type { TakenNames } from '../mounts/design.js';
 import type { PathMap } from '../paths.js';
-import { ENTRY_POINT } from '../scripts/script-values.js';
+import { ENTRY_POINT } from '../script-values.js';
 import type { Configuration } from './configurations.js';
 import { isPythonHandlerName } from './settings.js';
 

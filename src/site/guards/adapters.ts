@@ -1,8 +1,8 @@
 /** Authentication handlers of frameworks, which import mod_python themselves: a few lines do the same without it. */
 
-import { pathStatements, pythonString, readPythonPath } from '../code/python-path.js';
 import { chainDirectory } from '../configuration/chains.js';
 import { splitHandler } from '../configuration/handler-args.js';
+import { pathStatements, pythonString, readPythonPath } from '../configuration/python-path.js';
 import { named, type Scope } from '../configuration/scopes.js';
 import type { HandlerChain, PythonSettings } from '../configuration/settings.js';
 

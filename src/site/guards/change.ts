@@ -3,9 +3,9 @@
 import { changeWord, type PathEdit, removeLine } from '../changes.js';
 import { realPath } from '../configuration/configurations.js';
 import { type DirectiveUse, lineOf } from '../configuration/directives.js';
-import { insertLast } from '../configuration/section-lines.js';
 import type { Placed } from '../configuration/settings.js';
 import { anchorOf, put } from '../lines/anchors.js';
+import { insertLast } from '../lines/section-lines.js';
 import { shieldLines } from '../lines/server.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { chainsOf, HOOKS, type Hook, hookOf } from './hooks.js';

@@ -1,13 +1,12 @@
 /** Writes the scripts that Apache asks before it serves what Python does not make (WSGIAccessScript and its siblings). */
 
-import { pythonString } from '../code/python-path.js';
-import { addressFiles } from '../configuration/address-files.js';
 import { chainDirectory, chainLocation } from '../configuration/chains.js';
-import { earlyVariables } from '../configuration/early-variables.js';
 import { layersOf } from '../configuration/inherit.js';
 import { isInternal } from '../configuration/options.js';
+import { pythonString } from '../configuration/python-path.js';
 import { containerOf, describeScope, named, type Scope } from '../configuration/scopes.js';
 import type { PythonSettings } from '../configuration/settings.js';
+import { addressFiles } from '../mounts/address-files.js';
 import {
   type Argument,
   dict,
@@ -17,8 +16,9 @@ import {
   present,
   stringList,
   withSlash,
-} from '../scripts/script-values.js';
+} from '../script-values.js';
 import { djangoPasswords, isFrameworkGuard } from './adapters.js';
+import { earlyVariables } from './early-variables.js';
 import { chainsByPhase, chainsOf, type Hook, type PhaseChains, phasesOf } from './hooks.js';
 import type { GuardNeed } from './needs.js';
 

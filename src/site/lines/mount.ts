@@ -6,7 +6,6 @@ import type { DirectiveUse } from '../configuration/directives.js';
 import type { PythonFilters } from '../configuration/filters.js';
 import { within } from '../configuration/inherit.js';
 import { containerOf, type Scope } from '../configuration/scopes.js';
-import { insertLast } from '../configuration/section-lines.js';
 import type { Design, Target } from '../mounts/design.js';
 import { ownFace } from '../mounts/mounts.js';
 import type { DaemonGroup } from '../mounts/process-groups.js';
@@ -17,6 +16,7 @@ import { entryScript } from '../scripts/entry-script.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { type Anchor, anchorOf, put, serverAnchor } from './anchors.js';
 import { fragmentFile } from './fragment.js';
+import { insertLast } from './section-lines.js';
 import { daemonLines, mappingLines, sectionLines } from './server.js';
 
 export interface MountChange {

@@ -4,9 +4,9 @@
  */
 
 import type { Requirement } from '../../python/native/native-result.js';
-import { pythonString } from '../code/python-path.js';
 import { chainLocation } from '../configuration/chains.js';
 import { splitHandler } from '../configuration/handler-args.js';
+import { pythonString } from '../configuration/python-path.js';
 import { named, type Scope } from '../configuration/scopes.js';
 import type { HandlerChain } from '../configuration/settings.js';
 import { contentChains, type Mount } from './mounts.js';

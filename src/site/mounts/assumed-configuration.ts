@@ -7,7 +7,7 @@ import { scopesOf } from '../configuration/scopes.js';
 import { fileText } from '../file-tree.js';
 import { FRAGMENT } from '../lines/fragment.js';
 import { placeNew } from '../new-files.js';
-import { ENTRY_POINT } from '../scripts/script-values.js';
+import { ENTRY_POINT } from '../script-values.js';
 import type { Site } from '../site.js';
 import { entryFolder } from './entry-folder.js';
 import { inferMounts } from './infer-mounts.js';

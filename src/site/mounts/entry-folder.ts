@@ -1,8 +1,8 @@
 /** Where the entry scripts and the compat package go. */
 
-import { readPythonPath } from '../code/python-path.js';
 import { chainDirectory } from '../configuration/chains.js';
 import { documentRoot, urlMappings, within } from '../configuration/inherit.js';
+import { readPythonPath } from '../configuration/python-path.js';
 import { containerOf, named, type Scope } from '../configuration/scopes.js';
 import { baseName, parent } from '../paths.js';
 import type { Mount } from './mounts.js';

@@ -10,6 +10,7 @@ import {
   pythonFilters,
 } from '../configuration/filters.js';
 import { layersOf } from '../configuration/inherit.js';
+import { hasOwnFace } from '../configuration/own-face.js';
 import type { Scope } from '../configuration/scopes.js';
 import {
   type HandlerChain,
@@ -23,7 +24,6 @@ import {
   reachesPython,
 } from '../configuration/settings.js';
 import { mayGuard } from '../guards/guards.js';
-import { hasOwnFace } from './own-face.js';
 
 export interface Mount {
   /** content: Python makes the page. guard: Python only watches over files that Apache would serve by itself. */

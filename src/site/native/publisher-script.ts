@@ -1,6 +1,6 @@
 /** Lines of an entry script that bind `application` for a folder of published modules that are plain WSGI. */
 
-import { pythonString } from '../code/python-path.js';
+import { pythonString } from '../configuration/python-path.js';
 import { baseName, joinPath } from '../paths.js';
 
 export interface PublishedModule {

@@ -1,13 +1,13 @@
 /** Entry scripts of frameworks that are WSGI already. */
 
-import { pathStatements, pythonString, readPythonPath } from '../code/python-path.js';
 import { chainDirectory } from '../configuration/chains.js';
 import { urlOfDirectory } from '../configuration/inherit.js';
+import { pathStatements, pythonString, readPythonPath } from '../configuration/python-path.js';
 import { baseOf, containerOf, describeScope, type Scope } from '../configuration/scopes.js';
 import type { Adapter } from '../mounts/adapters.js';
 import type { Target } from '../mounts/design.js';
 import { contentChains } from '../mounts/mounts.js';
-import { ENTRY_POINT } from './script-values.js';
+import { ENTRY_POINT } from '../script-values.js';
 
 const PACKAGE_PATH = [
   '# modpython_wsgi lies beside this script; mod_wsgi does not look there by itself.',

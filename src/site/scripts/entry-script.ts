@@ -1,11 +1,11 @@
 /** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
 
-import { pythonString } from '../code/python-path.js';
 import { chainDirectory, chainLocation, directiveFolder } from '../configuration/chains.js';
 import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.js';
 import { type ActiveFilter, type PythonFilters, pythonFilters } from '../configuration/filters.js';
 import { layersOf } from '../configuration/inherit.js';
 import { isInternal } from '../configuration/options.js';
+import { pythonString } from '../configuration/python-path.js';
 import { containerOf, describeScope, mayShareHost, named, type Scope } from '../configuration/scopes.js';
 import { mainServerFacts, serverFacts, serverOptions } from '../configuration/server-facts.js';
 import {
@@ -20,7 +20,6 @@ import { locationsDiffer } from '../mounts/bundles.js';
 import type { Target } from '../mounts/design.js';
 import { contentChains, type Mount } from '../mounts/mounts.js';
 import { rememberIn } from '../remember.js';
-import { adapterScript } from './adapter-script.js';
 import {
   type Argument,
   dict,
@@ -32,7 +31,8 @@ import {
   present,
   stringList,
   withSlash,
-} from './script-values.js';
+} from '../script-values.js';
+import { adapterScript } from './adapter-script.js';
 
 /** The entry script of a mount. Pure ASCII, `\n` line ends. */
 export function entryScript(target: Target, scopes: readonly Scope[], pages: PageModules = []): string {

@@ -1,8 +1,8 @@
 /** PythonImport: a script that the daemon runs when it starts (mod_wsgi.md §3.2, PythonImport). */
 import { directiveLine, type PathEdit } from '../changes.js';
-import { pathStatements, readPythonPath } from '../code/python-path.js';
 import type { DirectiveUse } from '../configuration/directives.js';
 import { splitHandler } from '../configuration/handler-args.js';
+import { pathStatements, readPythonPath } from '../configuration/python-path.js';
 import { named } from '../configuration/scopes.js';
 import { putAtMount } from '../lines/mount.js';
 import type { Target } from '../mounts/design.js';

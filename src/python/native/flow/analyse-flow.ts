@@ -1,10 +1,10 @@
 /** Runs the walk over a whole unit. */
 
 import type { ModPythonNames } from '../mod-python-names.js';
+import { FRESH, joined, type ResponseState } from '../response-state.js';
 import type { Unit, UnitFunction } from '../unit.js';
 import { walkResponder } from './ends.js';
 import { type Flow, type Frame, makeWalk, type Walk } from './flow.js';
-import { FRESH, joined, type ResponseState } from './response-state.js';
 import { walkBody } from './statements.js';
 
 /** @param handler the function of the unit that answers */

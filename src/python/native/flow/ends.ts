@@ -1,14 +1,14 @@
 /** The ends of a responder: `return`, `raise apache.SERVER_RETURN` and redirects. */
 import { descendants, isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
+import { argumentsOf } from '../calls.js';
 import { plainInteger } from '../literals.js';
 import { wholeName } from '../mod-python-names.js';
+import { joined, type ResponseState } from '../response-state.js';
 import { resultCode, statusLine } from '../status.js';
-import { argumentsOf } from '../uses/calls.js';
 import type { CallUse, RedirectUse } from '../uses/uses.js';
 import { isCaught } from './caught.js';
 import { walkExpression } from './expressions.js';
 import { type Frame, NOWHERE, noteExit, noteRaised, problem, useAt, type Ways } from './flow.js';
-import { joined, type ResponseState } from './response-state.js';
 
 /** Whether the statement ends the request, or would if it stood in the handler itself. */
 export function isEnd(frame: Frame, statement: Node): boolean {

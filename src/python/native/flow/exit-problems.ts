@@ -1,6 +1,8 @@
 /** Ends of a handler that cannot be written as one WSGI answer. */
 import { isNode } from '../../tree.js';
 import { commonFact, type MountFacts } from '../mount-facts.js';
+import { raisedProblems } from '../raising.js';
+import { certainty } from '../response-state.js';
 import {
   hasNoBody,
   isOwnStatement,
@@ -13,8 +15,6 @@ import { isBodiless, keepsLocation, statusLine } from '../status.js';
 import type { Problem, Unit } from '../unit.js';
 import { type HeaderUse, isLength } from '../uses/uses.js';
 import type { Exit, Flow } from './flow.js';
-import { raisedProblems } from './raising.js';
-import { certainty } from './response-state.js';
 
 export function exitProblems(
   unit: Unit,

@@ -1,11 +1,11 @@
 /** The effects of one expression or simple statement on the answer, in the order in which Python evaluates it. */
 import { formattedExpressions } from '../../f-strings.js';
 import { isNode, type Leaf, type Node, type Tree } from '../../tree.js';
-import { stepsBehind } from '../uses/calls.js';
+import { stepsBehind } from '../calls.js';
+import { added, joined, type ResponseState, replaced, stateKey } from '../response-state.js';
 import { type HeaderUse, isLength, isLocation, type Use } from '../uses/uses.js';
 import { isCaught } from './caught.js';
 import { type Called, type Frame, type Observer, observe, problem, useAt } from './flow.js';
-import { added, joined, type ResponseState, replaced, stateKey } from './response-state.js';
 
 /** Something in an expression that has an effect, with the place where it happens. */
 interface Effect {

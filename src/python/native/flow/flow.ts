@@ -4,9 +4,9 @@
  */
 import type { Leaf, Node, Tree } from '../../tree.js';
 import type { ModPythonNames } from '../mod-python-names.js';
+import { joined, type ResponseState } from '../response-state.js';
 import type { Problem, Unit, UnitFunction } from '../unit.js';
 import type { CallUse, RedirectUse, Use } from '../uses/uses.js';
-import { joined, type ResponseState } from './response-state.js';
 
 /** One `return`, `raise` or redirect of a responder: the request is answered there. */
 export interface Exit {

@@ -1,9 +1,9 @@
 /** Statements: which way control takes, and what it leaves set of the answer. */
 import { descendants, isNode, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
+import { joined, type ResponseState, sameState } from '../response-state.js';
 import { isEnd, walkEnd } from './ends.js';
 import { walkExpression } from './expressions.js';
 import { type Frame, NOWHERE, type Observer, problem, useAt, type Ways } from './flow.js';
-import { joined, type ResponseState, sameState } from './response-state.js';
 
 type State = ResponseState | undefined;
 

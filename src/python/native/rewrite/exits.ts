@@ -2,7 +2,7 @@
 import { indentationOf } from '../../statements.js';
 import type { Tree } from '../../tree.js';
 import type { Exit } from '../flow/flow.js';
-import { certainty } from '../flow/response-state.js';
+import { certainty } from '../response-state.js';
 import { isAllowing, statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import type { RedirectUse } from '../uses/uses.js';

@@ -1,7 +1,7 @@
 /** How the answer is kept in a rewritten unit: which variables there are, in what form, and where they begin. */
 import { isNode, type Tree } from '../../tree.js';
 import type { Exit, Flow } from '../flow/flow.js';
-import { certainty, FRESH, type ResponseState } from '../flow/response-state.js';
+import { certainty, FRESH, type ResponseState } from '../response-state.js';
 import { isBodiless } from '../status.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
 import { type HeaderUse, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';

@@ -5,8 +5,8 @@ import type { ExactModule } from '../../reader.js';
 import { allScopes, ownerOf, scopeOfName } from '../../scopes/scopes.js';
 import { statementsOf } from '../../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { change, toEdits } from '../changes.js';
 import { type ImportedName, type ModPythonNames, modPythonNames } from '../mod-python-names.js';
-import { change, toEdits } from './changes.js';
 
 /**
  * @param gone leaves that name something of mod_python in code that is replaced

@@ -1,6 +1,6 @@
 /** How each end of a handler is sent: by which function, with which status, type, headers and body. */
 import type { Exit, Flow } from '../flow/flow.js';
-import { certainty } from '../flow/response-state.js';
+import { certainty } from '../response-state.js';
 import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import type { Rewrite } from './context.js';

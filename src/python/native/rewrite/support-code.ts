@@ -1,7 +1,7 @@
 /** The functions beside the handlers that send answers: readable Python, only those that are called. */
 
 import { ERROR_TEXTS, OTHER_ERROR } from '../error-texts.js';
-import type { RaisedType } from '../flow/raising.js';
+import type { RaisedType } from '../raising.js';
 import { statusLine } from '../status.js';
 import { callLines } from './code-lines.js';
 import type { Dialect } from './context.js';

@@ -5,14 +5,14 @@ import { type EditResult, insertBeforeStatement, removeStatements, replaceRange 
 import type { ExactModule } from '../../reader.js';
 import { indentationOf, indentStep, statementsOf } from '../../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { type Change, change, headerEnd, replaceStatement, toEdits } from '../changes.js';
 import { constantChanges } from '../constants.js';
 import type { Exit } from '../flow/flow.js';
-import { caughtNames, raisedLines } from '../flow/raising.js';
+import { caughtNames, raisedLines } from '../raising.js';
 import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import { planReads, type Reads } from '../uses/reads.js';
 import type { CallUse, Use } from '../uses/uses.js';
-import { type Change, change, headerEnd, replaceStatement, toEdits } from './changes.js';
 import { indented } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import { argumentTexts, exitLines } from './exits.js';

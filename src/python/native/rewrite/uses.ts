@@ -1,5 +1,6 @@
 /** Text changes for the uses of the request that are no ends. */
 import { isNode, isToken, type Node, type Tree } from '../../tree.js';
+import { type Change, change, realign, realignFrom, spansLines } from '../changes.js';
 import { isNativeString } from '../literals.js';
 import { statusLine } from '../status.js';
 import { isNative } from '../string-types.js';
@@ -14,7 +15,6 @@ import {
   type Use,
   type WriteUse,
 } from '../uses/uses.js';
-import { type Change, change, realign, realignFrom, spansLines } from './changes.js';
 import type { Rewrite } from './context.js';
 import { isApart } from './layout.js';
 

@@ -5,9 +5,9 @@
 import type { ExactModule } from '../../reader.js';
 import { allScopes, ownerOf } from '../../scopes/scopes.js';
 import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { argumentsOf, type Step, stepsBehind } from '../calls.js';
 import { moduleFunction, type RequestFunction } from '../function.js';
 import { onlyTruthCounts } from '../truth.js';
-import { argumentsOf, type Step, stepsBehind } from './calls.js';
 import { plainTarget } from './heads.js';
 
 export interface Dispatch {

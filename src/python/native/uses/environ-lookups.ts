@@ -1,9 +1,9 @@
 /** Lookups by a literal key in a table of the request, as lookups in environ. */
 import { isNode, isToken, type Node, type Tree } from '../../tree.js';
+import { argumentsOf, keyOf } from '../calls.js';
 import { plainString, quoted } from '../literals.js';
 import type { MountFacts } from '../mount-facts.js';
 import { onlyTruthCounts } from '../truth.js';
-import { argumentsOf, keyOf } from './calls.js';
 import { headerKey, isSameVariable } from './environ-reads.js';
 import { type Head, wholeAfter } from './heads.js';
 import type { ReadUse } from './uses.js';

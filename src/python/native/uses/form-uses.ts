@@ -4,10 +4,10 @@
  */
 import { allScopes, ownerOf } from '../../scopes/scopes.js';
 import { isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
+import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
 import type { ModPythonNames } from '../mod-python-names.js';
 import { onlyTruthCounts } from '../truth.js';
-import { argumentsOf, keyOf, type Step, stepsBehind } from './calls.js';
 import { plainTarget } from './heads.js';
 import { blocked } from './response-uses.js';
 import type { ReadUse, Use } from './uses.js';

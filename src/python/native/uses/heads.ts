@@ -1,6 +1,6 @@
 /** The object of mod_python that an expression begins with: the request itself, or one of the tables and objects it holds. */
 import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
-import { argumentsOf, type Step, stepsBehind } from './calls.js';
+import { argumentsOf, type Step, stepsBehind } from '../calls.js';
 
 export type ObjectKind =
   | 'request'

@@ -1,8 +1,8 @@
 /** `apache.log_error(message, level)` in a function that gets the request: a message for the error log. */
 import { isName, isNode, leaves, type Node } from '../../tree.js';
+import { argumentsOf, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
 import { isInImport, type ModPythonNames } from '../mod-python-names.js';
-import { argumentsOf, stepsBehind } from './calls.js';
 import type { LogUse } from './uses.js';
 
 export function logUses(names: ModPythonNames, fn: RequestFunction): readonly LogUse[] {

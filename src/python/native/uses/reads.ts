@@ -1,6 +1,6 @@
 /** How the values that a function reads of its request are written: in place, or as a variable made at the top. */
 import { isNode, isToken, type Node, type Tree } from '../../tree.js';
-import { type Change, change } from '../rewrite/changes.js';
+import { type Change, change } from '../changes.js';
 import type { Rewrite } from '../rewrite/context.js';
 import type { UnitFunction } from '../unit.js';
 import { plainTarget } from './heads.js';

@@ -1,8 +1,8 @@
 /** `util.redirect(req, location, permanent=0, text=None)` */
 import { isName, isNode, type Leaf, type Node, type Tree } from '../../tree.js';
+import { argumentsOf } from '../calls.js';
 import { plainInteger } from '../literals.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
-import { argumentsOf } from './calls.js';
 import { blocked } from './response-uses.js';
 import type { Use } from './uses.js';
 

@@ -2,11 +2,11 @@
 import { apiMember } from '../../api/mod-python-api.js';
 import type { ExactModule } from '../../reader.js';
 import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { argumentsOf, dottedText, type Step } from '../calls.js';
 import { loadsOf, type RequestFunction } from '../function.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import { isGuarded, onlyTruthCounts } from '../truth.js';
-import { argumentsOf, dottedText, type Step } from './calls.js';
 import { dispatchOf } from './dispatch.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';

@@ -1,9 +1,9 @@
 /** What a handler does to its answer: statements that set or send something. */
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { argumentsOf, keyOf, type Step } from '../calls.js';
 import { plainInteger, plainString } from '../literals.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import { resultCode, statusLine } from '../status.js';
-import { argumentsOf, keyOf, type Step } from './calls.js';
 import { type Head, wholeAfter } from './heads.js';
 import type { BlockedUse, Use } from './uses.js';
 

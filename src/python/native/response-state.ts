@@ -1,5 +1,5 @@
 /** What may have been set of the answer at one point of a handler. */
-import type { FileUse, HeaderUse, StatusUse, TypeUse, Use, WriteUse } from '../uses/uses.js';
+import type { FileUse, HeaderUse, StatusUse, TypeUse, Use, WriteUse } from './uses/uses.js';
 
 /** The uses that may have given a part of the answer its value, and whether there is a way here without any. */
 export interface Slot<U extends Use> {

@@ -1,9 +1,9 @@
 /** Parts of the configuration as Python source, for the scripts that we write. */
 
-import { pythonString, readPythonPath } from '../code/python-path.js';
-import { chainDirectory } from '../configuration/chains.js';
-import type { HandlerChain } from '../configuration/settings.js';
-import type { PhaseChains } from '../guards/hooks.js';
+import { chainDirectory } from './configuration/chains.js';
+import { pythonString, readPythonPath } from './configuration/python-path.js';
+import type { HandlerChain } from './configuration/settings.js';
+import type { PhaseChains } from './guards/hooks.js';
 
 /** One keyword argument, its value already Python. */
 export type Argument = readonly [name: string, value: string];

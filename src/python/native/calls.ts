@@ -1,5 +1,5 @@
 /** Calls, attributes and subscripts as the tree has them. */
-import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 
 /** One step behind an expression: `.name`, `(…)`, `[…]`. */
 export type Step =

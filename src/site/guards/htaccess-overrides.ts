@@ -1,10 +1,10 @@
 /** What the migrated .htaccess files need of AllowOverride, and what they have. Python's directives were content with any. */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { applyOverrides, type Overrides, UNSET_OVERRIDES } from '../../httpd/request/overrides.js';
-import { seesWholeServer } from '../guards/guards.js';
+import { layersOf } from '../configuration/inherit.js';
+import { containerOf, named, type Scope } from '../configuration/scopes.js';
 import type { ConfiguredSite } from '../site.js';
-import { layersOf } from './inherit.js';
-import { containerOf, named, type Scope } from './scopes.js';
+import { seesWholeServer } from './guards.js';
 
 export interface HtaccessOverrides {
   /** The .htaccess file. */

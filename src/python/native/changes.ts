@@ -1,10 +1,10 @@
 /** Text changes of a rewrite, in offsets of the decoded source. */
-import type { Edit } from '../../../core/edit.js';
-import { replaceRange } from '../../edit.js';
-import type { ExactModule } from '../../reader.js';
-import { indentationOf, indentStep, isInline, statementsOf } from '../../statements.js';
-import { leaves, type Node, type Tree } from '../../tree.js';
-import { indented } from './code-lines.js';
+import type { Edit } from '../../core/edit.js';
+import { replaceRange } from '../edit.js';
+import type { ExactModule } from '../reader.js';
+import { indentationOf, indentStep, isInline, statementsOf } from '../statements.js';
+import { leaves, type Node, type Tree } from '../tree.js';
+import { indented } from './rewrite/code-lines.js';
 
 /** Text [start, end) becomes `text`; '\n' stands for the file's line end. */
 export interface Change {

@@ -2,18 +2,18 @@
  * Ends by exception that stay exceptions: `raise apache.SERVER_RETURN` in a helper, which cannot return the answer, or where
  * an `except` around might catch it. `raise HTTPError('404 Not Found')` takes its place, answered around the handler.
  */
-import { ancestor, descendants, isName, isNode, type Leaf, type Node } from '../../tree.js';
-import { plainString } from '../literals.js';
-import { type ModPythonNames, wholeName } from '../mod-python-names.js';
-import { callLines, columnAfter } from '../rewrite/code-lines.js';
-import type { Rewrite } from '../rewrite/context.js';
-import { allowHeader } from '../rewrite/exits.js';
-import { keepsHeaders, type Layout, usesOf } from '../rewrite/layout.js';
-import { headersText, isGiven } from '../rewrite/sending.js';
-import { statusLine } from '../status.js';
-import type { Problem, Unit, UnitFunction } from '../unit.js';
-import type { RedirectUse } from '../uses/uses.js';
-import type { Exit, Flow } from './flow.js';
+import { ancestor, descendants, isName, isNode, type Leaf, type Node } from '../tree.js';
+import type { Exit, Flow } from './flow/flow.js';
+import { plainString } from './literals.js';
+import { type ModPythonNames, wholeName } from './mod-python-names.js';
+import { callLines, columnAfter } from './rewrite/code-lines.js';
+import type { Rewrite } from './rewrite/context.js';
+import { allowHeader } from './rewrite/exits.js';
+import { keepsHeaders, type Layout, usesOf } from './rewrite/layout.js';
+import { headersText, isGiven } from './rewrite/sending.js';
+import { statusLine } from './status.js';
+import type { Problem, Unit, UnitFunction } from './unit.js';
+import type { RedirectUse } from './uses/uses.js';
 
 /** Whether errors of the unit are answered around its handler. */
 export function answersErrors(unit: Unit, flow: Flow): boolean {

@@ -1,7 +1,7 @@
 /** What is odd about a single logical line, whatever it says. */
-import { isSpace, skipSpace } from '../syntax/bytes.js';
-import type { JoinedLine } from '../syntax/lines.js';
-import type { Diagnostic, Dialect } from '../syntax/tree.js';
+import { isSpace, skipSpace } from './bytes.js';
+import type { JoinedLine } from './lines.js';
+import type { Diagnostic, Dialect } from './tree.js';
 
 /** .htaccess files and macro bodies: MAX_STRING_LEN without line end and NUL. */
 export const HTACCESS_LINE_LIMIT = 8190;

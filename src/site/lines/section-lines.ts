@@ -1,9 +1,9 @@
 /** Lines inside the sections of a configuration. */
 import type { SyntaxNode } from '../../httpd/syntax/tree.js';
 import { addInside, appendLines, type PathEdit } from '../changes.js';
-import { configFileOf } from '../lines/anchors.js';
+import type { Scope } from '../configuration/scopes.js';
 import type { Site } from '../site.js';
-import type { Scope } from './scopes.js';
+import { configFileOf } from './anchors.js';
 
 /** Lines at the end of a section or .htaccess file. */
 export function insertLast(site: Site, scope: Scope, lines: readonly string[]): readonly PathEdit[] {
