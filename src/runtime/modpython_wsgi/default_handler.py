@@ -5,13 +5,13 @@ passed Apache's access control before any Python ran, so no file is sent that Ap
 """
 from __future__ import absolute_import
 
-from . import byteranges, constants
+from . import byteranges, constants, facts
 
 
 def serve(request):
     """Answer with the file the request names; returns a result like a handler's."""
     if request.can_be_handed_back():
-        request.redirect_internally(request.configuration.decline_prefix + request.uri)
+        request.redirect_internally(request.configuration.decline_prefix + facts.escaped(request.uri))
         return constants.DONE
     if request.method_number not in (constants.M_GET, constants.M_POST):
         return _other_method(request)

@@ -148,10 +148,11 @@ def run_phase(request, phase, handlers):
     """Run the handlers of a phase; returns the last result."""
     going_on, default = _CONTINUE[phase], _DEFAULT_OBJECTS[phase]
     result = DECLINED if DECLINED in going_on else OK
-    request.phase_starts(phase, HList(handlers))
+    hlist = HList(handlers)
+    request.phase_starts(phase, hlist)
     try:
         while True:
-            handler = request.hlist.current()
+            handler = hlist.current()
             if handler is None:
                 return result
             called = calling.find_object(handler, request.directory_of(handler), default, request)
@@ -159,10 +160,10 @@ def run_phase(request, phase, handlers):
                 result = _call(request, called)
                 if result not in going_on:
                     return result
-            request.hlist.next()
+            hlist.next()
     except:                             # noqa: E722: SystemExit is an error like any other in a handler, and on
         # Python 2 anything can be raised that is an instance of an old class, which is no BaseException.
-        return calling.report(request, phase, _name(request), request.configuration.debug)
+        return calling.report(request, phase, _name(hlist), request.configuration.debug)
     finally:
         request.phase_ends()
 
@@ -181,8 +182,8 @@ def _call(request, handler):
     return result
 
 
-def _name(request):
-    handler = request.hlist.current()
+def _name(hlist):
+    handler = hlist.current()
     return handler.text if handler is not None else '-'
 
 

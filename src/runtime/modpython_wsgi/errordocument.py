@@ -8,6 +8,9 @@ from .statuslines import is_valid
 from .text import number
 
 _MARK = 'modpython_wsgi.status='
+#: Set where a daemon process had the request before: mod_wsgi notes its process group, Apache puts REDIRECT_ in front
+#: (modules/http/http_request.c, rename_original_env).
+_FROM_DAEMON = 'REDIRECT_mod_wsgi.process_group'
 _PLAIN = ('.html', '.htm', '.xhtml', '.txt')
 
 
@@ -57,18 +60,28 @@ def _with_status(address, status):
 def received(environ):
     """`environ` of a request as Apache makes it for an ErrorDocument: the status in REDIRECT_STATUS, not in the query.
 
-    Nobody but Apache sets REDIRECT_URL; a request that comes from outside keeps its query.
+    A client that writes such a query is not believed. Where mod_rewrite has redirected its request, REDIRECT_URL is
+    set as well, but nothing has passed a daemon process; and what a handler hands on has no mark (see `unmarked`).
     """
+    if not environ.get(_FROM_DAEMON):
+        return environ
     before, mark, status = environ.get('QUERY_STRING', '').rpartition(_MARK)
-    if not mark or number(status) is None or 'REDIRECT_URL' not in environ:
+    if not mark or number(status) is None:
         return environ
     return dict(environ, QUERY_STRING=before[:-1], REDIRECT_STATUS=status)
 
 
+def unmarked(address):
+    """`address` that a handler redirects to: a status in it is the client's word, not ours."""
+    return address.replace(_MARK, _MARK[:-1] + '%3D')
+
+
 def status_of(environ):
     """Status that a request starts with: that of the error it is to explain, else 200 (modules/http/http_request.c)."""
+    if 'REDIRECT_URL' not in environ:
+        return constants.HTTP_OK
     status = number(environ.get('REDIRECT_STATUS', ''), constants.HTTP_OK)
-    return status if status >= 400 and 'REDIRECT_URL' in environ and is_valid(status) else constants.HTTP_OK
+    return status if status >= 400 and is_valid(status) else constants.HTTP_OK
 
 
 def _page(root, address):

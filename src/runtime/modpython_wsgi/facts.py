@@ -16,6 +16,7 @@ METHOD_NUMBERS = dict((name, position) for position, name in enumerate(METHODS))
 METHOD_NUMBERS['HEAD'] = constants.M_GET
 
 _ESCAPE = re.compile('%([0-9A-Fa-f]{2})')
+_TO_ESCAPE = re.compile('[^A-Za-z0-9/._~-]')
 
 #: Names that do not come out right when the first letter of each part is made a capital.
 _SPELLINGS = {'HTTP_DNT': 'DNT', 'HTTP_TE': 'TE', 'HTTP_SOAPACTION': 'SOAPAction', 'HTTP_UA_CPU': 'UA-CPU',
@@ -160,6 +161,11 @@ def decoded_path(environ):
         elif part != '.':
             parts.append(part)
     return '/' + '/'.join(parts)
+
+
+def escaped(path):
+    """The decoded `path` as it stands in an address."""
+    return _TO_ESCAPE.sub(lambda match: '%%%02X' % ord(match.group()), path)
 
 
 def parsed_uri(environ):

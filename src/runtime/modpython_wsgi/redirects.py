@@ -1,7 +1,7 @@
 """Internal redirects: where Apache shall go on with a request, and what the request was before it came here."""
 from __future__ import absolute_import
 
-from . import constants
+from . import constants, errordocument
 from .errors import Unsupported
 from .member import Member
 from .text import native, number
@@ -24,7 +24,7 @@ class Redirects(object):
         if self.output.started:
             raise Unsupported('request.internal_redirect', 'output was sent already, and WSGI cannot append the answer '
                               'of another address to it')
-        self.redirect_internally(native(address))
+        self.redirect_internally(errordocument.unmarked(native(address)))
 
     def redirect_internally(self, address):
         """Note the address Apache shall answer with."""

@@ -227,6 +227,7 @@ class Files(unittest.TestCase):
         self.assertEqual((with_header.internal, with_header.header('X-Guard'), with_header.body),
                          (None, 'passed', b'public doc\n'))
         self.assertEqual(self.get('/none.txt', mount=mount, query='x').internal, '/.declined/none.txt')
+        self.assertEqual(self.get('/a?b%41 c', mount=mount).internal, '/.declined/a%3Fb%2541%20c')
 
     def test_error_documents_that_are_files(self):
         self.file('missing.html', b'<p>Nothing here</p>')

@@ -343,7 +343,7 @@ class ErrorDocuments(unittest.TestCase):
             answer = answer_of(handler, environ=dict(environ, QUERY_STRING=query))
             return answer.code, answer.text
         mark = 'modpython_wsgi.status=410'
-        behind = {'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '200'}
+        behind = {'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '200', 'REDIRECT_mod_wsgi.process_group': 'daemon'}
         self.assertEqual(at(mark, **behind), (410, '410 None 410'))
         self.assertEqual(at('a=b&' + mark, **behind), (410, '410 a=b 410'))
         self.assertEqual(at('a=b', REDIRECT_URL='/nowhere', REDIRECT_STATUS='404'), (404, '404 a=b 404'))
@@ -351,6 +351,14 @@ class ErrorDocuments(unittest.TestCase):
         # From outside it is a query like any other.
         self.assertEqual(at(mark), (200, '200 %s None' % mark))
         self.assertEqual(at(mark + 'x', **behind), (200, '200 %sx 200' % mark))
+        # Where mod_rewrite has redirected it, too, and where a handler hands on what the client wrote.
+        self.assertEqual(at(mark, REDIRECT_URL='/before', REDIRECT_STATUS='200'), (200, '200 %s 200' % mark))
+
+        def forward(req):
+            req.internal_redirect('/other?' + req.args)
+            return apache.OK
+        self.assertEqual(answer_of(forward, environ={'QUERY_STRING': mark}).internal,
+                         '/other?modpython_wsgi.status%3D410')
 
     def test_an_error_while_one_is_explained(self):
         for code in (404, 500, 304):
