@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { latin1 } from '../../src/httpd/syntax/bytes.js';
 import type { CommentNode, SyntaxNode } from '../../src/httpd/syntax/tree.js';
-import { MANUAL_MARK } from '../../src/site/changes.js';
+import { MANUAL_MARK } from '../../src/site/manual-mark.js';
 import { placeOfNode } from '../../src/site/place.js';
 
 export default defineRule({

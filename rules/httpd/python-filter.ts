@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { type ConfigLine, leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
+import { leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
+import type { ConfigLine } from '../../src/site/configuration/config-file.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
 import { removedFilters } from '../../src/site/configuration/removed-filters.js';
 import { isPythonHandlerName, pythonExtensions } from '../../src/site/configuration/settings.js';

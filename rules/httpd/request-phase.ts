@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { addAfter, leaveToPerson, MANUAL_MARK, removeLine } from '../../src/site/changes.js';
+import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
 import { neverRuns } from '../../src/site/configuration/settings.js';
 import { authFacts } from '../../src/site/guards/auth-facts.js';
@@ -7,7 +7,8 @@ import { authEdits } from '../../src/site/guards/auth-lines.js';
 import { type GuardChange, guardChange } from '../../src/site/guards/change.js';
 import { hookOf } from '../../src/site/guards/hooks.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
-import type { Target } from '../../src/site/mounts/design.js';
+import { MANUAL_MARK } from '../../src/site/manual-mark.js';
+import type { Target } from '../../src/site/mounts/target.js';
 import type { Site } from '../../src/site/site.js';
 
 /** Phases that mod_wsgi has no hook for. Those of `hookOf` decide who may see a page. */

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { insertBeforeStatement } from '../../src/python/edit.js';
 import type { ExactModule } from '../../src/python/reader.js';
-import type { Scope } from '../../src/python/scopes/scopes.js';
+import type { Scope } from '../../src/python/scopes/scope.js';
 import { isNode, type Leaf, type Node, type Tree } from '../../src/python/tree.js';
 import { handlerModules } from '../../src/site/code/handler-modules.js';
 import { placeInPython } from '../../src/site/code/python-files.js';

@@ -1,6 +1,7 @@
 /** A configuration as Apache's own `-t -D DUMP_CONFIG` prints it, so that the two readings can be compared. Pure. */
 
-import type { EffectiveNode, EffectiveTree, Truth } from '../httpd/reading/effective.js';
+import type { EffectiveNode, EffectiveTree } from '../httpd/reading/effective.js';
+import type { Truth } from '../httpd/reading/host.js';
 import { replaceArgs } from '../httpd/syntax/edit.js';
 import type { FileSyntax, SyntaxNode } from '../httpd/syntax/tree.js';
 import { quoteWord } from '../httpd/syntax/words.js';

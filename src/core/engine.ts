@@ -2,8 +2,9 @@
 import { readable } from '../httpd/syntax/bytes.js';
 import { EditRefusedError } from '../httpd/syntax/edit.js';
 import { UnquotableError } from '../httpd/syntax/words.js';
+import { buildSite } from '../site/build-site.js';
 import { assumedConfiguration } from '../site/mounts/assumed-configuration.js';
-import { buildSite, type Site, type SiteOptions } from '../site/site.js';
+import type { Site, SiteOptions } from '../site/site.js';
 import { type Accepted, acceptChanges } from './accept.js';
 import { applyEdits } from './edit.js';
 import { changedMeanings } from './effective-check.js';

@@ -1,8 +1,10 @@
 /** What `migrate init` proposes. Pure. */
+
+import { buildSite } from '../site/build-site.js';
 import { isConfigured } from '../site/mounts/assumed-configuration.js';
 import { proposeMounts } from '../site/mounts/infer-mounts.js';
 import type { ToldMount } from '../site/mounts/told-mounts.js';
-import { buildSite, type SiteOptions } from '../site/site.js';
+import type { SiteOptions } from '../site/site.js';
 import type { FileTree } from './file-tree.js';
 
 export type Proposal =

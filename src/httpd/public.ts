@@ -10,18 +10,15 @@ export type {
   EffectiveNode,
   EffectiveSection,
   EffectiveTree,
-  EvaluateHost,
   FileRead,
-  MacroUse,
   Origin,
   Problem,
   ReadTimeDirective,
-  SourceRef,
-  Truth,
-  VariableUse,
 } from './reading/effective.js';
 export { type EvaluateOptions, evaluate } from './reading/evaluate.js';
+export type { EvaluateHost, Truth } from './reading/host.js';
 export { DEBIAN_BUILT_IN } from './reading/modules.js';
+export type { MacroUse, SourceRef, VariableUse } from './reading/source-ref.js';
 export { contentChain, type HandlerChoice, isPythonHandler } from './request/handler.js';
 export { type CompiledServer, compileServer, configurationFor } from './request/merge.js';
 export type {

@@ -3,7 +3,8 @@ import { BUILTINS } from '../python/flow/builtins.js';
 import { hiddenAccesses } from '../python/flow/hidden-access.js';
 import { importedNames } from '../python/imports.js';
 import type { ExactModule } from '../python/reader.js';
-import { allScopes, type Binding, ownerOf, type Scope } from '../python/scopes/scopes.js';
+import type { Binding, Scope } from '../python/scopes/scope.js';
+import { allScopes, ownerOf } from '../python/scopes/scopes.js';
 import { descendants, isName, isNode, type Leaf } from '../python/tree.js';
 
 export interface PageNames {

@@ -9,7 +9,8 @@ import { functionAround } from './flow/shown.js';
 import { accessOf } from './flow/trailers.js';
 import type { ImportedName } from './imports.js';
 import { isStubName } from './module-stubs.js';
-import { ownerOf, type Scope } from './scopes/scopes.js';
+import type { Scope } from './scopes/scope.js';
+import { ownerOf } from './scopes/scopes.js';
 import { stringValue } from './string-literal.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
 

@@ -1,6 +1,5 @@
 /** Text offset ↔ line, column and byte of one decoded file. Built at the first question, one scan of the text each. */
 import type { Codec } from './encodings.js';
-import type { Position } from './source.js';
 
 export class OffsetMap {
   private lines: readonly number[] | undefined;
@@ -91,4 +90,11 @@ function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
+}
+
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, counts code points. */
+  readonly column: number;
 }

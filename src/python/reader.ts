@@ -1,7 +1,8 @@
 /** Reads one Python file: exactly, as CPython would, or not at all. */
 import { dialectOf } from './dialect.js';
 import { parse } from './parser.js';
-import { analyseScopes, type Scope } from './scopes/scopes.js';
+import type { Scope } from './scopes/scope.js';
+import { analyseScopes } from './scopes/scopes.js';
 import { decodeSource, type PythonError, type Source, sourceOfText } from './source.js';
 import { SyntaxProblem } from './syntax-problem.js';
 import type { Node } from './tree.js';

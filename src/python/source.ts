@@ -1,14 +1,7 @@
 /** Bytes of a Python file as text, with the way back (PEP 263, PEP 3120). */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { ASCII_CODEC, type Codec, codecOf, LATIN_1_CODEC, UTF_8_CODEC } from './encodings.js';
-import { OffsetMap } from './offset-map.js';
-
-export interface Position {
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based, counts code points. */
-  readonly column: number;
-}
+import { OffsetMap, type Position } from './offset-map.js';
 
 export interface Source {
   readonly bytes: Uint8Array;

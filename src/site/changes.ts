@@ -12,20 +12,15 @@ import {
   replaceWord,
 } from '../httpd/syntax/edit.js';
 import { stepOf } from '../httpd/syntax/layout.js';
-import type { DirectiveNode, SectionNode, SyntaxNode } from '../httpd/syntax/tree.js';
+import type { SectionNode, SyntaxNode } from '../httpd/syntax/tree.js';
 import { quoteWord } from '../httpd/syntax/words.js';
-import type { ConfigFile } from './configuration/directives.js';
+import type { ConfigFile, ConfigLine } from './configuration/config-file.js';
+import { MANUAL_MARK } from './manual-mark.js';
 
 /** Structurally the FileEdit of core. */
 export interface PathEdit extends ByteEdit {
   readonly path: string;
   readonly rank?: number;
-}
-
-/** A directive or section header in a file. */
-export interface ConfigLine {
-  readonly file: ConfigFile;
-  readonly node: DirectiveNode | SectionNode;
 }
 
 function at(file: ConfigFile, edits: ByteEdit | readonly ByteEdit[], rank?: number): readonly PathEdit[] {
@@ -100,9 +95,6 @@ function stepped(file: ConfigFile, lines: readonly string[]): readonly string[] 
   const step = stepOf(file.syntax);
   return lines.map((line) => line.replace(/^(?: {4})+/, (run) => step.repeat(run.length / 4)));
 }
-
-/** Starts every comment that stands for work left to a person; `lint` looks for it. */
-export const MANUAL_MARK = 'migrate: by hand';
 
 /** Turns the directive into a comment, with the reason above it. */
 export function leaveToPerson(use: ConfigLine, code: string, reason: string): readonly PathEdit[] {

@@ -31,3 +31,9 @@ export function newFilesFolder(tree: FileTree, [first]: readonly string[]): stri
   if (first === undefined) return '/';
   return tree.node(first)?.kind === 'file' ? parent(first) : first;
 }
+
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+}

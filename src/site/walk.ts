@@ -1,6 +1,5 @@
-/** Lists the files of a tree that can matter: configuration, Python, PSP. Pure: the tree is given. */
-import { MANUAL_MARK } from './changes.js';
 import type { FileTree } from './file-tree.js';
+import { MANUAL_MARK } from './manual-mark.js';
 import { baseName, joinPath } from './paths.js';
 
 export interface SiteFiles {

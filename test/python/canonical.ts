@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readPythonAs } from '../../src/python/reader.js';
 import { FLAG } from '../../src/python/scopes/flags.js';
-import type { Scope } from '../../src/python/scopes/scopes.js';
+import type { Scope } from '../../src/python/scopes/scope.js';
 import type { LeafType, Tree } from '../../src/python/tree.js';
 
 const TYPE_NUMBER: Readonly<Record<LeafType, number>> = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPythonAs } from '../../src/python/reader.js';
 import { mangle } from '../../src/python/scopes/mangle.js';
-import { allScopes, ownerOf, type Scope, scopeOfName, scopeOfNode } from '../../src/python/scopes/scopes.js';
+import type { Scope } from '../../src/python/scopes/scope.js';
+import { allScopes, ownerOf, scopeOfName, scopeOfNode } from '../../src/python/scopes/scopes.js';
 import { descendants, isNode, leaves } from '../../src/python/tree.js';
 
 function scopesOf(text: string, version: '2.7' | '3' = '2.7'): Scope {

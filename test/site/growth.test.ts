@@ -1,8 +1,8 @@
 /** The work on a large configuration grows with its sections, not with their square. Counted, since clocks lie under load. */
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../src/core/engine.js';
+import { buildSite } from '../../src/site/build-site.js';
 import { layersOf } from '../../src/site/configuration/inherit.js';
-import { buildSite } from '../../src/site/site.js';
 import { type Entry, file, memoryTree } from '../rules/support/memory-tree.js';
 import { request } from '../rules/support/request.js';
 import { CONF } from './support/migrate.js';

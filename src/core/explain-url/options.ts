@@ -1,6 +1,7 @@
 /** The Options directive over all sections (server/core.c, set_options): words with a sign add and take, others replace. */
 
-import type { EffectiveDirective, Truth } from '../../httpd/reading/effective.js';
+import type { EffectiveDirective } from '../../httpd/reading/effective.js';
+import type { Truth } from '../../httpd/reading/host.js';
 import type { Layer } from '../../httpd/request/request.js';
 import { lowerAscii } from '../../httpd/syntax/bytes.js';
 

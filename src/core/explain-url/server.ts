@@ -1,6 +1,7 @@
 /** One server out of a tree of files, ready to be asked about requests. */
-import type { EffectiveTree, EvaluateHost } from '../../httpd/reading/effective.js';
+import type { EffectiveTree } from '../../httpd/reading/effective.js';
 import { evaluate } from '../../httpd/reading/evaluate.js';
+import type { EvaluateHost } from '../../httpd/reading/host.js';
 import { type CompiledServer, compileServer } from '../../httpd/request/merge.js';
 import type { RequestDisk } from '../../httpd/request/request.js';
 import { type Configuration, readConfigurations, realPath } from '../../site/configuration/configurations.js';

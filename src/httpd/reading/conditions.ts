@@ -2,7 +2,7 @@
 import { canonicalName, isKnownModule, lookupDirective } from '../directives.js';
 import { hostPath, serverRelative } from '../paths.js';
 import { wordAt, wordValues } from '../syntax/words.js';
-import type { EvaluateHost, Truth } from './effective.js';
+import type { EvaluateHost, Truth } from './host.js';
 import type { EvaluationState } from './state.js';
 import { testVersion, type Verdict } from './version.js';
 

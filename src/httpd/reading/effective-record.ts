@@ -12,12 +12,11 @@ import type {
   Origin,
   Problem,
   ReadTimeDirective,
-  SourceRef,
-  Truth,
-  VariableUse,
 } from './effective.js';
 import type { Place } from './evaluator.js';
+import type { Truth } from './host.js';
 import type { ReadLine } from './reader.js';
+import type { SourceRef, VariableUse } from './source-ref.js';
 import type { EvaluationState } from './state.js';
 
 type Named = Statement & { kind: 'directive' | 'section' };

@@ -1,72 +1,9 @@
 /** The effective tree: the configuration as httpd has it after Include, Define, `${}`, If…, Macro and Use have run. */
 
 import type { FileSyntax, SyntaxNode } from '../syntax/tree.js';
+import type { Truth } from './host.js';
+import type { MacroUse, SourceRef, VariableUse } from './source-ref.js';
 import type { EvaluationState } from './state.js';
-
-/** Three-valued: a fact that nobody knows does not become false. */
-export type Truth = true | false | 'unknown';
-
-/** What the evaluator may ask. Nothing here may throw. */
-export interface EvaluateHost {
-  /** Absolute; base of relative paths until a ServerRoot directive. 'unknown': relative to the folder of the root file. */
-  readonly serverRoot: string | 'unknown';
-  /** Environment that httpd was started with (Debian: /etc/apache2/envvars). 'unknown': no `${NAME}` resolves by it. */
-  readonly env: Readonly<Record<string, string>> | 'unknown';
-  /** Variables of an otherwise unknown environment. */
-  readonly knownEnv?: Readonly<Record<string, string>>;
-  /** Names given with -D. 'unknown': an `<IfDefine>` of an undefined name is undecided. */
-  readonly defines: readonly string[] | 'unknown';
-  /** Built-in modules, file names (`mod_so.c`) or identifiers (`so_module`). 'unknown': a module never loaded is undecided. */
-  readonly modules: readonly string[] | 'unknown';
-  /** Modules, by both their names, that are taken to be loaded whatever the configuration says of them. */
-  readonly assumed?: ReadonlySet<string>;
-  /** Such as '2.4.62'. */
-  readonly version: string | 'unknown';
-  /** Undefined: missing or unreadable. Paths are absolute and normalised. */
-  readFile(path: string): Uint8Array | undefined;
-  /** Names of a directory in any order, without '.' and '..'; undefined: not a directory, or unreadable. */
-  readDir(path: string): readonly string[] | undefined;
-  /** Default: nothing is a symlink. Matters only for wildcards in the middle of an Include path. */
-  isSymlink?(path: string): boolean;
-  /** Follows symlinks. 'unknown': outside of what is at hand. */
-  stat(path: string): 'file' | 'directory' | 'missing' | 'unknown';
-}
-
-/** One `${NAME}` in a line. */
-export interface VariableUse {
-  readonly name: string;
-  /** Undefined: left as text. */
-  readonly value: string | undefined;
-  /**
-   * undefined: httpd leaves the text and warns. undecided: the value depends on an undecided condition or on an unknown
-   * environment; the real server may see something else.
-   */
-  readonly from: 'define' | 'environment' | 'undefined' | 'undecided';
-  /** Values that an undecided Define may give. */
-  readonly candidates: readonly string[];
-  /** The Define directive, if one set it. */
-  readonly definedBy: SourceRef | undefined;
-}
-
-/** A directive or section of a file. */
-export interface SourceRef {
-  readonly file: FileSyntax;
-  readonly node: SyntaxNode;
-}
-
-/** The expansion that a node came out of; innermost first in `Origin.macros`. */
-export interface MacroUse {
-  /** Lower case. */
-  readonly macro: string;
-  /** The `<Macro>` section. */
-  readonly definition: SourceRef;
-  /** The Use directive; for a Use inside a macro body it is the body line. */
-  readonly use: SourceRef;
-  /** 1-based, counts body lines without comments, as httpd does. */
-  readonly bodyLine: number;
-  /** `macro 'x' (defined on line 1 of "f") used on line 9 of "f"` */
-  readonly pseudoFile: string;
-}
 
 /** Why a node exists: the line it was read from and everything that had a part in it. */
 export interface Origin {

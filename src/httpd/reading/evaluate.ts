@@ -2,8 +2,9 @@
 
 import { directoryOf } from '../paths.js';
 import type { Dialect } from '../syntax/tree.js';
-import type { EffectiveTree, EvaluateHost } from './effective.js';
+import type { EffectiveTree } from './effective.js';
 import { Evaluator } from './evaluator.js';
+import type { EvaluateHost } from './host.js';
 import { type EvaluationState, initialState } from './state.js';
 
 export interface EvaluateOptions {

@@ -5,21 +5,14 @@ import { lowerAscii } from '../syntax/bytes.js';
 import { readExpanded, type Statement } from '../syntax/statement.js';
 import { sameName } from '../syntax/syntax.js';
 import type { Dialect } from '../syntax/tree.js';
-import type {
-  Condition,
-  EffectiveNode,
-  EffectiveSection,
-  EffectiveTree,
-  EvaluateHost,
-  Problem,
-  SourceRef,
-  Truth,
-} from './effective.js';
+import type { Condition, EffectiveNode, EffectiveSection, EffectiveTree, Problem } from './effective.js';
 import { EffectiveRecord } from './effective-record.js';
+import type { EvaluateHost, Truth } from './host.js';
 import { includeSteps } from './include.js';
 import { type ReadTimeCall, runReadTime } from './read-time.js';
 import { fileSource, LineReader, listSource, type ReadLine } from './reader.js';
 import { soakSection } from './soak.js';
+import type { SourceRef } from './source-ref.js';
 import { copyState, type EvaluationState, mergeStates } from './state.js';
 import { expandVariables, isUndecided } from './variables.js';
 

@@ -2,7 +2,7 @@
 
 import { hasWildcard, matchesPattern } from '../fnmatch.js';
 import { compareBytes, joinPath } from '../paths.js';
-import type { EvaluateHost } from './effective.js';
+import type { EvaluateHost } from './host.js';
 import { compareNumbers } from './version.js';
 
 /** A file to read, or the reason why httpd stops here, or why we cannot tell. */

@@ -1,8 +1,8 @@
 /** mod_macro: `<Macro>`, Use, UndefMacro (modules/core/mod_macro.c). Substitution is textual. */
 import { lowerAscii } from '../syntax/bytes.js';
 import { splitWords, wordAt } from '../syntax/words.js';
-import type { SourceRef } from './effective.js';
 import type { LineReader, ReadLine } from './reader.js';
+import type { SourceRef } from './source-ref.js';
 
 /** Buffer of mod_macro; longer body lines and expansions are fatal. */
 const BUFFER = 8192;

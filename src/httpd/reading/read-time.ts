@@ -7,11 +7,12 @@ import { lowerAscii } from '../syntax/bytes.js';
 import { sectionArgs } from '../syntax/syntax.js';
 import { splitWords, wordAt } from '../syntax/words.js';
 import { decide, isCondition } from './conditions.js';
-import type { SourceRef, Truth } from './effective.js';
 import type { Evaluator, Place } from './evaluator.js';
+import type { Truth } from './host.js';
 import { expandMacro, readMacro } from './macros.js';
 import { namesOfLoaded, withIdentifiers } from './modules.js';
 import { macroSource, type ReadLine } from './reader.js';
+import type { SourceRef } from './source-ref.js';
 import { define, undefine } from './state.js';
 
 export interface ReadTimeCall {

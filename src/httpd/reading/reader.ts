@@ -2,7 +2,7 @@
 import { latin1, trimSpace } from '../syntax/bytes.js';
 import { endsInContinuation, joinLine } from '../syntax/lines.js';
 import type { FileSyntax, Line, SyntaxNode } from '../syntax/tree.js';
-import type { MacroUse, SourceRef } from './effective.js';
+import type { MacroUse, SourceRef } from './source-ref.js';
 
 /** A logical line as httpd's reader delivers it, and where it came from. */
 export interface ReadLine {

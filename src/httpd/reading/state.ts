@@ -1,8 +1,9 @@
 /** What read-time directives have set up so far. Immutable maps are copied at undecided branches and merged behind them. */
 import { lowerAscii } from '../syntax/bytes.js';
-import type { EvaluateHost, SourceRef, Truth } from './effective.js';
+import type { EvaluateHost, Truth } from './host.js';
 import type { Macro } from './macros.js';
 import { withIdentifiers } from './modules.js';
+import type { SourceRef } from './source-ref.js';
 import type { Variable } from './variables.js';
 
 export interface EvaluationState {

@@ -1,6 +1,7 @@
 /** `${NAME}` in configuration lines (server/core.c, ap_resolve_env). */
 import { lowerAscii } from '../syntax/bytes.js';
-import type { EvaluateHost, SourceRef, VariableUse } from './effective.js';
+import type { EvaluateHost } from './host.js';
+import type { SourceRef, VariableUse } from './source-ref.js';
 
 /** What a Define set. */
 export interface Variable {

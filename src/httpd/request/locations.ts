@@ -2,7 +2,8 @@
 
 import { hasWildcard, matchesPath } from '../fnmatch.js';
 import { containerOf } from '../reading/containers.js';
-import type { EffectiveNode, EffectiveSection, Truth } from '../reading/effective.js';
+import type { EffectiveNode, EffectiveSection } from '../reading/effective.js';
+import type { Truth } from '../reading/host.js';
 import { lowerAscii } from '../syntax/bytes.js';
 import { compilePattern } from './regex.js';
 import { type Layer, type LayerKind, sectionPattern } from './request.js';

@@ -17,7 +17,8 @@ import {
 } from './request.js';
 import type { Outcome, RequestConfiguration } from './request-configuration.js';
 import { mergeLayers } from './settings.js';
-import { mapUrl, type UrlMapping } from './url-map.js';
+import { mapUrl } from './url-map.js';
+import type { UrlMapping } from './url-mapping.js';
 import type { ServerChoice } from './vhosts.js';
 
 export interface MergeInput {

@@ -1,6 +1,7 @@
 /** RewriteCond, for the variables that a request's URL, host and files decide. */
+import type { EffectiveDirective } from '../reading/effective.js';
 import { compilePattern } from './regex.js';
-import type { RewriteInput } from './rewrite.js';
+import type { RequestDisk, RequestQuestion } from './request.js';
 
 /** @param argv test string and pattern, unquoted */
 export function testCondition(
@@ -71,4 +72,16 @@ function variable(name: string, { uri, filename, question, documentRoot }: Rewri
     default:
       return undefined;
   }
+}
+
+export interface RewriteInput {
+  /** Of one server, section or .htaccess file, in order. */
+  readonly directives: readonly EffectiveDirective[];
+  /** What patterns are matched against: the URL path, or in a directory the rest behind it. */
+  readonly subject: string;
+  readonly uri: string;
+  readonly filename: string;
+  readonly documentRoot: string | undefined;
+  readonly question: RequestQuestion;
+  readonly disk: RequestDisk;
 }

@@ -7,8 +7,8 @@ import { lastNamed } from '../reading/containers.js';
 import type { EffectiveDirective } from '../reading/effective.js';
 import { lowerAscii } from '../syntax/bytes.js';
 import { compilePattern, fillReplacement } from './regex.js';
-import { placeOf, type RequestDisk, type RequestQuestion } from './request.js';
-import { testCondition } from './rewrite-condition.js';
+import { placeOf } from './request.js';
+import { type RewriteInput, testCondition } from './rewrite-condition.js';
 
 export type Rewritten =
   | { readonly kind: 'unchanged' }
@@ -28,18 +28,6 @@ export type Rewritten =
   | { readonly kind: 'error'; readonly status: number; readonly by: EffectiveDirective }
   | { readonly kind: 'proxy'; readonly by: EffectiveDirective }
   | { readonly kind: 'underivable'; readonly why: string; readonly by: EffectiveDirective };
-
-export interface RewriteInput {
-  /** Of one server, section or .htaccess file, in order. */
-  readonly directives: readonly EffectiveDirective[];
-  /** What patterns are matched against: the URL path, or in a directory the rest behind it. */
-  readonly subject: string;
-  readonly uri: string;
-  readonly filename: string;
-  readonly documentRoot: string | undefined;
-  readonly question: RequestQuestion;
-  readonly disk: RequestDisk;
-}
 
 interface Rule {
   readonly directive: EffectiveDirective;

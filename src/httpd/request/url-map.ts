@@ -5,47 +5,10 @@ import { lastNamed } from '../reading/containers.js';
 import type { EffectiveDirective } from '../reading/effective.js';
 import { lowerAscii } from '../syntax/bytes.js';
 import { compilePattern, fillReplacement } from './regex.js';
-import { placeOf, type RequestDisk, type RequestQuestion } from './request.js';
+import { placeOf } from './request.js';
 import { isRewriting, type Rewritten, rewrite } from './rewrite.js';
+import type { MapInput, UrlMapping } from './url-mapping.js';
 import { translateUserDirectory } from './userdir.js';
-
-export type UrlMapping =
-  | {
-      readonly kind: 'file';
-      /** With path info still at its end. */
-      readonly path: string;
-      /** The directive that led there; undefined: none, not even a DocumentRoot. */
-      readonly by: EffectiveDirective | undefined;
-      /** Handler that comes with it: cgi-script, wsgi-script. */
-      readonly handler: string | undefined;
-      /** The URL path that sections see from here on, if RewriteRule changed it. */
-      readonly uri?: string;
-      /** What is a file even if nobody can look: the target of WSGIScriptAlias. */
-      readonly script?: string;
-    }
-  | {
-      readonly kind: 'redirect';
-      readonly status: number;
-      readonly location: string;
-      readonly by: EffectiveDirective;
-    }
-  | {
-      readonly kind: 'error';
-      readonly status: number;
-      readonly by: EffectiveDirective | undefined;
-      readonly why: string;
-    }
-  | { readonly kind: 'proxy'; readonly by: EffectiveDirective }
-  | { readonly kind: 'underivable'; readonly why: string; readonly by: EffectiveDirective };
-
-export interface MapInput {
-  /** Of the virtual host; empty for the main server. */
-  readonly host: readonly EffectiveDirective[];
-  readonly main: readonly EffectiveDirective[];
-  readonly serverRoot: string;
-  readonly question: RequestQuestion;
-  readonly disk: RequestDisk;
-}
 
 /** Maps a decoded path. The order is that of the modules' hooks: rewrite, proxy, alias, wsgi, userdir, core. */
 export function mapUrl(uri: string, input: MapInput): UrlMapping {

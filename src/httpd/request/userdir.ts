@@ -4,7 +4,7 @@ import { named } from '../reading/containers.js';
 import type { EffectiveDirective } from '../reading/effective.js';
 import { lowerAscii } from '../syntax/bytes.js';
 import { placeOf } from './request.js';
-import type { MapInput, UrlMapping } from './url-map.js';
+import type { MapInput, UrlMapping } from './url-mapping.js';
 
 interface UserDirectories {
   readonly by: EffectiveDirective;

@@ -1,6 +1,7 @@
 /** Small questions about the definitions of a program. */
 import { mangle } from '../scopes/mangle.js';
-import { type Scope, scopeOfNode } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
+import { scopeOfNode } from '../scopes/scopes.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import type { ClassRef } from './classes.js';
 import type { ProgramModule } from './program.js';

@@ -2,7 +2,8 @@
 import type { ApiObject } from '../api/api-member.js';
 import { apiMember, apiName } from '../api/mod-python-api.js';
 import { mangle } from '../scopes/mangle.js';
-import { ownerOf, type Scope, scopeOfName } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
+import { ownerOf, scopeOfName } from '../scopes/scopes.js';
 import { stringValue } from '../string-literal.js';
 import { ancestor, isName, isNode, isToken, LAMBDAS, type Leaf, type Node, type Tree } from '../tree.js';
 import { BUILTINS } from './builtins.js';

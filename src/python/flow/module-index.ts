@@ -2,7 +2,8 @@
 import { formattedExpressions } from '../f-strings.js';
 import { type ImportedName, importedNames } from '../imports.js';
 import { mangle } from '../scopes/mangle.js';
-import { allScopes, type NameUse, ownerOf, type Scope } from '../scopes/scopes.js';
+import type { NameUse, Scope } from '../scopes/scope.js';
+import { allScopes, ownerOf } from '../scopes/scopes.js';
 import type { Leaf, Node, Tree } from '../tree.js';
 
 /** A use of a variable, with the block that it stands in. */

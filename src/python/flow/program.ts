@@ -1,7 +1,7 @@
 /** The modules of a site as one program, with the questions that following a value across them asks. */
 import type { ImportedName } from '../imports.js';
 import type { ExactModule } from '../reader.js';
-import type { Scope } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
 import type { Leaf, Node } from '../tree.js';
 import { indexModule, type ModuleIndex, type VariableUse } from './module-index.js';
 

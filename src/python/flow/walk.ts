@@ -1,7 +1,7 @@
 /** The state of following one request: facts that are known, facts still to look at, uses and escapes found. */
 import type { ApiMember, ApiObject } from '../api/api-member.js';
 import { apiMember, apiName } from '../api/mod-python-api.js';
-import type { Scope } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
 import type { Node, Tree } from '../tree.js';
 import type { Escape, FlowUse, UseAction } from './flow-types.js';
 import type { Meanings } from './meaning.js';

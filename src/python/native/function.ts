@@ -1,6 +1,7 @@
 /** Functions that get the request, as conversion sees them. */
 import type { ExactModule } from '../reader.js';
-import { ownerOf, type Scope, scopeOfNode } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
+import { ownerOf, scopeOfNode } from '../scopes/scopes.js';
 import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 
 export interface RequestFunction {

@@ -1,7 +1,8 @@
 /** Which names of a module stand for what of mod_python, by its imports. */
 import { importedNames } from '../imports.js';
 import type { ExactModule } from '../reader.js';
-import { moduleOf, ownerOf, type Scope, scopeOfName } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
+import { moduleOf, ownerOf, scopeOfName } from '../scopes/scopes.js';
 import { ancestor, descendants, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { stepsBehind } from './calls.js';
 

@@ -4,7 +4,8 @@
  */
 
 import { importedNames } from '../imports.js';
-import { allScopes, ownerOf, type Scope } from '../scopes/scopes.js';
+import type { Scope } from '../scopes/scope.js';
+import { allScopes, ownerOf } from '../scopes/scopes.js';
 import { ancestor, isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { argumentsOf, type Step, stepsBehind } from './calls.js';
 import { isNativeString } from './literals.js';

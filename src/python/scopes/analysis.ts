@@ -4,7 +4,7 @@ import type { PythonError, Source } from '../source.js';
 import type { Leaf } from '../tree.js';
 import { type DraftBinding, type DraftScope, draftBinding } from './draft.js';
 import { BOUND, FLAG } from './flags.js';
-import type { Resolution, Scope } from './scopes.js';
+import type { Resolution, Scope } from './scope.js';
 
 interface Context {
   readonly source: Source;

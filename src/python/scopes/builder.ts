@@ -4,7 +4,7 @@ import type { Leaf, Node, Tree } from '../tree.js';
 import { type DraftScope, draftBinding, draftScope } from './draft.js';
 import { FLAG } from './flags.js';
 import { mangle } from './mangle.js';
-import type { ScopeKind, UseKind } from './scopes.js';
+import type { ScopeKind, UseKind } from './scope.js';
 import { VISITORS } from './visitors.js';
 
 const FLAG_OF: Readonly<Record<UseKind, number>> = {

@@ -3,7 +3,7 @@
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
 import type { ScopeBuilder } from './builder.js';
 import { FLAG } from './flags.js';
-import type { ScopeKind } from './scopes.js';
+import type { ScopeKind } from './scope.js';
 import { visitTarget } from './targets.js';
 
 export type ComprehensionKind = ScopeKind & ('genexpr' | 'listcomp' | 'setcomp' | 'dictcomp');

@@ -2,7 +2,7 @@
 
 import type { PythonError } from '../source.js';
 import type { Leaf, Node } from '../tree.js';
-import type { NameUse, Resolution, Scope, ScopeKind } from './scopes.js';
+import type { NameUse, Resolution, Scope, ScopeKind } from './scope.js';
 
 export interface DraftBinding {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { Node, Tree } from '../tree.js';
 import { isNode, isToken } from '../tree.js';
 import type { ScopeBuilder } from './builder.js';
 import { FLAG } from './flags.js';
-import type { UseKind } from './scopes.js';
+import type { UseKind } from './scope.js';
 
 const SEQUENCES = new Set(['testlist', 'exprlist', 'testlist_comp', 'listmaker', 'testlist_star_expr']);
 

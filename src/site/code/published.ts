@@ -1,11 +1,12 @@
 /** What a publisher mount publishes: the names of its modules that can be asked for by their address. */
 import type { ExactModule } from '../../python/reader.js';
-import { allScopes, type Binding } from '../../python/scopes/scopes.js';
+import type { Binding } from '../../python/scopes/scope.js';
+import { allScopes } from '../../python/scopes/scopes.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, leaves, type Tree } from '../../python/tree.js';
 import { singleFolder, within } from '../configuration/inherit.js';
 import type { Scope } from '../configuration/scopes.js';
-import type { Target } from '../mounts/design.js';
 import { contentChains } from '../mounts/mounts.js';
+import type { Target } from '../mounts/target.js';
 import type { ConfiguredSite, Site } from '../site.js';
 
 export interface PublishedName {

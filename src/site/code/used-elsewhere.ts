@@ -4,7 +4,7 @@ import type { ExactModule } from '../../python/reader.js';
 import { descendants, isNode } from '../../python/tree.js';
 import { defaultObject, describeHandlerArgs, splitHandler } from '../configuration/handler-args.js';
 import { contentChains, phaseChains } from '../mounts/mounts.js';
-import type { MountsOfConfiguration, NativeWorld } from '../native/plan.js';
+import type { MountsOfConfiguration, NativeWorld } from '../native/world.js';
 import { baseName, parent } from '../paths.js';
 
 /** Names of the module that other files import or read; doubtful ones count. */

@@ -1,6 +1,7 @@
 /** Finds the configurations among the files and evaluates each as httpd would read it. */
-import type { EffectiveTree, EvaluateHost } from '../../httpd/reading/effective.js';
+import type { EffectiveTree } from '../../httpd/reading/effective.js';
 import { evaluate } from '../../httpd/reading/evaluate.js';
+import type { EvaluateHost } from '../../httpd/reading/host.js';
 import type { FileTree } from '../file-tree.js';
 import { baseName, type PathMap, parent } from '../paths.js';
 import type { SiteFiles } from '../walk.js';

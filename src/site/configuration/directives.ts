@@ -3,21 +3,14 @@
 import type { EffectiveNode } from '../../httpd/reading/effective.js';
 import { lowerAscii } from '../../httpd/syntax/bytes.js';
 import { sectionArgs } from '../../httpd/syntax/syntax.js';
-import type { DirectiveNode, FileSyntax, SectionNode, SyntaxNode } from '../../httpd/syntax/tree.js';
+import type { DirectiveNode, SectionNode, SyntaxNode } from '../../httpd/syntax/tree.js';
 import { wordValues } from '../../httpd/syntax/words.js';
-import type { ConfigLine } from '../changes.js';
 import { placeOfNode, type SitePlace } from '../place.js';
+import type { ConfigFile, ConfigLine } from './config-file.js';
 import type { Configuration } from './configurations.js';
 import { type PythonFilters, pythonFilters } from './filters.js';
 import type { Scope } from './scopes.js';
 import { isPythonHandlerName } from './settings.js';
-
-export interface ConfigFile {
-  /** Tree path. */
-  readonly path: string;
-  readonly syntax: FileSyntax;
-  readonly configuration: Configuration;
-}
 
 export interface DirectiveUse extends ConfigLine {
   /** Lower case; sections without `<`. */

@@ -5,7 +5,8 @@ import { wordValues } from '../../httpd/syntax/words.js';
 import { directiveLine } from '../changes.js';
 import { placeOfNode, type SitePlace } from '../place.js';
 import type { ConfiguredSite, Site } from '../site.js';
-import { type ConfigFile, type DirectiveUse, directiveUses, isSkipped } from './directives.js';
+import type { ConfigFile } from './config-file.js';
+import { type DirectiveUse, directiveUses, isSkipped } from './directives.js';
 import { named } from './scopes.js';
 import { isPythonHandlerName } from './settings.js';
 

@@ -1,7 +1,7 @@
 /** RemoveOutputFilter and RemoveInputFilter lines that took a Python filter off, in sections without an entry script of their own. */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
-import type { ConfigLine } from '../changes.js';
 import type { Site } from '../site.js';
+import type { ConfigLine } from './config-file.js';
 import { lineOf } from './directives.js';
 import { type ActiveFilter, activeFilters, pythonFilters } from './filters.js';
 import { layersOf } from './inherit.js';

@@ -1,7 +1,7 @@
 /** Names that a configuration has given to other things: our handlers and process groups must not collide with them. */
 
 import type { FileTree } from '../file-tree.js';
-import type { TakenNames } from '../mounts/design.js';
+import type { TakenNames } from '../mounts/target.js';
 import type { PathMap } from '../paths.js';
 import { ENTRY_POINT } from '../script-values.js';
 import type { Configuration } from './configurations.js';

@@ -10,8 +10,7 @@ import { shieldLines } from '../lines/server.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { chainsOf, HOOKS, type Hook, hookOf } from './hooks.js';
 import { hookDirectives, openingLines, replacedLines } from './lines.js';
-import type { GuardNeed } from './needs.js';
-import type { GuardPair } from './pairs.js';
+import type { GuardNeed, GuardPair } from './need.js';
 
 export interface GuardChange {
   /** The first is that of the directive's own section, if that has one. */

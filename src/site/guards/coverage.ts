@@ -4,7 +4,7 @@ import { layersOf, mergeRank } from '../configuration/inherit.js';
 import { mayMeet } from '../configuration/overlap.js';
 import { named, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName } from '../configuration/settings.js';
-import type { Target } from '../mounts/design.js';
+import type { Target } from '../mounts/target.js';
 import { foreignDirective } from './guards.js';
 
 export interface Coverage {

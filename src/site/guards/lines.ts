@@ -3,8 +3,7 @@ import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { directiveLine } from '../changes.js';
 import { containerOf, isHost, named, type Scope } from '../configuration/scopes.js';
 import type { Hook } from './hooks.js';
-import type { GuardNeed } from './needs.js';
-import type { GuardPair } from './pairs.js';
+import type { GuardNeed, GuardPair } from './need.js';
 import { GRANTED } from './script.js';
 
 /** What one hook says in the section of `need`. */

@@ -12,35 +12,17 @@ import {
   mergeSettings,
   type PythonSettings,
 } from '../configuration/settings.js';
-import type { Target } from '../mounts/design.js';
+import type { Target } from '../mounts/target.js';
 import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk, saysWhoComesIn } from './auth-facts.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { seesWholeServer } from './guards.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './hooks.js';
-
-/** Why a guard cannot be moved; its section then refuses everybody until a person has replaced it. */
-export type Obstacle = 'scheme' | 'provider' | 'satisfy' | 'group' | 'several';
-
-/** What one section needs of Apache's hooks. */
-export interface GuardNeed {
-  readonly scope: Scope;
-  /** In force there. */
-  readonly settings: PythonSettings;
-  readonly auth: AuthFacts;
-  /** Hooks that must be set here; what an outer section has set already is left out. */
-  readonly hooks: ReadonlySet<Hook>;
-  readonly obstacle: Obstacle | undefined;
-}
+import type { GuardNeed, GuardOptions, Obstacle } from './need.js';
 
 export interface GuardNeeds {
   readonly needs: readonly GuardNeed[];
   /** Phases, as directive names, that the target's entry script must leave to Apache. */
   withheld(target: Target): ReadonlySet<string>;
-}
-
-export interface GuardOptions {
-  readonly apache: '2.2' | '2.4';
-  readonly modWsgi: 'any' | '3.4' | '4.9' | '5' | '6';
 }
 
 /** All that the questions below need to know about a scope. */

@@ -2,23 +2,9 @@
 
 import type { Scope } from '../configuration/scopes.js';
 import type { PythonSettings } from '../configuration/settings.js';
-import type { Hook } from './hooks.js';
-import { type GuardNeed, type Obstacle, sectionTexts } from './needs.js';
+import type { GuardNeed, GuardPair } from './need.js';
+import { sectionTexts } from './needs.js';
 import { guardScript } from './script.js';
-
-export interface GuardPair {
-  /** One section; several where one text is read in several places. */
-  readonly needs: readonly GuardNeed[];
-  readonly hooks: ReadonlySet<Hook>;
-  /** Server path of the script. */
-  readonly script: string;
-  /** Its text. Pure ASCII, `\n` line ends. */
-  readonly text: string;
-  /** Argument of application-group=. */
-  readonly applicationGroup: string;
-  /** Set: the script refuses everybody. */
-  readonly obstacle: Obstacle | undefined;
-}
 
 /** What the design of the mounts knows. */
 export interface GuardNames {

@@ -20,7 +20,7 @@ import {
 import { djangoPasswords, isFrameworkGuard } from './adapters.js';
 import { earlyVariables } from './early-variables.js';
 import { chainsByPhase, chainsOf, type Hook, type PhaseChains, phasesOf } from './hooks.js';
-import type { GuardNeed } from './needs.js';
+import type { GuardNeed } from './need.js';
 
 /** Group of those whom a PythonAuthzHandler lets in. */
 export const GRANTED = 'python-granted';

@@ -4,10 +4,11 @@ import type { Origin } from '../../httpd/reading/effective.js';
 import { leadingComments, standsApart } from '../../httpd/syntax/edit.js';
 import type { FileSyntax, SyntaxNode } from '../../httpd/syntax/tree.js';
 import { addBefore, appendLines, type PathEdit } from '../changes.js';
+import type { ConfigFile } from '../configuration/config-file.js';
 import { realPath } from '../configuration/configurations.js';
-import type { ConfigFile } from '../configuration/directives.js';
 import { within } from '../configuration/inherit.js';
 import { containerOf, outermost, type Scope } from '../configuration/scopes.js';
+import type { Target } from '../mounts/target.js';
 import { rememberIn } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
 
@@ -99,4 +100,9 @@ function htaccessAnchor(site: Site, configured: ConfiguredSite, scope: Scope): A
   const { kind, path } = configured.configuration;
   const file = kind === 'htaccess' ? undefined : site.configFiles.find((one) => one.path === path);
   return file && { file, node: undefined };
+}
+
+/** Place of the target's own lines; undefined where no server configuration is at hand. */
+export function anchorOfTarget(site: Site, configured: ConfiguredSite, target: Target): Anchor | undefined {
+  return anchorOf(site, configured, target.mount.scope, target.mounts.length === 1);
 }

@@ -1,8 +1,9 @@
 /** The piece of server configuration that a site of .htaccess files needs, when no server configuration is at hand. */
 
+import type { NewFile } from '../new-files.js';
 import { rememberIn } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
-import { anchorOfTarget, type NewFile } from './mount.js';
+import { anchorOfTarget } from './anchors.js';
 import { daemonLines, mappingLines } from './server.js';
 
 /** File name beside the entry scripts. */

@@ -1,20 +1,22 @@
 /** What a mount adds to the tree: its WSGIHandlerScript line, its daemon process group, its entry script. */
 
-import { type ConfigLine, directiveLine, type PathEdit, removeLine, replaceLine } from '../changes.js';
+import { directiveLine, type PathEdit, removeLine, replaceLine } from '../changes.js';
 import { publishedFolder, publishedHint, publishedList, publishedModules } from '../code/published.js';
+import type { ConfigLine } from '../configuration/config-file.js';
 import type { DirectiveUse } from '../configuration/directives.js';
 import type { PythonFilters } from '../configuration/filters.js';
 import { within } from '../configuration/inherit.js';
 import { containerOf, type Scope } from '../configuration/scopes.js';
-import type { Design, Target } from '../mounts/design.js';
 import { ownFace } from '../mounts/mounts.js';
 import type { DaemonGroup } from '../mounts/process-groups.js';
+import type { Design, Target } from '../mounts/target.js';
+import type { NewFile } from '../new-files.js';
 import { baseName } from '../paths.js';
 import { remember, rememberIn } from '../remember.js';
 import { pagesOf } from '../scripts/compiled-pages.js';
 import { entryScript } from '../scripts/entry-script.js';
 import type { ConfiguredSite, Site } from '../site.js';
-import { type Anchor, anchorOf, put, serverAnchor } from './anchors.js';
+import { type Anchor, anchorOfTarget, put, serverAnchor } from './anchors.js';
 import { fragmentFile } from './fragment.js';
 import { insertLast } from './section-lines.js';
 import { daemonLines, mappingLines, sectionLines } from './server.js';
@@ -22,12 +24,6 @@ import { daemonLines, mappingLines, sectionLines } from './server.js';
 export interface MountChange {
   readonly edits: readonly PathEdit[];
   readonly creates: readonly NewFile[];
-}
-
-export interface NewFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly mode: number;
 }
 
 /** Everything that must land together with any change to the mount's own directives: each of them asks for it. */
@@ -70,11 +66,6 @@ function aliasPlace(
   );
   const place = around && anchorOfTarget(site, configured, around);
   return { place: place ?? anchor, rank: 2 - alias.length / 10_000 };
-}
-
-/** Place of the target's own lines; undefined where no server configuration is at hand. */
-export function anchorOfTarget(site: Site, configured: ConfiguredSite, target: Target): Anchor | undefined {
-  return anchorOf(site, configured, target.mount.scope, target.mounts.length === 1);
 }
 
 /** mod_wsgi wants WSGIDaemonProcess before the first line that names the group, and once. */

@@ -5,8 +5,8 @@ import { within } from '../configuration/inherit.js';
 import { containerOf, named, type Scope } from '../configuration/scopes.js';
 import { authenticates } from '../guards/auth-lines.js';
 import { seesWholeServer } from '../guards/guards.js';
-import type { Target } from '../mounts/design.js';
 import { isServed } from '../mounts/entry-folder.js';
+import type { Target } from '../mounts/target.js';
 import { remember } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
 

@@ -2,27 +2,18 @@
 
 import { evaluate } from '../../httpd/reading/evaluate.js';
 import { utf8AsLatin1 } from '../../httpd/syntax/bytes.js';
-import { directiveLine, MANUAL_MARK } from '../changes.js';
+import { directiveLine } from '../changes.js';
 import { scopesOf } from '../configuration/scopes.js';
 import { fileText } from '../file-tree.js';
 import { FRAGMENT } from '../lines/fragment.js';
+import { MANUAL_MARK } from '../manual-mark.js';
 import { placeNew } from '../new-files.js';
 import { ENTRY_POINT } from '../script-values.js';
 import type { Site } from '../site.js';
 import { entryFolder } from './entry-folder.js';
 import { inferMounts } from './infer-mounts.js';
 import { mountsOf } from './mounts.js';
-import type { ToldMount, Undecided } from './told-mounts.js';
-
-export interface Assumed {
-  /** Tree path of the file that is to hold the configuration; undefined where no mount is assumed. */
-  readonly path: string | undefined;
-  readonly bytes: Uint8Array;
-  readonly mounts: readonly ToldMount[];
-  /** false: the user told them. */
-  readonly inferred: boolean;
-  readonly undecided: readonly Undecided[];
-}
+import type { Assumed, ToldMount } from './told-mounts.js';
 
 /**
  * What is assumed about a site: nothing (undefined) where its configuration says who serves it, or where the file with the

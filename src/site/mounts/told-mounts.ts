@@ -66,3 +66,13 @@ export const PHASES = [
   'PythonLogHandler',
   'PythonCleanupHandler',
 ] as const;
+
+export interface Assumed {
+  /** Tree path of the file that is to hold the configuration; undefined where no mount is assumed. */
+  readonly path: string | undefined;
+  readonly bytes: Uint8Array;
+  readonly mounts: readonly ToldMount[];
+  /** false: the user told them. */
+  readonly inferred: boolean;
+  readonly undecided: readonly Undecided[];
+}

@@ -3,8 +3,7 @@ import { convertModule } from '../../python/native/convert.js';
 import { modulesThatEnd } from '../../python/native/flow/ended-elsewhere.js';
 import type { MountFacts } from '../../python/native/mount-facts.js';
 import type { ModuleConversion } from '../../python/native/native-result.js';
-import type { ExactModule, PythonModule } from '../../python/reader.js';
-import type { ModuleFound } from '../code/modules.js';
+import type { ExactModule } from '../../python/reader.js';
 import { packageNames } from '../code/python-files.js';
 import { configuredNames, namesUsedElsewhere } from '../code/used-elsewhere.js';
 import { defaultObject, splitHandler } from '../configuration/handler-args.js';
@@ -15,28 +14,13 @@ import { contentChains, type Mount, phaseChains } from '../mounts/mounts.js';
 import { baseName } from '../paths.js';
 import { mountFacts } from './facts.js';
 import { planPublishers } from './publisher.js';
+import type { MountsOfConfiguration, NativeWorld } from './world.js';
 
 export interface NativePlan {
   /** By tree path of the module. */
   readonly conversions: ReadonlyMap<string, ModuleConversion>;
   /** What serves a mount whose handler becomes plain WSGI. */
   adapter(mount: Mount): Adapter | undefined;
-}
-
-export interface NativeWorld {
-  /** Tree paths of all Python files. */
-  readonly files: readonly string[];
-  python(path: string): PythonModule | undefined;
-  /** Tree path of a folder of the server; undefined when the tree does not hold it. */
-  folder(serverPath: string): string | undefined;
-  moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
-  /** Whether Apache can be told to answer errors of an application with its ErrorDocument: in daemon mode. */
-  readonly errorOverride: boolean;
-}
-
-export interface MountsOfConfiguration {
-  readonly mounts: readonly Mount[];
-  readonly scopes: readonly Scope[];
 }
 
 /** One place of the configuration that calls an object of a module. */

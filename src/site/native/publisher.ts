@@ -12,8 +12,8 @@ import type { Adapter } from '../mounts/adapters.js';
 import { contentChains, type Mount } from '../mounts/mounts.js';
 import { baseName, parent } from '../paths.js';
 import { mountFacts } from './facts.js';
-import type { MountsOfConfiguration, NativeWorld } from './plan.js';
 import { publisherLines } from './publisher-script.js';
+import type { MountsOfConfiguration, NativeWorld } from './world.js';
 
 /** One folder with the mounts that publish its modules. */
 interface PublisherFolder {

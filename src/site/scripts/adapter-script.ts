@@ -5,8 +5,8 @@ import { urlOfDirectory } from '../configuration/inherit.js';
 import { pathStatements, pythonString, readPythonPath } from '../configuration/python-path.js';
 import { baseOf, containerOf, describeScope, type Scope } from '../configuration/scopes.js';
 import type { Adapter } from '../mounts/adapters.js';
-import type { Target } from '../mounts/design.js';
 import { contentChains } from '../mounts/mounts.js';
+import type { Target } from '../mounts/target.js';
 import { ENTRY_POINT } from '../script-values.js';
 
 const PACKAGE_PATH = [

@@ -2,8 +2,8 @@
 import { compilePage, type PspModule } from '../../psp/compile.js';
 import { chainDirectory } from '../configuration/chains.js';
 import { within } from '../configuration/inherit.js';
-import type { Target } from '../mounts/design.js';
 import { contentChains } from '../mounts/mounts.js';
+import type { Target } from '../mounts/target.js';
 import { rememberIn } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
 

@@ -17,8 +17,8 @@ import {
 import { requireLines } from '../guards/auth-lines.js';
 import { chainsByPhase } from '../guards/hooks.js';
 import { locationsDiffer } from '../mounts/bundles.js';
-import type { Target } from '../mounts/design.js';
 import { contentChains, type Mount } from '../mounts/mounts.js';
+import type { Target } from '../mounts/target.js';
 import { rememberIn } from '../remember.js';
 import {
   type Argument,

@@ -5,7 +5,7 @@ import { splitHandler } from '../configuration/handler-args.js';
 import { pathStatements, readPythonPath } from '../configuration/python-path.js';
 import { named } from '../configuration/scopes.js';
 import { putAtMount } from '../lines/mount.js';
-import type { Target } from '../mounts/design.js';
+import type { Target } from '../mounts/target.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { interpreterOf } from './entry-script.js';
 

@@ -1,6 +1,5 @@
-/** Asks our merge about one path of a small server in memory. */
-import type { EvaluateHost } from '../../../src/httpd/reading/effective.js';
 import { evaluate } from '../../../src/httpd/reading/evaluate.js';
+import type { EvaluateHost } from '../../../src/httpd/reading/host.js';
 import { contentChain } from '../../../src/httpd/request/handler.js';
 import { compileServer, configurationFor } from '../../../src/httpd/request/merge.js';
 import type { RequestFacts, RequestQuestion } from '../../../src/httpd/request/request.js';

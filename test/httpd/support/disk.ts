@@ -1,7 +1,8 @@
 /** The real disk for the evaluator and the merge. */
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import type { EffectiveTree, EvaluateHost } from '../../../src/httpd/reading/effective.js';
+import type { EffectiveTree } from '../../../src/httpd/reading/effective.js';
 import { evaluate } from '../../../src/httpd/reading/evaluate.js';
+import type { EvaluateHost } from '../../../src/httpd/reading/host.js';
 import { DEBIAN_BUILT_IN } from '../../../src/httpd/reading/modules.js';
 import type { RequestDisk } from '../../../src/httpd/request/request.js';
 

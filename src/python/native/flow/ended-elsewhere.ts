@@ -4,7 +4,8 @@
  */
 import { importedNames } from '../../imports.js';
 import type { ExactModule } from '../../reader.js';
-import { allScopes, type Scope } from '../../scopes/scopes.js';
+import type { Scope } from '../../scopes/scope.js';
+import { allScopes } from '../../scopes/scopes.js';
 import { descendants, isName, isNode, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { isInImport, type ModPythonNames, modPythonNames } from '../mod-python-names.js';
 import type { Problem, Unit } from '../unit.js';
