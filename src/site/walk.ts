@@ -1,3 +1,4 @@
+/** Lists the files of a tree that can matter: configuration, Python, PSP. Pure: the tree is given. */
 import type { FileTree } from './file-tree.js';
 import { MANUAL_MARK } from './manual-mark.js';
 import { baseName, joinPath } from './paths.js';

@@ -1,3 +1,4 @@
+/** Names of modules: `<IfModule>` takes an identifier (python_module) or a file name (mod_python.c). */
 import type { Truth } from './host.js';
 
 /** `apache2 -l` of Debian's httpd 2.4. */

@@ -1,3 +1,4 @@
+/** `<IfVersion>` (modules/metadata/mod_version.c). */
 import type { Truth } from './host.js';
 
 export type Verdict = { readonly truth: Truth } | { readonly error: string };

@@ -1,3 +1,4 @@
+/** Asks our merge about one path of a small server in memory. */
 import { evaluate } from '../../../src/httpd/reading/evaluate.js';
 import type { EvaluateHost } from '../../../src/httpd/reading/host.js';
 import { contentChain } from '../../../src/httpd/request/handler.js';

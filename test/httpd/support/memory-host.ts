@@ -1,3 +1,4 @@
+/** A server's disk in memory. */
 import type { EvaluateHost } from '../../../src/httpd/reading/host.js';
 import { DEBIAN_BUILT_IN } from '../../../src/httpd/reading/modules.js';
 import { fromLatin1 } from '../../../src/httpd/syntax/bytes.js';
