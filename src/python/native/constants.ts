@@ -46,9 +46,18 @@ export function replacedTrees(modPython: ModPythonNames, flow: Flow, fn: UnitFun
   // The level of a log message is dropped.
   const levels = fn.uses.flatMap((use) => (use.kind === 'log' && use.level ? [use.level] : []));
   const names = fn.uses.flatMap((use) => (use.kind === 'read' && use.name ? [use.name] : []));
+  const moved = movedStatements(fn);
   const caught = caughtNames(modPython, fn);
   const logged = fn.uses.flatMap((use) => (use.kind === 'log' ? [use.leaf] : []));
-  return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...caught, ...logged]);
+  return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...moved, ...caught, ...logged]);
+}
+
+/** Statements of cookies: one takes the place of all that made the cookie. */
+export function movedStatements(fn: UnitFunction): readonly Tree[] {
+  return fn.uses.flatMap((use) => {
+    const moved = (use.kind === 'header' && use.cookie) || (use.kind === 'idle' && use.moved);
+    return moved ? [use.statement] : [];
+  });
 }
 
 export function constantProblems(names: ModPythonNames, unit: Unit, flow: Flow): readonly Problem[] {

@@ -15,6 +15,8 @@ export interface ResponseState {
   readonly status: Slot<StatusUse>;
   /** Headers of headers_out but Location and Content-Length. */
   readonly headers: Slot<HeaderUse>;
+  /** Those of them that are cookies. */
+  readonly cookies: Slot<HeaderUse>;
   /** Those of err_headers_out, which errors keep. */
   readonly errors: Slot<HeaderUse>;
   readonly location: Slot<HeaderUse>;
@@ -38,6 +40,7 @@ export const FRESH: ResponseState = {
   type: nothing(),
   status: nothing(),
   headers: nothing(),
+  cookies: nothing(),
   errors: nothing(),
   location: nothing(),
   length: nothing(),
@@ -68,6 +71,7 @@ export function joined(
     type: either(a.type, b.type),
     status: either(a.status, b.status),
     headers: either(a.headers, b.headers),
+    cookies: either(a.cookies, b.cookies),
     errors: either(a.errors, b.errors),
     location: either(a.location, b.location),
     length: either(a.length, b.length),
@@ -95,6 +99,7 @@ export function stateKey(state: ResponseState): string {
     state.type,
     state.status,
     state.headers,
+    state.cookies,
     state.errors,
     state.location,
     state.length,
@@ -113,7 +118,17 @@ function numberOf(use: Use): number {
 /** Whether two states say the same: loops are walked until they do. */
 export function sameState(a: ResponseState | undefined, b: ResponseState | undefined): boolean {
   if (!a || !b) return a === b;
-  const slots = ['body', 'file', 'type', 'status', 'headers', 'errors', 'location', 'length'] as const;
+  const slots = [
+    'body',
+    'file',
+    'type',
+    'status',
+    'headers',
+    'cookies',
+    'errors',
+    'location',
+    'length',
+  ] as const;
   return (
     a.sent === b.sent &&
     a.cgi === b.cgi &&

@@ -1,4 +1,5 @@
 /** Whether it matters which false value an expression has: None, '' and 0 are the same to `if req.args:`. */
+import { statementsOf } from '../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { plainString } from './literals.js';
 
@@ -55,30 +56,84 @@ function isBoolCall(trailer: Node): boolean {
   return isNode(power, 'power') && power.children[1] === trailer && isToken(power.children[0], 'bool');
 }
 
+/** What a test says of an expression: it is true where the test is 'true', or where the test is 'false'. */
+export type Says = (test: Tree) => 'true' | 'false' | undefined;
+
 /** Whether `tree` is only evaluated where an equal expression has just been true: `if req.args: … req.args …`. */
 export function isGuarded(tree: Tree, isSame: (other: Tree) => boolean): boolean {
+  return isKnown(tree, (test) => (isSame(test) ? 'true' : undefined));
+}
+
+/** Whether `tree` is only evaluated where a test has just said that the expression is true; no code in between counts. */
+export function isKnown(tree: Tree, says: Says): boolean {
   for (let at: Tree = tree; at.parent; at = at.parent) {
     const parent: Node = at.parent;
-    const index = parent.children.indexOf(at);
     if (parent.type === 'funcdef' || parent.type === 'lambdef') return false;
-    if (parent.type === 'and_test' && parent.children.slice(0, index).some((other) => holds(other, isSame)))
-      return true;
-    if (parent.type === 'test' && index === 0 && holds(parent.children[2] as Tree, isSame)) return true;
-    if (parent.type === 'if_stmt' && isToken(parent.children[index - 1], ':') && index >= 3) {
-      if (!isElse(parent, index) && holds(parent.children[index - 2] as Tree, isSame)) return true;
-    }
+    if (isKnownIn(parent, parent.children.indexOf(at), says)) return true;
   }
   return false;
 }
 
-function isElse(statement: Node, suite: number): boolean {
-  const word = statement.children[suite - 2];
-  return word?.kind === 'leaf' && word.value === 'else';
+/** Whether the child `index` of `parent` is only evaluated where the expression is true, by what stands in front of it. */
+function isKnownIn(parent: Node, index: number, says: Says): boolean {
+  const { children } = parent;
+  const before = children.slice(0, index);
+  switch (parent.type) {
+    case 'and_test':
+      return before.some((other) => follows(other, true, says));
+    case 'or_test':
+      return before.some((other) => follows(other, false, says));
+    case 'test':
+      return index !== 2 && follows(children[2] as Tree, index === 0, says);
+    case 'if_stmt':
+      return isToken(children[index - 1], ':') && isKnownInBranch(parent, index, says);
+    default:
+      return false;
+  }
 }
 
-/** Whether `test` being true means that the expression is. */
-function holds(test: Tree, isSame: (other: Tree) => boolean): boolean {
-  if (isSame(test)) return true;
-  if (isNode(test, 'and_test')) return test.children.some((part) => holds(part, isSame));
-  return isNode(test, 'atom') && isToken(test.children[0], '(') && holds(test.children[1] as Tree, isSame);
+/** The tests of the other branches have been false, that of the branch itself has been true. */
+function isKnownInBranch(statement: Node, suite: number, says: Says): boolean {
+  return statement.children.slice(0, suite).some((child, index) => {
+    const word = statement.children[index - 1];
+    if (!isToken(word, 'if') && !isToken(word, 'elif')) return false;
+    return follows(child, index === suite - 2, says);
+  });
+}
+
+/** Whether the expression is true when `test` has been `value`. */
+function follows(test: Tree, value: boolean, says: Says): boolean {
+  const said = says(test);
+  if (said !== undefined) return said === String(value);
+  if (isNode(test, value ? 'and_test' : 'or_test'))
+    return test.children.some((part) => follows(part, value, says));
+  if (isNode(test, 'not_test')) return follows(test.children[1] as Tree, !value, says);
+  return (
+    isNode(test, 'atom') &&
+    isToken(test.children[0], '(') &&
+    test.children.length === 3 &&
+    follows(test.children[1] as Tree, value, says)
+  );
+}
+
+/** Whether an `if` in front of `tree` has left the block where the expression is not true: `if not c: return …`. */
+export function isLeftBefore(tree: Tree, says: Says): boolean {
+  for (let at: Tree = tree; at.parent; at = at.parent) {
+    const parent: Node = at.parent;
+    if (parent.type === 'funcdef' || parent.type === 'lambdef') return false;
+    if (parent.type !== 'suite') continue;
+    const before = parent.children.slice(0, parent.children.indexOf(at));
+    if (before.some((statement) => leavesUnless(statement, says))) return true;
+  }
+  return false;
+}
+
+function leavesUnless(statement: Tree, says: Says): boolean {
+  if (!isNode(statement, 'if_stmt') || statement.children.length !== 4) return false;
+  const [, test, , body] = statement.children as readonly [Tree, Tree, Tree, Node];
+  const last = statementsOf(body).at(-1);
+  const leaves =
+    isNode(last, 'return_stmt', 'raise_stmt') ||
+    (last?.kind === 'leaf' && /^(?:return|raise|continue|break)$/.test(last.value));
+  return leaves && follows(test, false, says);
 }

@@ -13,7 +13,7 @@ import {
 } from '../rewrite/layout.js';
 import { isBodiless, keepsLocation, statusLine } from '../status.js';
 import type { Problem, Unit } from '../unit.js';
-import { type HeaderUse, isLength } from '../uses/uses.js';
+import { type HeaderUse, headerNames, isLength } from '../uses/uses.js';
 import type { Exit, Flow } from './flow.js';
 
 export function exitProblems(
@@ -24,6 +24,7 @@ export function exitProblems(
 ): readonly Problem[] {
   return [
     ...misplaced(unit, layout),
+    ...cookieProblems(unit, flow),
     ...overridden(flow, mounts),
     ...raisedProblems(flow, layout),
     ...documentedErrors(flow, mounts),
@@ -66,6 +67,16 @@ export function needsErrorOverride(flow: Flow, mounts: readonly MountFacts[]): b
   return [...flow.exits, ...flow.raised].some(
     ({ end }) => end.kind === 'error' && mounts.some((mount) => mount.errorDocuments.has(end.code)),
   );
+}
+
+/** The first cookie brings a second header with it: which one is the first must be certain. */
+function cookieProblems(unit: Unit, flow: Flow): readonly Problem[] {
+  return usesOf(unit, 'header').flatMap(([, use]) => {
+    const before = use.cookie && flow.before.get(use);
+    return before && certainty(before.cookies) === 'sometimes'
+      ? [{ tree: use.statement, message: 'whether this is the first cookie of the answer cannot be seen' }]
+      : [];
+  });
 }
 
 /** A status, or a header with a variable of its own, belongs into the function that answers. */
@@ -133,8 +144,7 @@ function typeProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
 }
 
 function bothTables({ state }: Exit): boolean {
-  const names = (uses: Iterable<HeaderUse>): ReadonlySet<string> =>
-    new Set([...uses].map((use) => use.name.toLowerCase()));
+  const names = (uses: Iterable<HeaderUse>): ReadonlySet<string> => new Set([...uses].flatMap(headerNames));
   const errors = names(state.errors.uses);
   return [...names(state.headers.uses)].some((name) => errors.has(name));
 }

@@ -182,7 +182,10 @@ function setHeader(state: ResponseState, use: HeaderUse): ResponseState {
   if (isLocation(use)) return { ...state, location: replaced(use) };
   if (isLength(use)) return { ...state, length: replaced(use) };
   if (use.table === 'err') return { ...state, errors: added(state.errors, use) };
-  return { ...state, headers: added(state.headers, use) };
+  const headers = added(state.headers, use);
+  return use.name.toLowerCase() === 'set-cookie'
+    ? { ...state, headers, cookies: added(state.cookies, use) }
+    : { ...state, headers };
 }
 
 /** A call that is not the handler's result; `return helper(req)` is an end. */

@@ -4,7 +4,7 @@
  */
 
 /** Longest line that generated code should have. */
-const WIDTH = 100;
+export const WIDTH = 100;
 
 /** @param indent white space in front of the whole block @param step the module's step of indentation */
 export function indented(lines: readonly string[], indent: string, step: string): readonly string[] {

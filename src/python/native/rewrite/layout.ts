@@ -4,7 +4,7 @@ import type { Exit, Flow } from '../flow/flow.js';
 import { certainty, FRESH, type ResponseState } from '../response-state.js';
 import { isBodiless } from '../status.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
-import { type HeaderUse, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';
+import { type HeaderUse, headerNames, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';
 
 /** The forms that all handlers of a module share, because they share the functions that send an answer. */
 export interface Forms {
@@ -155,7 +155,7 @@ function headersForm({ unit, flow }: Parts): Forms['headers'] {
     const before = flow.before.get(use);
     if (!before || use.add || isApart(use, location)) return false;
     const there = [...before.headers.uses, ...before.errors.uses, ...before.location.uses];
-    return there.some((other) => other.name.toLowerCase() === use.name.toLowerCase());
+    return there.some((other) => headerNames(other).includes(use.name.toLowerCase()));
   });
   return replaces ? 'object' : 'list';
 }

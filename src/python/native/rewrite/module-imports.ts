@@ -34,9 +34,16 @@ export function importEdits(
     module,
     parts.map((imported) => dropName(imported)),
   );
-  const inserted = insertion(module, whole, added);
+  const group = groupAbove(module, homeOf(module, whole));
+  const inserted =
+    group.length > 0 ? amongGroup(module, group, added) : insertion(module, homeOf(module, whole), added);
   if (removed.kind === 'refused' || !dropped || !inserted) return undefined;
-  return [...removed.edits, ...dropped, ...blankLines(module, whole, added), ...inserted];
+  return [
+    ...removed.edits,
+    ...dropped,
+    ...blankLines(module, whole, group.length > 0 ? [] : added),
+    ...inserted,
+  ];
 }
 
 /** Whether no code that stays names what the import binds, and no other file does. Imports inside `try` stay. */
@@ -84,14 +91,17 @@ function dropName(imported: ImportedName): ReturnType<typeof change> {
   return change((list.children[index - 1] as Tree).start, element.end, '');
 }
 
+function homeOf(module: ExactModule, whole: readonly Node[]): Node | undefined {
+  return whole.find((statement) => statement.parent?.parent === module.tree);
+}
+
 /** The first import of mod_python that goes is where new imports come; else they follow the last import of the module. */
 function insertion(
   module: ExactModule,
-  whole: readonly Node[],
+  home: Node | undefined,
   added: readonly string[],
 ): readonly Edit[] | undefined {
   if (added.length === 0) return [];
-  const home = whole.find((statement) => statement.parent?.parent === module.tree);
   const last = topLevelImports(module).at(-1);
   const first = statementsOf(module.tree)[0];
   if (!first) return undefined; // an empty file, or one of comments only
@@ -101,6 +111,49 @@ function insertion(
       ? insertAfterStatement(module, last, added)
       : insertBeforeStatement(module, afterDocumentation(module) ?? first, [...added, '']);
   return result.kind === 'refused' ? undefined : result.edits;
+}
+
+/** The imports of a group that ends above the one that goes, where a blank line sets it apart from that one. */
+function groupAbove(module: ExactModule, home: Node | undefined): readonly Tree[] {
+  if (!home) return [];
+  const { text } = module.source;
+  const above = topLevelImports(module).filter((statement) => statement.end <= home.start);
+  const group: Tree[] = [];
+  let below = home as Tree;
+  for (const statement of above.reverse()) {
+    const apart = text.slice(statement.end, below.start);
+    const separated = apart.split(/\r\n|\n|\r/).length > 2;
+    if (apart.trim() !== '' || separated !== (below === home)) break;
+    group.unshift(statement);
+    below = statement;
+  }
+  return group;
+}
+
+function textOf(module: ExactModule, tree: Tree): string {
+  return module.source.text.slice(tree.start, tree.end);
+}
+
+/** Each of the new imports where it belongs among those of the group, by the alphabet. */
+function amongGroup(
+  module: ExactModule,
+  group: readonly Tree[],
+  added: readonly string[],
+): readonly Edit[] | undefined {
+  const places = new Map<Tree | undefined, string[]>();
+  for (const line of added) {
+    const next = group.find((tree) => line.startsWith('import ') && textOf(module, tree) > line);
+    places.set(next, [...(places.get(next) ?? []), line]);
+  }
+  const edits: Edit[] = [];
+  for (const [next, lines] of places) {
+    const result = next
+      ? insertBeforeStatement(module, next, lines)
+      : insertAfterStatement(module, group.at(-1) as Tree, lines);
+    if (result.kind === 'refused') return undefined;
+    edits.push(...result.edits);
+  }
+  return edits;
 }
 
 function topLevelImports(module: ExactModule): readonly Tree[] {
@@ -120,14 +173,17 @@ function blankLines(module: ExactModule, whole: readonly Node[], added: readonly
   for (const statement of whole) {
     const simple = statement.parent as Node;
     if (simple.parent !== module.tree || statementsOf(simple).length > 1) continue;
-    const above = text
-      .slice(0, simple.start)
-      .split(/\r\n|\n|\r/)
-      .at(-2);
-    const separated = above === undefined || above.trim() === '';
-    const blank = /^(?:[ \t\f]*(?:\r\n|\n|\r))+/.exec(text.slice(simple.end))?.[0] ?? '';
-    if (!separated || blank === '') continue;
-    edits.push(...(toEdits(module, [change(simple.end, simple.end + blank.length, '')]) ?? []));
+    const lines = text.slice(0, simple.start).match(/[^\r\n]*(?:\r\n|\n|\r)/g) ?? [];
+    const above = lines.slice(lines.findLastIndex((line) => line.trim() !== '') + 1).join('');
+    const below = /^(?:[ \t\f]*(?:\r\n|\n|\r))+/.exec(text.slice(simple.end))?.[0] ?? '';
+    const atTop = text.slice(0, simple.start).trim() === '';
+    if ((above === '' && !atTop) || below === '') continue;
+    // The larger gap is the one that separates what stays.
+    const [start, end] =
+      atTop || below.length <= above.length
+        ? [simple.end, simple.end + below.length]
+        : [simple.start - above.length, simple.start];
+    edits.push(...(toEdits(module, [change(start, end, '')]) ?? []));
   }
   return edits;
 }

@@ -26,6 +26,8 @@ const FUNCTIONS = {
   redirect: ['redirect', 'send_redirect'],
   form: ['read_form', 'read_fields'],
   url: ['construct_url', 'full_address'],
+  cookies: ['read_cookies', 'request_cookies'],
+  cookieDate: ['cookie_date', 'date_for_cookie'],
   fileWrapper: ['FileWrapper', 'WSGIFileWrapper'],
   headersClass: ['Headers', 'WSGIHeaders'],
   httpError: ['HTTPError', 'RequestError'],
@@ -96,7 +98,7 @@ function isAttribute(leaf: Leaf): boolean {
 function freedNames(unit: Unit): readonly string[] {
   return [...unit.functions.values()].flatMap((fn) =>
     fn.uses.flatMap((use: Use) => {
-      if (use.kind !== 'idle' || !isNode(use.statement, 'expr_stmt')) return [];
+      if (use.kind !== 'idle' || use.moved || !isNode(use.statement, 'expr_stmt')) return [];
       return [(use.statement.children[0] as Leaf).value];
     }),
   );

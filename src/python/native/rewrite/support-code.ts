@@ -8,6 +8,7 @@ import type { Dialect } from './context.js';
 import type { Forms } from './layout.js';
 import type { FunctionName } from './names.js';
 import { encodeLines, sendLines } from './send-code.js';
+import { cookieDateFunction, readCookiesFunction } from './support-cookies.js';
 import { formFunction, urlFunction } from './support-form.js';
 import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
 
@@ -33,6 +34,10 @@ export interface Support {
    */
   readonly form: { readonly keep: boolean | 'always'; readonly allow: string } | undefined;
   readonly url: boolean;
+  /** The cookies of the request are read. */
+  readonly cookies: boolean;
+  /** A cookie expires at a time that is worked out. */
+  readonly cookieDate: boolean;
   /** Exceptions that end the request, answered around the handlers. */
   readonly raised: RaisedSupport | undefined;
 }
@@ -63,6 +68,8 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     ...(support.raised ? exceptionClasses(support.names, support.raised) : []),
     support.form ? formFunction(support, support.form) : [],
     support.url ? urlFunction(support) : [],
+    support.cookies ? readCookiesFunction(support.names) : [],
+    support.cookieDate ? cookieDateFunction(support.names) : [],
     support.error || support.moved ? errorConstants(support) : [],
     support.typeless || support.typeHeaders ? defaultTypeFunction(support) : [],
     support.typeHeaders ? typeHeadersFunction(support) : [],

@@ -7,6 +7,7 @@ import { type Change, change, toEdits } from '../changes.js';
 import type { Exit } from '../flow/flow.js';
 import { caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
+import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { indented } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import { keepsHeaders, sendsFile, usesOf } from './layout.js';
@@ -78,10 +79,20 @@ function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Su
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
     form: publishes ? { keep: 'always', allow: 'GET,HEAD,POST,TRACE' } : formSupport(rewrites),
-    url: rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === 'url')),
+    url: calls(rewrites, 'url'),
+    cookies: calls(rewrites, 'cookies'),
+    cookieDate: rewrites.some((rewrite) => usesOf(rewrite.unit, 'header').some(([, use]) => isDated(use))),
     redirect: redirect && redirectSupport(rewrites, redirect, headed(redirect)),
     raised: raisedSupport(rewrites, publishes),
   };
+}
+
+function calls(rewrites: readonly Rewrite[], name: ReadUse['calls']): boolean {
+  return rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === name));
+}
+
+function isDated({ cookie = [] }: HeaderUse): boolean {
+  return cookie.some((piece) => typeof piece !== 'string' && piece.expires);
 }
 
 function redirectSupport(
@@ -196,6 +207,8 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
   );
   if (support.typeless || support.typeHeaders) needed.add('mimetypes');
   if (support.form) needed.add('cgi');
+  if (support.cookies) needed.add('re');
+  if (support.cookieDate) needed.add('time');
   const plain = [...needed].sort().filter((name) => !bound.has(name));
   const files = rewrites.some((rewrite) => rewrite.flow.exits.some(sendsFile));
   return [

@@ -6,7 +6,7 @@ import type { ExactModule } from '../../reader.js';
 import { indentationOf, indentStep, statementsOf } from '../../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { type Change, change, headerEnd, replaceStatement, toEdits } from '../changes.js';
-import { constantChanges } from '../constants.js';
+import { constantChanges, movedStatements } from '../constants.js';
 import type { Exit } from '../flow/flow.js';
 import { caughtNames, raisedLines } from '../raising.js';
 import { statusLine } from '../status.js';
@@ -15,6 +15,7 @@ import { planReads, type Reads } from '../uses/reads.js';
 import type { CallUse, Use } from '../uses/uses.js';
 import { indented } from './code-lines.js';
 import type { Rewrite } from './context.js';
+import { cookieChanges } from './cookie-lines.js';
 import { argumentTexts, exitLines } from './exits.js';
 import { defaultType } from './sending.js';
 import { rewriteUse } from './uses.js';
@@ -38,6 +39,7 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
   const replaced = new Set<Tree>(
     [...exits, ...raised].filter((exit) => exit.end.kind !== 'tail').map((exit) => exit.statement),
   );
+  for (const statement of movedStatements(fn)) replaced.add(statement);
   const uses = fn.uses.filter((use) => !isInside(use, replaced));
   const changes = [
     ...definitionChanges(rewrite, fn),
@@ -48,9 +50,14 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
     ...exits.flatMap((exit) => endChanges(rewrite, fn, exit, reads)),
     ...raised.flatMap((exit) => raisedChanges(rewrite, fn, exit, reads)),
     ...caughtNames(rewrite.modPython, fn).map((leaf) => caughtChange(rewrite, leaf)),
+    ...fn.uses.flatMap((use) =>
+      use.kind === 'header' && use.cookie
+        ? cookieChanges(rewrite, fn, use, use.cookie, (tree) => rewritten(rewrite, fn, tree, reads))
+        : [],
+    ),
   ];
   const top = topLines(rewrite, fn, reads);
-  const removed = removeStatements(module, removable(uses));
+  const removed = removeStatements(module, removable(fn.uses));
   const inserted = insertTop(module, fn, top);
   const edits = toEdits(module, changes);
   if (!edits || removed.kind === 'refused' || inserted.kind === 'refused') return undefined;

@@ -87,12 +87,13 @@ function membershipChanges(
   ];
 }
 
-/** Readers write `environ`, `read_form` and `construct_url`; the module may have another use for such a name. */
+/** Readers write `environ`, `read_form` and the like; the module may have another use for such a name. */
 function renamed({ names, functionNames }: Rewrite, text: string): string {
   return text
     .replace(/\benviron\b/g, names.environ)
     .replace(/^read_form\(/, `${functionNames.form}(`)
-    .replace(/^construct_url\(/, `${functionNames.url}(`);
+    .replace(/^construct_url\(/, `${functionNames.url}(`)
+    .replace(/^read_cookies\(/, `${functionNames.cookies}(`);
 }
 
 function readChanges(use: ReadUse, text: string): readonly Change[] {
@@ -101,8 +102,18 @@ function readChanges(use: ReadUse, text: string): readonly Change[] {
     return [change(tree.parent.start, use.end, use.negated)];
   }
   if (use.membership) return membershipChanges(use, use.membership);
+  if (use.suffix) return testChanges(use, use.suffix);
+  if (use.start === use.end && text === '') return [];
   const key = use.key ? [change(use.key.tree.start, use.key.tree.end, use.key.text)] : [];
   return [...key, change(use.start, use.end, text)];
+}
+
+/** `not cookie` → `cookie is None` */
+function testChanges(use: ReadUse, { yes, no }: NonNullable<ReadUse['suffix']>): readonly Change[] {
+  const tree = wholeTree(use);
+  const { parent } = tree;
+  if (!isNode(parent, 'not_test')) return [change(tree.end, tree.end, yes)];
+  return [change(parent.start, tree.start, ''), change(tree.end, tree.end, no)];
 }
 
 /** Brackets around an expression that would bind differently in its new place. */

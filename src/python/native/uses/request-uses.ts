@@ -7,6 +7,7 @@ import { loadsOf, type RequestFunction } from '../function.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import { isGuarded, onlyTruthCounts } from '../truth.js';
+import { cookieUses } from './cookie-uses.js';
 import { dispatchOf } from './dispatch.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
@@ -50,7 +51,12 @@ function uniqueUses(uses: readonly Use[]): Use[] {
 
 function formOf(context: UseContext, fn: RequestFunction, head: Head): readonly Use[] | undefined {
   const passed = head.object === 'request' && head.steps.length === 0 ? callAround(head.leaf) : undefined;
-  return passed && formUses(context.names, fn, passed.power, passed.call, head.leaf);
+  if (!passed) return undefined;
+  const { power, call } = passed;
+  return (
+    formUses(context.names, fn, power, call, head.leaf) ??
+    cookieUses(context.names, fn, power, call, head.leaf)
+  );
 }
 
 /** `options = req.get_options()`: the statement disappears, the uses of the variable count as uses of the table. */

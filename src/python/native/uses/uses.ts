@@ -28,9 +28,11 @@ export interface ReadUse extends UseBase {
   /** Module that the expression needs, for example `os`. */
   readonly module?: string;
   /** Function beside the handlers that the expression calls. */
-  readonly calls?: 'form' | 'url';
+  readonly calls?: 'form' | 'url' | 'cookies';
   /** `form.has_key(key)`, which becomes `key in form`. */
   readonly membership?: { readonly key: Tree; readonly form: string };
+  /** What is written behind a test of the value, or behind one that `not` stands before: ` is not None`. */
+  readonly suffix?: { readonly yes: string; readonly no: string };
   /** A name of mod_python inside the range that is replaced. */
   readonly name?: Leaf;
 }
@@ -71,6 +73,17 @@ export interface HeaderUse extends UseBase {
   /** As it is written, without quotes. */
   readonly name: string;
   readonly value: Tree;
+  /** The header is a cookie of `Cookie.add_cookie()`, whose text is made of these pieces. */
+  readonly cookie?: readonly CookiePiece[];
+}
+
+/** Text that is the same every time, or an expression whose str() goes there; `expires`: seconds, to be written as a date. */
+export type CookiePiece = string | { readonly tree: Tree; readonly expires: boolean };
+
+/** The names of all headers that the use may set: the first cookie also asks caches not to keep it. */
+export function headerNames(use: HeaderUse): readonly string[] {
+  const name = use.name.toLowerCase();
+  return use.cookie ? [name, 'cache-control'] : [name];
 }
 
 export function isLocation(use: HeaderUse): boolean {
@@ -89,6 +102,8 @@ export interface IdleUse extends UseBase {
   readonly flush: boolean;
   /** `req.add_common_vars()`: from here on subprocess_env has the CGI variables. */
   readonly fills: boolean;
+  /** What it evaluates is evaluated by a later statement. */
+  readonly moved?: boolean;
 }
 
 /** `req.log_error(message)`, or `apache.log_error(message)` in a function that gets the request. */
