@@ -20,4 +20,54 @@ describe('entry scripts', () => {
     const conf = `DocumentRoot /srv/www/htdocs\nErrorDocument 404 /oops/missing\n${FOLDER}`;
     expect(scriptOf(migrate(conf), 'app')).toContain("python_error_documents=['/oops/missing']");
   });
+
+  // What mod_python 3.5 on Apache 2.4 showed of the same lines.
+  const HOST = `PythonPath "['/srv/app'] + sys.path"
+PythonDebug Off
+Timeout 77
+<VirtualHost *:80>
+    ServerName www.example.org
+    PythonAutoReload Off
+    KeepAlive Off
+    KeepAliveTimeout 500ms
+    LimitRequestLine 4000
+    <Directory /srv/www/htdocs>
+        SetHandler mod_python
+        PythonHandler app
+        PythonInterpPerDirectory On
+    </Directory>
+</VirtualHost>
+`;
+  const asking = (code: string) =>
+    scriptOf(migrate(HOST, { '/srv/www/htdocs/app.py': code }, { handlers: 'bridge' }), 'example');
+
+  it('name the directives where the code asks for them', () => {
+    expect(asking('def handler(req):\n    return len(req.get_config())\n')).toContain(`    config={
+        'PythonPath': '[\\'/srv/app\\'] + sys.path',
+        'PythonDebug': '0',
+        'PythonAutoReload': '0',
+        'PythonInterpPerDirectory': '1',
+    },`);
+    expect(
+      asking('def handler(req):\n    return len(req.server.get_config())\n'),
+    ).toContain(`        'config': {
+            'PythonPath': '[\\'/srv/app\\'] + sys.path',
+            'PythonDebug': '0',
+            'PythonAutoReload': '0',
+        },`);
+    expect(asking('def handler(req):\n    return 0\n')).not.toContain('config');
+  });
+
+  it('name the limits of the server where the code asks for them', () => {
+    const script = asking('def handler(req):\n    return int(req.server.timeout)\n');
+    for (const line of [
+      "'timeout': 77.0",
+      "'keep_alive': 0",
+      "'keep_alive_timeout': 0.5",
+      "'limit_req_line': 4000",
+    ])
+      expect(script).toContain(line);
+    expect(script).not.toContain('keep_alive_max');
+    expect(asking('def handler(req):\n    return 0\n')).not.toContain('timeout');
+  });
 });

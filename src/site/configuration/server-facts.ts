@@ -3,27 +3,39 @@
 import { rememberIn } from '../remember.js';
 import { dict, present, stringList } from '../script-values.js';
 import { isInternal } from './options.js';
+import { serverDirectives } from './python-directives.js';
 import { pythonString } from './python-path.js';
 import { containerOf, named, type Scope } from './scopes.js';
+import { serverLimits } from './server-limits.js';
 
 const SECRET = /secret|passw|pwd|key|token|credential/i;
 
 /** ServerAlias with a pattern in it: Apache keeps those in a list of their own. */
 const PATTERN = /[*?]/;
 
+/** What the code asks for, of the things that few sites do: the others need not see it in their entry scripts. */
+export interface Asked {
+  /** `get_config()` of a request or a server. */
+  readonly directives: boolean;
+  /** `req.server.timeout` and its siblings. */
+  readonly limits: boolean;
+}
+
+export const NOTHING_ASKED: Asked = { directives: false, limits: false };
+
 /** Facts of the (virtual) server of a scope as a Python dict, undefined if the configuration has none. */
-export function serverFacts(scope: Scope): string | undefined {
-  return asDict(factsOf(containerOf(scope)));
+export function serverFacts(scope: Scope, asked: Asked): string | undefined {
+  return asDict(factsOf(containerOf(scope), asked));
 }
 
 /**
  * Facts and options of the main server, for scripts of a virtual host; undefined where they add nothing.
  * Without them the script's own server passes for the main one.
  */
-export function mainServerFacts(scope: Scope, scopes: readonly Scope[]): string | undefined {
+export function mainServerFacts(scope: Scope, scopes: readonly Scope[], asked: Asked): string | undefined {
   const server = scopes.find((other) => other.kind === 'server');
   if (server === undefined || containerOf(scope).kind !== 'vhost') return undefined;
-  return asDict([...factsOf(server), ['options', serverOptions(server, scopes)]]);
+  return asDict([...factsOf(server, asked), ['options', serverOptions(server, scopes)]]);
 }
 
 /** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
@@ -56,7 +68,7 @@ const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): strin
 
 type Facts = readonly (readonly [name: string, value: string | undefined])[];
 
-function factsOf(container: Scope): Facts {
+function factsOf(container: Scope, asked: Asked): Facts {
   const one = (name: string) => named(container, name).at(-1)?.argv[0];
   const [, hostname, port] =
     /^(.*?)(?::(\d+))?$/.exec(one('ServerName')?.replace(/^\w+:\/\//, '') ?? '') ?? [];
@@ -73,6 +85,8 @@ function factsOf(container: Scope): Facts {
     ['admin', admin && pythonString(admin)],
     ['path', path && pythonString(path)],
     ['is_virtual', container.kind === 'vhost' ? 'True' : undefined],
+    ...(asked.limits ? serverLimits(container) : []),
+    ['config', asked.directives ? serverDirectives(container) : undefined],
   ];
 }
 

@@ -107,11 +107,18 @@ export function putAtMount(
 function entryFiles(site: Site, configured: ConfiguredSite, target: Target): MountChange['creates'] {
   const { path } = site.placeNew(configured, target.script);
   if (site.tree.node(path)) return [];
-  const text = entryScript(target, configured.configuration.scopes, pagesOf(site, configured, target));
+  const code = { pages: pagesOf(site, configured, target), asked: askedFor(site) };
+  const text = entryScript(target, configured.configuration.scopes, code);
   const list = listOfNames(site, configured, target);
   const hint = list ? publishedHint(baseName(list.path)) : '';
   return [{ path, bytes: Buffer.from(text + hint, 'latin1'), mode: 0o644 }, ...(list ? [list] : [])];
 }
+
+/** Which of the less common facts of the configuration the code of the site may look at. */
+const askedFor = remember((site: Site) => ({
+  directives: site.mentions(/\bget_config\b/),
+  limits: site.mentions(/\b(?:keep_alive|limit_req_)\w*|\.timeout\b/),
+}));
 
 /** For a publisher the names that it serves, beside the entry script, for a person to shorten. */
 function listOfNames(site: Site, configured: ConfiguredSite, target: Target): NewFile | undefined {

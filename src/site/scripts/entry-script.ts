@@ -5,9 +5,16 @@ import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.j
 import { type ActiveFilter, type PythonFilters, pythonFilters } from '../configuration/filters.js';
 import { layersOf } from '../configuration/inherit.js';
 import { isInternal } from '../configuration/options.js';
+import { requestDirectives } from '../configuration/python-directives.js';
 import { pythonString } from '../configuration/python-path.js';
 import { containerOf, describeScope, mayShareHost, named, type Scope } from '../configuration/scopes.js';
-import { mainServerFacts, serverFacts, serverOptions } from '../configuration/server-facts.js';
+import {
+  type Asked,
+  mainServerFacts,
+  NOTHING_ASKED,
+  serverFacts,
+  serverOptions,
+} from '../configuration/server-facts.js';
 import {
   isOn,
   isPythonHandlerName,
@@ -34,9 +41,19 @@ import {
 } from '../script-values.js';
 import { adapterScript } from './adapter-script.js';
 
+/** What the site's code has to do with an entry script. */
+export interface Code {
+  readonly pages: PageModules;
+  readonly asked: Asked;
+}
+
 /** The entry script of a mount. Pure ASCII, `\n` line ends. */
-export function entryScript(target: Target, scopes: readonly Scope[], pages: PageModules = []): string {
-  return target.adapter ? adapterScript(target, target.adapter, scopes) : bridgeScript(target, scopes, pages);
+export function entryScript(
+  target: Target,
+  scopes: readonly Scope[],
+  code: Code = { pages: [], asked: NOTHING_ASKED },
+): string {
+  return target.adapter ? adapterScript(target, target.adapter, scopes) : bridgeScript(target, scopes, code);
 }
 
 /** Pages that are modules now: server path and module of each. */
@@ -55,7 +72,7 @@ function pageLines(pages: PageModules): readonly string[] {
 }
 
 /** The entry script of a mount that is served through the bridge. */
-function bridgeScript(target: Target, scopes: readonly Scope[], pages: PageModules): string {
+function bridgeScript(target: Target, scopes: readonly Scope[], { pages, asked }: Code): string {
   const head = [
     `"""${docText(`${ENTRY_POINT} ${describeScope(target.mount.scope)}: ${describeChains(target)}.`)}"""`,
     'import os',
@@ -70,7 +87,7 @@ function bridgeScript(target: Target, scopes: readonly Scope[], pages: PageModul
     '# Apache calls handle_request for WSGIHandlerScript and application for WSGIScriptAlias.',
     'application = handle_request = Mount(',
   ];
-  const lines = mountArguments(target, scopes).map(([name, value]) => `    ${name}=${value},`);
+  const lines = mountArguments(target, scopes, asked).map(([name, value]) => `    ${name}=${value},`);
   return [...head, ...lines, ')', ''].join('\n');
 }
 
@@ -84,7 +101,7 @@ function describeChains(target: Target): string {
     .join(', ');
 }
 
-function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argument[] {
+function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked): readonly Argument[] {
   const { mount } = target;
   const { settings } = mount;
   const layers = layersOf(mount.scope, scopes);
@@ -94,6 +111,7 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
   const location = chainLocation(home);
   const path = settings.values.get('pythonpath')?.value;
   const module = settings.values.get('pythonhandlermodule')?.value;
+  const host = hostScope(target, scopes, asked);
   return present([
     ['handlers', contentValue(target, directory)],
     ['handler_module', module && pythonString(module)],
@@ -106,9 +124,10 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
     ['python_path', path && pathValue(path)],
     ['interpreter', interpreterArgument(target)],
     ['options', optionNames(containerOf(mount.scope), scopes)],
-    ['server_options', serverOptions(hostScope(target, scopes), scopes)],
-    ['server', serverFacts(hostScope(target, scopes))],
-    ['main_server', mainServerFacts(hostScope(target, scopes), scopes)],
+    ['server_options', serverOptions(host, scopes)],
+    ['server', serverFacts(host, asked)],
+    ['main_server', mainServerFacts(host, scopes, asked)],
+    ['config', asked.directives ? requestDirectives(layers) : undefined],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
     ['autoreload', isOn(settings, 'PythonAutoReload', true) ? undefined : 'False'],
     ['extensions', extensionsValue(target)],
@@ -124,9 +143,11 @@ function mountArguments(target: Target, scopes: readonly Scope[]): readonly Argu
 }
 
 /** A scope in a virtual host whose facts hold for all mounts of the target, else the main server. */
-function hostScope(target: Target, scopes: readonly Scope[]): Scope {
+function hostScope(target: Target, scopes: readonly Scope[], asked: Asked): Scope {
   const facts = new Set(
-    target.mounts.map(({ scope }) => JSON.stringify([serverFacts(scope), serverOptions(scope, scopes)])),
+    target.mounts.map(({ scope }) =>
+      JSON.stringify([serverFacts(scope, asked), serverOptions(scope, scopes)]),
+    ),
   );
   return facts.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
 }
