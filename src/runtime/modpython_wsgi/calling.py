@@ -75,7 +75,10 @@ def report(request, phase, name, debug, write=None):
         request.status = constants.HTTP_INTERNAL_SERVER_ERROR
         request.content_type = 'text/html'
         text = ''.join(escape_text(line) + '\n' for line in lines)
-        (write or request.write)('\n<pre>\nMod_python error: "%s %s"\n\n%s</pre>\n' % (phase, name, text))
+        try:
+            (write or request.write)('\n<pre>\nMod_python error: "%s %s"\n\n%s</pre>\n' % (phase, name, text))
+        except ClientGone:
+            pass                        # nobody reads the page
         return constants.DONE
     finally:
         del trace

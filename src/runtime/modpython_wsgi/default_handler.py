@@ -5,6 +5,8 @@ passed Apache's access control before any Python ran, so no file is sent that Ap
 """
 from __future__ import absolute_import
 
+import os
+
 from . import byteranges, constants, facts
 
 
@@ -17,11 +19,9 @@ def serve(request):
         return _other_method(request)
     if request.finfo.filetype != constants.APR_REG or request.path_info:
         return constants.HTTP_NOT_FOUND
-    try:
-        handle = open(request.filename, 'rb')
-    except (IOError, OSError):
+    if not os.access(request.filename, os.R_OK):
         return constants.HTTP_FORBIDDEN
-    return _send(request, handle)
+    return _send(request)
 
 
 def _other_method(request):
@@ -33,25 +33,30 @@ def _other_method(request):
     return constants.HTTP_METHOD_NOT_ALLOWED if known else constants.HTTP_NOT_IMPLEMENTED
 
 
-def _send(request, handle):
-    headers, size = request.headers_out, request.finfo.size
+def _send(request):
+    """Send the file, or the parts of it that are asked for."""
+    size = request.finfo.size
     request.update_mtime(request.finfo._mtime_exact)
     request.set_last_modified()
     request.set_etag()
-    headers['Accept-Ranges'] = 'bytes'
+    request.headers_out['Accept-Ranges'] = 'bytes'
     verdict = request.meets_conditions()
     if verdict != constants.OK:
-        handle.close()
         return verdict
-    # Apache cuts behind the filters, where the size of the whole is not known here.
-    part = None if request.output.filters else byteranges.requested_part(request, size)
-    if part is not None and not part[1]:
-        handle.close()
+    # Apache cuts behind the filters and behind what the handler has written: how much that is, is not known here.
+    is_all = not request.output.filters and not request.output.queued
+    parts = byteranges.requested_parts(request, size) if is_all else None
+    if parts is None:
+        parts, around = [(0, size)], [b'', b'']
+    elif parts:
+        around = byteranges.head_of_parts(request, parts, size)
+    else:
         return constants.HTTP_RANGE_NOT_SATISFIABLE
-    start, length = part or (0, size)
-    if part is not None:
-        byteranges.note_part(request, start, length, size)
-    if not request.output.queued:       # else the file comes behind what the handler has written
-        headers['Content-Length'] = str(length)
-    request.send_file(handle, start, length)
+    if not request.output.queued:
+        total = sum(length for _, length in parts) + sum(len(text) for text in around)
+        request.headers_out['Content-Length'] = str(total)
+    for text, (start, length) in zip(around, parts):
+        request.output.write(text, False)
+        request.send_file(open(request.filename, 'rb'), start, length)
+    request.output.write(around[-1], False)
     return constants.OK

@@ -19,3 +19,7 @@ class SERVER_RETURN(Exception):
 
 class ClientGone(IOError):
     """The client closed the connection while the answer was written to it."""
+
+
+class HeaderRefused(ClientGone):
+    """A header of the answer is none that Apache sends. Writing ends as it does when the client is gone."""

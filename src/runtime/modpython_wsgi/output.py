@@ -12,10 +12,16 @@ stays flat.
 """
 from __future__ import absolute_import
 
-from .errors import ClientGone
+import re
+
+from .errors import ClientGone, HeaderRefused
 
 _HELD = 8000            # most bytes of unflushed output; one more makes the headers go
 _BLOCK = 65536          # bytes of a file in one write
+
+#: What names and values of headers are made of; others Apache refuses (modules/http/http_filters.c, check_header).
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+_VALUE = re.compile('[^\\0-\\x08\\x0a-\\x1f\\x7f]*\\Z')
 
 
 class Output(object):
@@ -52,9 +58,11 @@ class Output(object):
         """Number of bytes written, if that is all there is and it can still be changed; else 0."""
         return 0 if self.started or self.filters else self._held_size
 
-    def cut(self, start, length):
-        """Keep this part of what is held."""
-        self._held = [self._take()[start:start + length]]
+    def cut(self, parts, around):
+        """Keep these parts, (start, length), of what is held; `around` them is one text more."""
+        data = self._take()
+        pieces = [text + data[start:start + length] for text, (start, length) in zip(around, parts)]
+        self._held = [b''.join(pieces) + around[-1]]
 
     def write(self, data, flush):
         """Take `data` (bytes). IOError if the client is gone."""
@@ -124,6 +132,9 @@ class Output(object):
     def answer(self, head, data):
         """Answer with `head` and `data` in place of everything that was held; not after output was sent."""
         self.discard()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
         self.filters = None
         self._frozen = head
         self.sent += len(data)
@@ -166,6 +177,9 @@ class Output(object):
 
     def _call_start_response(self):
         status, headers = self._frozen
+        for name, value in headers:
+            if not (_NAME.match(name) and _VALUE.match(value)):
+                raise HeaderRefused('Response header %r contains invalid characters, aborting request' % name)
         return self._start_response(status, headers)
 
     def _send_file(self):

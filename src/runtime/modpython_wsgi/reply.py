@@ -2,6 +2,7 @@
 from __future__ import absolute_import
 
 from . import byteranges, conditions, constants, default_handler, errordocument, facts, httpdate
+from .errors import HeaderRefused
 from .output import FilePart
 from .statuslines import PAGE_TYPE, is_valid, page, status_line
 
@@ -11,6 +12,14 @@ _HEADER_ONLY = (constants.HTTP_NO_CONTENT, constants.HTTP_NOT_MODIFIED)
 
 def finish(request, result):
     """End the request with the dispatcher's `result`; returns the iterable of WSGI."""
+    try:
+        return _answer(request, result)
+    except HeaderRefused as refused:
+        request.log_error(str(refused))
+        return _refusal(request)
+
+
+def _answer(request, result):
     if result == constants.DECLINED:
         result = default_handler.serve(request)
     if request.internal_address is not None and not request.output.started:
@@ -101,11 +110,22 @@ def _error(request, status):
         if status not in _HEADER_ONLY:
             output.write(_page(request, status), False)
         return output.finish()
-    special = errordocument.find(request, status) if first == constants.HTTP_OK else None
     request.status = status
+    if first != constants.HTTP_OK:
+        return _plain_error(request, status, _page(request, status, first))
+    special = errordocument.find(request, status)
     if special is not None:
         return _special_document(request, status, special)
     return _plain_error(request, status, _page(request, status))
+
+
+def _refusal(request):
+    """Answer in place of one whose headers are refused: with an error, and none of them."""
+    also = request.status if request.status != constants.HTTP_OK else None
+    status = constants.HTTP_INTERNAL_SERVER_ERROR
+    body = _page(request, status, also)
+    headers = [('Content-Type', PAGE_TYPE), ('Content-Length', str(len(body)))]
+    return request.output.answer((status_line(status), headers), body)
 
 
 def _special_document(request, status, special):
@@ -155,10 +175,12 @@ def _location(request):
     return request.headers_out.get('Location') or request.err_headers_out.get('Location') or ''
 
 
-def _page(request, status):
+def _page(request, status, also=None):
+    """Apache's page for `status`; `also` is that of the answer it could not give."""
     line = status_line(status, request.status_line)
     signature = request.environ.get('SERVER_SIGNATURE', '')
-    made = page(line, request.method, _location(request), request.server.server_admin, signature)
+    admin = request.server.server_admin
+    made = page(line, request.method, _location(request), admin, signature, also and status_line(also))
     return made if isinstance(made, bytes) else made.encode('latin-1', 'replace')
 
 

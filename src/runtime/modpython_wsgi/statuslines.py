@@ -92,6 +92,9 @@ _TEXTS = {
     511: '<p>The client needs to authenticate to gain\nnetwork access.</p>\n',
 }
 
+_ALSO = ('<p>Additionally, a %s\nerror was encountered while trying to use an ErrorDocument to handle the '
+         'request.</p>\n')
+
 _PAGE = ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n'
          '<title>%s</title>\n</head><body>\n<h1>%s</h1>\n%s%s</body></html>\n')
 
@@ -121,11 +124,13 @@ def escape(text):
     return text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
 
 
-def page(line, method, location, admin, signature=''):
+def page(line, method, location, admin, signature='', also=None):
     """The page for the status line `line`. Everything is a native string, and so is the page.
 
-    `signature` is SERVER_SIGNATURE, empty where ServerSignature is Off.
+    `signature` is SERVER_SIGNATURE, empty where ServerSignature is Off; `also` the line of a second error.
     """
     text = _TEXTS.get(int(line[:3]), _INTERNAL) % {'method': escape(method), 'location': escape(location),
                                                    'admin': escape(admin)}
+    if also is not None:
+        text += _ALSO % also
     return _PAGE % (line, line[4:], text, '<hr>\n' + signature if signature else '')

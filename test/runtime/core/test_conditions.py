@@ -194,16 +194,38 @@ class Files(unittest.TestCase):
         for asked, code, body, where in (
                 ('bytes=0-3', 206, b'publ', 'bytes 0-3/11'), ('bytes=7-', 206, b'doc\n', 'bytes 7-10/11'),
                 ('bytes=-4', 206, b'doc\n', 'bytes 7-10/11'), ('bytes=0-99', 206, whole, 'bytes 0-10/11'),
-                ('bytes=-99', 206, whole, 'bytes 0-10/11'), ('bytes=-0', 200, whole, None), ('bytes=5-3', 200, whole, None), ('bytes=0-1,3-4', 200, whole, None),
-                ('lines=1', 200, whole, None), ('bytes=-', 200, whole, None)):
+                ('bytes=-99', 206, whole, 'bytes 0-10/11'), ('bytes=-0', 200, whole, None),
+                ('bytes=5-3', 200, whole, None), ('lines=1', 200, whole, None), ('bytes=-', 200, whole, None),
+                ('Bytes=0-3', 206, b'publ', 'bytes 0-3/11'), ('bytes= 0 - 3', 200, whole, None),
+                # Several that are one, or of which one is there; one malformed spoils all.
+                ('bytes=0-3,2-5', 206, b'public', 'bytes 0-5/11'), ('bytes=0-1,2-3', 206, b'publ', 'bytes 0-3/11'),
+                ('bytes=2-3,0-1', 206, b'publ', 'bytes 0-3/11'), ('bytes=90-,0-1', 206, b'pu', 'bytes 0-1/11'),
+                ('bytes=0-3,', 206, b'publ', 'bytes 0-3/11'), ('bytes=5-6,0-', 206, whole, 'bytes 0-10/11'),
+                ('bytes=0-1,x', 200, whole, None), ('bytes=0-10,20-,3-', 206, whole, 'bytes 0-10/11'),
+                ('bytes=' + '1-1,' * 201, 200, whole, None), ('bytes=' + '1-1,' * 30, 200, whole, None),
+                ('bytes=0-%d' % 10 ** 30, 200, whole, None)):
             answer = self.get(headers={'Range': asked})
             self.assertEqual((answer.code, answer.body, answer.header('Content-Range')), (code, body, where), asked)
             self.assertEqual(answer.header('Content-Length'), str(len(body)))
 
     def test_range_outside(self):
-        for asked in ('bytes=11-', 'bytes=50-60'):
+        for asked in ('bytes=11-', 'bytes=50-60', 'bytes=50-,60-'):
             answer = self.get(headers={'Range': asked})
             self.assertEqual((answer.code, answer.header('Content-Range')), (416, None))
+
+    def test_several_ranges(self):
+        for mount, kind in (({}, 'Content-type: text/plain\r\n'), (self.writing(), '')):
+            answer = self.get('/doc.txt' if kind else '/written', headers={'Range': 'bytes=7-9,0-3'}, mount=mount)
+            start, _, boundary = answer.header('Content-Type').partition('; boundary=')
+            self.assertEqual((answer.code, start, answer.header('Content-Range')), (206, 'multipart/byteranges', None))
+            self.assertEqual(answer.text, '\r\n--{0}\r\n{1}Content-range: bytes 7-9/11\r\n\r\ndoc'
+                             '\r\n--{0}\r\n{1}Content-range: bytes 0-3/11\r\n\r\npubl'
+                             '\r\n--{0}--\r\n'.format(boundary, kind))
+            self.assertEqual(answer.header('Content-Length'), str(len(answer.body)))
+
+    @staticmethod
+    def writing():
+        return {'handlers': [lambda req: req.write('public ', 0) or req.write('doc\n', 0) or apache.OK]}
 
     def test_if_range(self):
         for value, code in (('"b-46c61cc2d7000"', 206), ('"other"', 200), (AT_NOON, 206), (BEFORE, 200)):

@@ -294,6 +294,45 @@ class ErrorPages(unittest.TestCase):
         self.assertTrue(' web@example.org to inform them' in answer.text)
 
 
+class RefusedHeaders(unittest.TestCase):
+    """Apache answers with an error where a header is none; each answer was seen on mod_python."""
+
+    PAIRS = (('X', 'a\nb'), ('X', 'a\r\nInjected: b'), ('Bad Name', '1'), ('Bad:x', '1'), ('Bad\nx', '1'), ('X', 'a\x01b'),
+             ('', 'v'), ('X', 'a\rb'), ('X', 'a\x7fb'), ('X(y)', '1'), ('X\n', '1'), ('X', '1\n'))
+
+    def answer(self, end, name, value, table='err_headers_out', **settings):
+        def handler(req):
+            getattr(req, table)[name] = value
+            return end(req)
+        answer = answer_of(handler, **settings)
+        self.assertEqual((answer.code, [key for key, _ in answer.headers]), (500, ['Content-Type', 'Content-Length']))
+        self.assertEqual(answer.text.count('<title>500 '), 1)
+        self.assertTrue('contains invalid characters, aborting request' in answer.log)
+        return answer.text
+
+    def test_held_flushed_and_sent_in_pieces(self):
+        ends = (lambda req: req.write('text', 0) or apache.OK, lambda req: req.write('text') or apache.OK,
+                lambda req: req.write('text' * 3000, 0) or apache.OK)
+        for name, value in self.PAIRS:
+            for end in ends:
+                for table in ('headers_out', 'err_headers_out'):
+                    self.assertFalse('Additionally' in self.answer(end, name, value, table))
+
+    def test_of_an_error(self):
+        def fail(req):
+            raise ValueError('no')
+        for name, value in self.PAIRS:
+            self.assertTrue('<p>Additionally, a 404 Not Found\n' in self.answer(lambda req: 404, name, value))
+            for debug in (False, True):
+                self.assertTrue('a 500 Internal Server Error\n' in self.answer(fail, name, value, debug=debug))
+
+    def test_others_are_sent(self):
+        def handler(req):
+            req.headers_out["!#$%&'*+.^_`|~9-z"] = 'a\tb\xff'
+            return apache.OK
+        self.assertEqual(answer_of(handler).header("!#$%&'*+.^_`|~9-z"), 'a\tb\xff')
+
+
 class ErrorDocuments(unittest.TestCase):
 
     def answer(self, code, documents, **more):
@@ -365,6 +404,7 @@ class ErrorDocuments(unittest.TestCase):
             answer = self.answer(code, {404: 'no', 410: 'no', 500: '/lost.py'}, python_error_documents=['/lost.py'],
                                  environ={'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '410'})
             self.assertEqual((answer.code, '<title>410 Gone' in answer.text), (410, True), code)
+            self.assertEqual(answer.text.count('<p>Additionally, a 410 Gone\nerror was encountered'), 1)
 
     def test_page_of_a_file_has_its_validators(self):
         root = tempfile.mkdtemp()
