@@ -4,6 +4,7 @@ import type { DirectiveUse } from '../../src/site/configuration/directives.js';
 import { describeHandlerArgs } from '../../src/site/configuration/handler-args.js';
 import { type LeftMapping, leftMappings } from '../../src/site/configuration/left-mappings.js';
 import { isLeftWithSections, takesEffect } from '../../src/site/configuration/takers.js';
+import { authEdits } from '../../src/site/guards/auth-lines.js';
 import { closedSection, leaveShut } from '../../src/site/guards/closed-section.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
 
@@ -24,6 +25,8 @@ export default defineRule({
     adapter:
       '{handlers} gives way to {name}, which is WSGI already: {script} serves it without mod_python or a bridge',
     module: 'the entry script {script} runs the phase functions of {handlers}',
+    asking:
+      'the entry script {script} runs the phase functions of {handlers}, which ask for the password: the lines that made Apache ask as well are taken out',
     unserved:
       'PythonHandlerModule {handlers} works on requests that Python does not serve: name each of its functions with a directive of its own first; until then the section refuses everybody if one of them may guard it',
     waiting:
@@ -82,8 +85,11 @@ export default defineRule({
         yield context.use({ at, message, data, state: 'native', ...change });
         continue;
       }
-      const message = single ? 'module' : mount.mappers.length ? 'moved' : 'inherited';
-      yield context.use({ at, message, data: { handlers, script }, state: 'bridged', ...change });
+      const auth = single ? authEdits(site, mount) : [];
+      const module = auth.length > 0 ? 'asking' : 'module';
+      const message = single ? module : mount.mappers.length ? 'moved' : 'inherited';
+      const edits = [...change.edits, ...auth];
+      yield context.use({ at, message, data: { handlers, script }, state: 'bridged', ...change, edits });
     }
   },
 });

@@ -9,6 +9,7 @@ from . import facts
 from .member import Member, text_or_none
 from .text import native
 
+_BARE_QUOTE = re.compile(r'(?<!\\)"')
 _WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'|(\S+)')
 
 
@@ -50,8 +51,9 @@ class Access(object):
         return self.configuration.auth_type
 
     def auth_name(self):
-        """AuthName of the section."""
-        return self.configuration.auth_name
+        """AuthName of the section, a backslash before each quote as it goes out (server/core.c, set_authname)."""
+        name = self.configuration.auth_name
+        return name and _BARE_QUOTE.sub('\\\\"', name)
 
     def is_basic(self):
         """True where AuthType is Basic."""

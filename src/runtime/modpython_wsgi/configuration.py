@@ -16,6 +16,9 @@ EARLY_PHASES = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTran
 CONTENT_PHASE = 'PythonHandler'
 LOG_PHASE = 'PythonLogHandler'
 CLEANUP_PHASE = 'PythonCleanupHandler'
+#: Before these have run, Apache does not know the section a request belongs to: a PythonHandlerModule in a section
+#: does not run for them, and if one of them ends the request, the section's log and cleanup handlers do not run.
+BEFORE_SECTIONS = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTransHandler')
 _USER_PHASES = ('PythonAuthenHandler', 'PythonAuthzHandler')
 PHASES = EARLY_PHASES + (CONTENT_PHASE, LOG_PHASE, CLEANUP_PHASE)
 
@@ -52,6 +55,8 @@ class Configuration(object):
         for phase in PHASES if self.handler_module else ():
             if phase in _USER_PHASES and not (self.auth_type or self.require):
                 continue                # Apache asks for a user where the section requires one only
+            if phase in BEFORE_SECTIONS and (self.directory or self.location):
+                continue
             found[phase] = {'': [parse_handler(self.handler_module, self.directory, self.location, silent=True)]}
         for phase, given in list((self.phases or {}).items()) + [(CONTENT_PHASE, self.handlers)]:
             if phase not in PHASES:

@@ -6,7 +6,7 @@ mod_python 3.3.1 (importer.py, _status_values): content handlers go on after OK 
 from __future__ import absolute_import
 
 from . import calling, constants, current, errordocument, reply
-from .configuration import CLEANUP_PHASE, CONTENT_PHASE, EARLY_PHASES, LOG_PHASE
+from .configuration import BEFORE_SECTIONS, CLEANUP_PHASE, CONTENT_PHASE, EARLY_PHASES, LOG_PHASE
 from .constants import DECLINED, OK
 from .errors import SERVER_RETURN
 from .hlist import HList
@@ -23,10 +23,6 @@ _CONTINUE = {
     'PythonAuthzHandler': _ONLY_DECLINED, 'PythonTypeHandler': _ONLY_DECLINED, 'PythonFixupHandler': _BOTH,
     CONTENT_PHASE: _BOTH, LOG_PHASE: _BOTH, CLEANUP_PHASE: (OK,),
 }
-
-#: Before these have run, Apache does not know the section a request belongs to: if one of them ends the request, the
-#: log and cleanup handlers of a section do not run.
-_BEFORE_SECTIONS = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTransHandler')
 
 _DEFAULT_OBJECTS = dict((phase, phase[len('Python'):].lower()) for phase in _CONTINUE)
 
@@ -90,7 +86,7 @@ def _run_early_phases(request):
         else:
             result = run_phase(request, phase, handlers) if handlers else OK
         if result not in _BOTH:
-            request.skips_end = phase in _BEFORE_SECTIONS
+            request.skips_end = phase in BEFORE_SECTIONS
             return result
     return OK
 

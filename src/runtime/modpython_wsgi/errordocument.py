@@ -4,10 +4,18 @@ from __future__ import absolute_import
 import os
 
 from . import constants, facts
-from .statuslines import is_valid
+from .statuslines import is_valid, status_line
+from .table import table
 from .text import number
 
 _MARK = 'modpython_wsgi.status='
+_HEADERS_MARK = 'modpython_wsgi.headers='
+#: Key of environ for the headers of err_headers_out that came along with the status.
+HEADERS = 'modpython_wsgi.err_headers'
+#: Between two headers: native strings have no NUL in them, so no value can pass for another header.
+_BETWEEN = '\0'
+#: mod_wsgi hands these on by itself (mod_wsgi.c, wsgi_scan_headers).
+_KEPT = ('www-authenticate',)
 #: Set where a daemon process had the request before: mod_wsgi notes its process group, Apache puts REDIRECT_ in front
 #: (modules/http/http_request.c, rename_original_env).
 _FROM_DAEMON = 'REDIRECT_mod_wsgi.process_group'
@@ -34,11 +42,12 @@ def find(request, status):
     for an internal redirect; mod_wsgi loses the handler's headers on the way, so a plain page is sent from here.
     A local address that is neither is None, so that the page made up by Apache is sent, as Apache itself does.
     """
-    given = request.configuration.error_documents.get(status)
+    # What Apache has no words for is an internal error, and so is its page (ap_die_r, ap_response_code_string).
+    given = request.configuration.error_documents.get(int(status_line(status)[:3]))
     if given is None:
         return None
     if given in request.configuration.python_error_documents:
-        return ('internal', _with_status(given, status)) if request.is_daemon else None
+        return ('internal', _with_status(given, status, request.err_headers_out)) if request.is_daemon else None
     if given.startswith(('http://', 'https://', 'ftp://')):
         return 'address', given
     if not given.startswith('/'):
@@ -52,13 +61,18 @@ def find(request, status):
 
 # The status of an error goes along with an internal redirect --------------------------------------------------------
 
-def _with_status(address, status):
-    """`address` with the status at the end of its query: a daemon's answer has no other way to hand it on."""
-    return '%s%s%s%d' % (address, '&' if '?' in address else '?', _MARK, status)
+def _with_status(address, status, headers):
+    """`address` with the status at the end of its query, and before it the headers that belong to the error: a
+    daemon's answer has no other way to hand them on.
+    """
+    lines = ['%s:%s' % pair for pair in headers.items() if pair[0].lower() not in _KEPT]
+    more = '%s%s&' % (_HEADERS_MARK, facts.quoted(_BETWEEN.join(lines))) if lines else ''
+    return '%s%s%s%s%d' % (address, '&' if '?' in address else '?', more, _MARK, status)
 
 
 def received(environ):
-    """`environ` of a request as Apache makes it for an ErrorDocument: the status in REDIRECT_STATUS, not in the query.
+    """`environ` of a request as Apache makes it for an ErrorDocument: the status in REDIRECT_STATUS, not in the query,
+    and what belongs to the error in HEADERS.
 
     A client that writes such a query is not believed. Where mod_rewrite has redirected its request, REDIRECT_URL is
     set as well, but nothing has passed a daemon process; and what a handler hands on has no mark (see `unmarked`).
@@ -68,7 +82,17 @@ def received(environ):
     before, mark, status = environ.get('QUERY_STRING', '').rpartition(_MARK)
     if not mark or number(status) is None:
         return environ
-    return dict(environ, QUERY_STRING=before[:-1], REDIRECT_STATUS=status)
+    found = {'QUERY_STRING': before[:-1], 'REDIRECT_STATUS': status}
+    query, mark, quoted = before[:-1].rpartition(_HEADERS_MARK)
+    if mark:
+        lines = facts.unquoted(quoted).split(_BETWEEN)
+        found.update({'QUERY_STRING': query[:-1], HEADERS: [tuple(line.split(':', 1)) for line in lines]})
+    return dict(environ, **found)
+
+
+def headers_of(environ):
+    """err_headers_out that a request starts with: those of the request whose error it is to explain."""
+    return table.of_pairs(environ.get(HEADERS, ()))
 
 
 def unmarked(address):

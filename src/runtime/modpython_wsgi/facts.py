@@ -17,6 +17,7 @@ METHOD_NUMBERS['HEAD'] = constants.M_GET
 
 _ESCAPE = re.compile('%([0-9A-Fa-f]{2})')
 _TO_ESCAPE = re.compile('[^A-Za-z0-9/._~-]')
+_TO_QUOTE = re.compile('[^A-Za-z0-9_-]')
 
 #: Names that do not come out right when the first letter of each part is made a capital.
 _SPELLINGS = {'HTTP_DNT': 'DNT', 'HTTP_TE': 'TE', 'HTTP_SOAPACTION': 'SOAPAction', 'HTTP_UA_CPU': 'UA-CPU',
@@ -151,9 +152,9 @@ def file_information(name):
 def decoded_path(environ):
     """Path the client asked for, decoded, with slashes merged and dots resolved, whatever mod_rewrite made of it."""
     address = unparsed_uri(environ).partition('?')[0]
-    if '://' in address:
+    if not address.startswith('/') and '://' in address:
         address = '/' + address.partition('://')[2].partition('/')[2]
-    path = _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), address)
+    path = unquoted(address)
     parts = []
     for part in re.sub('/+', '/', path).split('/')[1:]:
         if part == '..':
@@ -165,7 +166,21 @@ def decoded_path(environ):
 
 def escaped(path):
     """The decoded `path` as it stands in an address."""
-    return _TO_ESCAPE.sub(lambda match: '%%%02X' % ord(match.group()), path)
+    return _TO_ESCAPE.sub(_as_escape, path)
+
+
+def quoted(text):
+    """`text` as it stands in a query: nothing in it is mistaken for a part of one."""
+    return _TO_QUOTE.sub(_as_escape, text)
+
+
+def unquoted(text):
+    """What quoted() was given."""
+    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
+
+
+def _as_escape(match):
+    return '%%%02X' % ord(match.group())
 
 
 def parsed_uri(environ):
@@ -177,7 +192,7 @@ def parsed_uri(environ):
     address, mark, query = unparsed_uri(environ).partition('?')
     query = query.partition('#')[0] if mark else None
     scheme, absolute, rest = address.partition('://')
-    if absolute and '/' not in scheme:
+    if absolute and scheme and '/' not in scheme:
         hostinfo = rest.partition('/')[0]
         credentials, at, host = hostinfo.rpartition('@')
         user, colon, password = credentials.partition(':')

@@ -41,7 +41,9 @@ def head(request, length=None):
     """
     headers, status = request.header_pairs(), request.status
     line = status_line(status, request.status_line)
+    request.headers_sent(line)
     if status in _HEADER_ONLY:
+        request.page_type_is(None)
         headers = _without(_for_server(request, status, headers), 'content-type', 'content-length')
         return line, headers + _expiry(request, headers)
     kind = request.content_type
@@ -109,6 +111,7 @@ def _error(request, status):
         output.discard()
         if status not in _HEADER_ONLY:
             output.write(_page(request, status), False)
+            request.page_sent(status_line(status, request.status_line), PAGE_TYPE)
         return output.finish()
     request.status = status
     if first != constants.HTTP_OK:
@@ -145,6 +148,7 @@ def _special_document(request, status, special):
 def _plain_error(request, status, body):
     line = status_line(status, request.status_line)
     headers = _error_headers(request, status) + [('Content-Type', PAGE_TYPE), ('Content-Length', str(len(body)))]
+    request.page_sent(line, PAGE_TYPE)
     return request.output.answer((line, _for_server(request, status, headers)), body)
 
 
@@ -152,21 +156,27 @@ def _error_file(request, status, document):
     """Send a file as error page: a plain file below DocumentRoot."""
     body = document.read()
     kind = request.configuration.content_types.of(document.name)
-    headers = _error_headers(request, status) + ([('Content-Type', kind)] if kind else [])
+    headers = _of_error(request, status) + ([('Content-Type', kind)] if kind else [])
     headers += conditions.validators(facts.file_information(document.name), request.request_time)
     headers.append(('Content-Length', str(len(body))))
     return request.output.answer((status_line(status, request.status_line), headers), body)
 
 
 def _error_headers(request, status):
+    """Headers of a page that Apache makes up; with its own pages Allow goes out, with an ErrorDocument's file not."""
+    headers = _of_error(request, status)
+    if status in (constants.HTTP_METHOD_NOT_ALLOWED, constants.HTTP_NOT_IMPLEMENTED):
+        headers = _without(headers, 'allow') + [('Allow', request.allow_header())]
+    return headers
+
+
+def _of_error(request, status):
     """err_headers_out, and of headers_out only a Location that belongs to the status (ap_send_error_response)."""
     headers = request.err_headers_out.items()
     if 300 <= status < 400 or status == constants.HTTP_CREATED:
         location = _location(request)
         if location:
             headers = _without(headers, 'location') + [('Location', location)]
-    if status in (constants.HTTP_METHOD_NOT_ALLOWED, constants.HTTP_NOT_IMPLEMENTED):
-        headers = _without(headers, 'allow') + [('Allow', request.allow_header())]
     headers = _without(headers, 'content-type', 'content-length')
     return headers + _expiry(request, headers)
 

@@ -131,7 +131,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surr
     status = Member('status', _fact(errordocument.status_of), integer)
     status_line = Member('status_line', _constant(None), text)
     headers_out = Member('headers_out', lambda request: table())
-    err_headers_out = Member('err_headers_out', lambda request: table())
+    err_headers_out = Member('err_headers_out', _fact(errordocument.headers_of))
     content_encoding = Member('content_encoding', _constant(None))
     content_languages = Member('content_languages', _constant(()))
     vlist_validator = Member('vlist_validator', _constant(None))
@@ -178,7 +178,27 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surr
     def header_pairs(self):
         """Headers of both tables, those that go with errors as well first (ap_http_header_filter)."""
         values = self.__dict__          # a table nobody has asked for need not be made
+        if errordocument.HEADERS in self.environ:
+            self.err_headers_out        # has headers from the start
         return [pair for key in ('_err_headers_out_', '_headers_out_') if key in values for pair in values[key].items()]
+
+    def headers_sent(self, line):
+        """Note the status line that goes out: from now on handlers see it (http_filters.c, basic_http_header)."""
+        if self.status_line is None:
+            self.__dict__['_status_line_'] = line
+
+    def page_type_is(self, kind):
+        """Note the content type that Apache gave the answer, None for an answer without a body."""
+        self._own_type, self._content_type_set = kind, 1
+
+    def page_sent(self, line, kind):
+        """Note that Apache's own page is the answer, for the log handlers: the headers that went out with it are in
+        headers_out (ap_send_error_response).
+        """
+        self.headers_sent(line)
+        self.page_type_is(kind)
+        values = self.__dict__
+        values['_headers_out_'], values['_err_headers_out_'] = self.err_headers_out, table()
 
     def write(self, data, flush=1):
         """Send data: bytes, or text (ASCII on Python 2, UTF-8 on Python 3).

@@ -70,7 +70,8 @@ function handlersAt(address: string, home: Scope, scopes: readonly Scope[]): rea
 
 /**
  * Files that nobody has looked at: what the configuration calls a folder is one, and so is a name without a dot, but
- * for the last one of the address: pages that Python makes (`/errors/missing`) need no file.
+ * for the last one of the address: pages that Python makes (`/errors/missing`) need no file. What `<Files name>`
+ * names is a file, too.
  */
 function plausibleDisk(address: string, home: Scope, scopes: readonly Scope[]): RequestDisk {
   const page = address.slice(address.lastIndexOf('/'));
@@ -81,8 +82,12 @@ function plausibleDisk(address: string, home: Scope, scopes: readonly Scope[]): 
       .map(({ argument }) => argument),
     ...scopes.flatMap((scope) => named(scope, 'Alias').map(({ argv }) => argv[1] ?? '')),
   ].map((path) => `${path.replace(/\/+$/, '')}/`);
+  const files = new Set(
+    scopes.filter(({ kind, regex }) => kind === 'files' && !regex).map(({ argument }) => argument),
+  );
   return {
     stat: (path) => {
+      if (files.has(path.slice(path.lastIndexOf('/') + 1))) return 'file';
       const known = folders.some((folder) => folder.startsWith(`${path.replace(/\/+$/, '')}/`));
       const isPage = page !== '/' && path.endsWith(page);
       return known || !(isPage || /\.[^/]*$/.test(path)) ? 'directory' : 'file';

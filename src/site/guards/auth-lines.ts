@@ -21,7 +21,28 @@ const LINES = [
 
 /** Whether Python decides who a visitor is. */
 export function authenticates(mount: Mount): boolean {
-  return [...mount.settings.chains.keys()].some((key) => /^PythonAuthenHandler/i.test(key));
+  return askingScopes(mount).length > 0;
+}
+
+/** Scopes whose handlers ask for the password: those of PythonAuthenHandler, or of a module for all phases. */
+function askingScopes(mount: Mount): readonly Scope[] {
+  const chains = [...mount.settings.chains].filter(([key]) => /^PythonAuthenHandler/i.test(key));
+  const module = mount.settings.values.get('pythonhandlermodule')?.from.scope;
+  return [
+    ...chains.map(([, chain]) => chain.scope),
+    ...(module && nobodyElseKnowsUsers([module, mount.scope]) ? [module] : []),
+  ];
+}
+
+/**
+ * Whether the lines around a PythonHandlerModule ask for a user whom only Python can know. Where Apache has users of
+ * its own the module need not have an authenhandler, and Apache goes on asking.
+ */
+function nobodyElseKnowsUsers(scopes: readonly Scope[]): boolean {
+  const all = (name: string) => scopes.flatMap((scope) => named(scope, name));
+  const files = all('AuthUserFile').every(({ argv }) => argv[0] === '/dev/null');
+  const providers = all('AuthBasicProvider').every(({ argv }) => argv.every((one) => /^file$/i.test(one)));
+  return all('AuthType').length > 0 && files && providers;
 }
 
 /** Require lines that the entry script takes over: those beside the handler that ask for a user. */
@@ -40,8 +61,7 @@ export function deadAuthLines(mount: Mount): readonly EffectiveDirective[] {
 
 /** Scopes in which the PythonAuthenHandler and its Require stand. */
 function authScopes(mount: Mount): readonly Scope[] {
-  const chains = [...mount.settings.chains].filter(([key]) => /^PythonAuthenHandler/i.test(key));
-  return [...new Set([...chains.map(([, chain]) => chain.scope), mount.scope])];
+  return [...new Set([...askingScopes(mount), mount.scope])];
 }
 
 /** Takes Apache's own authentication out of the section: `Require all granted` stands where a user was asked for. */

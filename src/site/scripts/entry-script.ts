@@ -93,12 +93,11 @@ function bridgeScript(target: Target, scopes: readonly Scope[], { pages, asked }
 
 function describeChains(target: Target): string {
   if (target.mount.kind === 'guard') return 'what Python adds to its files';
-  return [...contentChains(target.mount.settings)]
-    .map(
-      ([extension, chain]) =>
-        `PythonHandler ${chain.handlers.join(' ')}${extension ? ` | ${extension}` : ''}`,
-    )
-    .join(', ');
+  const module = target.mount.settings.values.get('pythonhandlermodule')?.value;
+  const chains = [...contentChains(target.mount.settings)].map(
+    ([extension, chain]) => `PythonHandler ${chain.handlers.join(' ')}${extension ? ` | ${extension}` : ''}`,
+  );
+  return [...(module === undefined ? [] : [`PythonHandlerModule ${module}`]), ...chains].join(', ');
 }
 
 function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked): readonly Argument[] {

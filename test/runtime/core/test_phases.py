@@ -129,6 +129,27 @@ class Order(unittest.TestCase):
         call(mount)
         self.assertEqual(seen, ['first', 'content', 'log'])
 
+    def test_log_handlers_see_what_was_sent(self):
+        def seen_after(result, status=200, flush=0):
+            def content(req):
+                req.content_type, req.status = 'text/plain', status
+                req.headers_out['X-Out'], req.err_headers_out['X-Err'] = 'out', 'err'
+                req.write('text', flush)
+                return result
+
+            def log(req):
+                seen.append((req.content_type, req.status_line, req.headers_out.get('X-Out'),
+                             req.headers_out.get('X-Err'), req.err_headers_out.get('X-Err')))
+                return apache.OK
+            seen = []
+            call(Mount(handlers=[content], phases={'PythonLogHandler': [log]}))
+            return seen[0]
+        self.assertEqual(seen_after(apache.OK), ('text/plain', '200 OK', 'out', None, 'err'))
+        page = 'text/html; charset=iso-8859-1'
+        self.assertEqual(seen_after(403), (page, '403 Forbidden', None, 'err', None))
+        self.assertEqual(seen_after(403, flush=1), (page, '200 OK', None, 'err', None))
+        self.assertEqual(seen_after(apache.OK, 204)[:3], (None, '204 No Content', 'out'))
+
     def test_modules_of_mod_python_are_those_of_this_package(self):
         for name in ('mod_python.publisher', 'modpython_wsgi.publisher'):
             handler = parse_handler(name)
@@ -342,6 +363,14 @@ class HandlerModule(unittest.TestCase):
             self.assertEqual(call(mount, query='a').code, 403)
         finally:
             del sys.modules['whole_site']
+
+    def test_in_a_section_it_comes_too_late_for_the_first_phases(self):
+        def phases(**place):
+            return set(Mount(handler_module='whole_site', **place).configuration.by_phase)
+        late = phases(directory='/srv/app')
+        self.assertEqual(phases(location='/app'), late)
+        self.assertEqual(phases() - late, set(['PythonInitHandler', 'PythonPostReadRequestHandler',
+                                               'PythonTransHandler']))
 
 
 class ServerCleanup(unittest.TestCase):

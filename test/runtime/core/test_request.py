@@ -59,6 +59,10 @@ class Address(unittest.TestCase):
                 ('http://u:p@e.org:8080/x', ('http', 'u:p@e.org:8080', 'u', 'p', 'e.org', 8080, '/x', None, None))):
             self.assertEqual(request('/x', environ={'REQUEST_URI': address}).parsed_uri, parts)
 
+    def test_parsed_uri_of_an_address_in_the_path(self):
+        parts = (None, None, None, None, None, None, '/go/http:/e.org/x', 'q', None)
+        self.assertEqual(request('/x', environ={'REQUEST_URI': '/go/http://e.org/x?q'}).parsed_uri, parts)
+
     def test_hostname(self):
         for host, name in (('WWW.Example.org:8080', 'www.example.org'), ('[::1]:80', '::1'), ('[::1]', '::1'),
                            ('www.example.org.', 'www.example.org'), ('', None)):
@@ -336,6 +340,8 @@ class Users(unittest.TestCase):
         req = self.basic('Basic YW5uOnA6dw==', auth_type='Basic', auth_name='Here')
         self.assertEqual((req.get_basic_auth_pw(), req.user, req.ap_auth_type), ('p:w', 'ann', 'Basic'))
         self.assertEqual((req.auth_type(), req.auth_name()), ('Basic', 'Here'))
+        for given, name in (('The "old" place', 'The \\"old\\" place'), ('\\"once\\"', '\\"once\\"'), (None, None)):
+            self.assertEqual(self.basic('', auth_name=given).auth_name(), name)
 
     def test_without_auth_type_there_is_no_password(self):
         req = self.basic('Basic YW5uOnA6dw==')

@@ -7,10 +7,11 @@ import sys
 import tempfile
 import unittest
 
-from modpython_wsgi import apache
+from modpython_wsgi import apache, errordocument
 from modpython_wsgi.entry import Mount
+from modpython_wsgi.request import Request
 
-from .server import call
+from .server import call, make_environ
 
 
 def say(word, result=apache.OK, flush=1):
@@ -367,6 +368,49 @@ class ErrorDocuments(unittest.TestCase):
                          '/lost.py?modpython_wsgi.status=404')
         self.assertEqual(self.answer(404, {404: '/lost.py?a=b'}, **python).internal,
                          '/lost.py?a=b&modpython_wsgi.status=404')
+
+    def test_headers_of_the_error_go_along(self):
+        def failing(req):
+            req.err_headers_out.add('X-Kept', 'a&b=c; "d"')
+            req.err_headers_out.add('x-kept', '100% caf\xe9:')
+            req.err_headers_out['WWW-Authenticate'] = 'Basic realm="x"'
+            req.headers_out['X-Lost'] = 'lost'
+            return 404
+
+        def received(**request):
+            environ = errordocument.received(make_environ(**request))
+            return Request(Mount(handlers=[failing]).configuration, environ, None)
+        python = {'python_error_documents': ['/lost.py?a=b']}
+        sent = answer_of(failing, error_documents={404: '/lost.py?a=b'}, **python)
+        self.assertEqual(sent.header('WWW-Authenticate'), 'Basic realm="x"')    # this one mod_wsgi keeps
+        query = sent.internal.partition('?')[2]
+        behind = {'REDIRECT_URL': '/before', 'REDIRECT_STATUS': '200', 'REDIRECT_mod_wsgi.process_group': 'daemon'}
+        kept = [('X-Kept', 'a&b=c; "d"'), ('x-kept', '100% caf\xe9:')]
+        request = received(query=query, environ=behind)
+        self.assertEqual((request.args, request.status), ('a=b', 404))
+        self.assertEqual(request.err_headers_out.items(), kept)
+        self.assertEqual(request.prev.err_headers_out.items(), kept)
+        self.assertFalse('modpython_wsgi.err_headers' in request.subprocess_env.keys())
+        # From outside it is a query like any other.
+        outside = received(query=query)
+        self.assertEqual((outside.args, len(outside.err_headers_out)), (query, 0))
+
+    def test_a_code_without_words_has_the_page_of_500(self):
+        self.assertEqual(self.answer(418, {500: 'Sorry.', 418: 'never'}).text, 'Sorry.')
+
+    def test_allow_goes_out_with_pages_of_apache_only(self):
+        def handler(req):
+            req.allow_methods(['PUT'])
+            return 405
+        self.assertEqual(answer_of(handler).header('Allow'), 'PUT,TRACE')
+        root = tempfile.mkdtemp()
+        try:
+            with open(os.path.join(root, 'lost.html'), 'w') as page:
+                page.write('lost')
+            answer = answer_of(handler, error_documents={405: '/lost.html'}, environ={'DOCUMENT_ROOT': root})
+        finally:
+            shutil.rmtree(root)
+        self.assertEqual((answer.code, answer.text, answer.header('Allow')), (405, 'lost', None))
 
     def test_embedded_there_is_no_way_to_another_address(self):
         answer = self.answer(404, {404: '/lost.py'}, python_error_documents=['/lost.py'],
