@@ -1,9 +1,11 @@
 import { defineRule } from '../../src/core/rule.js';
-import type { EffectiveDirective } from '../../src/httpd/reading/effective.js';
+import type { Condition, EffectiveDirective } from '../../src/httpd/reading/effective.js';
 import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/configuration/directives.js';
 import { isPythonHandlerName } from '../../src/site/configuration/settings.js';
 import { closing, leaveShut, OPEN } from '../../src/site/guards/closed-section.js';
 import { hookOf } from '../../src/site/guards/hooks.js';
+import { conditionalLayers } from '../../src/site/mounts/conditional-layers.js';
+import { placeOfNode } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
@@ -12,7 +14,7 @@ export default defineRule({
   target: 'httpd',
   severity: 'error',
   summary: 'Split a section that is read in several places and means something else in each',
-  why: 'The section is included, or its macro used, more than once with different settings around it. No single text in its place would be right everywhere.',
+  why: 'The section is included, or its macro used, more than once with different settings around it, or parts of it count under conditions that only the server knows. No single text in its place would be right everywhere.',
   todo: 'Give each place a section of its own with the lines that became comments, and without WSGIHandlerScript and WSGIAccessScript lines that keep it shut; then run migrate again.',
   effort: '30m',
   refs: [],
@@ -21,6 +23,10 @@ export default defineRule({
     comment:
       '{directive} is read in {count} places and means something else in each: it becomes a comment, and the places stay shut until each has a section of its own',
     late: '{directive} counts only {condition}, and a SetHandler or AddHandler behind that branch would win over its own: it becomes a comment; put the branch behind it',
+    together:
+      '{directive} counts only {condition}, and another branch of the section may be read as well: no entry script is right for both, so it becomes a comment; put them into branches that exclude each other, or give -D for what is defined',
+    depends:
+      '{directive} counts only {condition}, and {script} is made for where that holds; if it does not, change the script',
     inherited:
       '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run, so it becomes a comment; give -D for what is defined, or put the line into those sections',
   },
@@ -33,6 +39,11 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
+    for (const { line, directive, condition, target } of conditionalLayers(site)) {
+      const at = placeOfNode(line.file.path, line.file.syntax, line.node);
+      const data = { directive, condition: words(condition), script: target.script };
+      yield context.note({ at, message: 'depends', data, severity: 'warning', confidence: 'review' });
+    }
     for (const use of directiveUses(site.configFiles).filter((one) => !isSkipped(one))) {
       const places = site.configured.flatMap(({ design }) =>
         design.ambiguous.filter((mount) => use.scopes.includes(mount.scope)),
@@ -40,7 +51,7 @@ export default defineRule({
       const entangled = branchOf(site, use);
       if (entangled) {
         const { name, test } = entangled.condition;
-        const data = { directive: use.node.name, condition: `in <${name} ${test}>` };
+        const data = { directive: use.node.name, condition: words(entangled.condition) };
         const reason = `what it did where <${name} ${test}> holds is done by nothing now`;
         const closed = entangled.shuts === use.node ? closing(site, use) : OPEN;
         const change = leaveShut(use, this.code, reason, closed);
@@ -59,6 +70,10 @@ export default defineRule({
     }
   },
 });
+
+function words({ name, test }: Condition): string {
+  return `in <${name} ${test}>`;
+}
 
 function isMapping({ name }: DirectiveUse): boolean {
   return /^(?:(?:set|add)handler|(?:add|force)type)$/.test(name);

@@ -3,11 +3,22 @@
  * (apache-config.md D3: server, vhost, Directory by depth with .htaccess, DirectoryMatch, Files, Location, If).
  */
 import { remember, rememberIn } from '../remember.js';
+import { bringsAlong, neverTogether } from './conditions.js';
 import { baseOf, containerOf, named, type Scope } from './scopes.js';
 
 /** A scope and everything that lies under or over it; the scope itself is included. */
 export function layersOf(scope: Scope, all: readonly Scope[]): readonly Scope[] {
   return layersIn(scope, all);
+}
+
+/** As `layersOf`, but without what lies over the scope in branches that need not be read where it is. */
+export function certainLayers(scope: Scope, all: readonly Scope[]): readonly Scope[] {
+  return layersOf(scope, all).filter((layer) => isCertain(layer, scope));
+}
+
+/** Whether a layer of the scope has a say in what the scope's own requests get: one over it takes them away, if it is read. */
+export function isCertain(layer: Scope, scope: Scope): boolean {
+  return bringsAlong(scope, layer) || mergeOrder(layer, scope) < 0;
 }
 
 const layersIn = rememberIn((scope: Scope, all: readonly Scope[]): readonly Scope[] => {
@@ -92,8 +103,9 @@ function depth(branch: Scope): number {
 
 function applies(other: Scope, scope: Scope, container: Scope, all: readonly Scope[]): boolean {
   if (other === scope || isAncestor(other, scope)) return true;
+  if (neverTogether(other, scope)) return false;
   if (other.kind === 'branch' && other.parent)
-    return isUnder(other, scope) && applies(other.parent, scope, container, all);
+    return bringsAlong(scope, other) && applies(other.parent, scope, container, all);
   if (other.kind === 'server') return true;
   if (other.kind === 'vhost') return container.kind !== 'vhost' && onlyVhost(all) === other;
   const home = containerOf(other);
@@ -107,15 +119,6 @@ function applies(other: Scope, scope: Scope, container: Scope, all: readonly Sco
 
 function isAncestor(other: Scope, scope: Scope): boolean {
   for (let at = scope.parent; at; at = at.parent) if (at === other) return true;
-  return false;
-}
-
-/** Whether the scope itself is read only where the condition of the branch holds. */
-function isUnder(branch: Scope, scope: Scope): boolean {
-  for (let at: Scope | undefined = scope; at; at = at.parent) {
-    const conditions = at.node?.origin.conditions ?? [];
-    if (conditions.some(({ node }) => node === branch.condition?.node)) return true;
-  }
   return false;
 }
 

@@ -1,4 +1,5 @@
 /** Whether one request may fall into two sections. "No" only where it is certain. */
+import { neverTogether } from './conditions.js';
 import { urlMappings, within } from './inherit.js';
 import { containerOf, type Scope } from './scopes.js';
 
@@ -6,6 +7,7 @@ import { containerOf, type Scope } from './scopes.js';
 export function mayMeet(a: Scope, b: Scope, all: readonly Scope[]): boolean {
   const [homeA, homeB] = [containerOf(a), containerOf(b)];
   if (homeA !== homeB && homeA.kind === 'vhost' && homeB.kind === 'vhost') return false;
+  if (neverTogether(a, b)) return false;
   const [areaA, areaB] = [areaOf(a), areaOf(b)];
   if (areaA === undefined || areaB === undefined) return true;
   if (areaA.kind === areaB.kind) return within(areaA.path, areaB.path) || within(areaB.path, areaA.path);

@@ -1,8 +1,9 @@
 /** What a scope says about Python, and how scopes are laid over each other (apache-config.md D3, D4). */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
+import { remember } from '../remember.js';
 import { describeHandlerArgs } from './handler-args.js';
 import { SINGLE_VALUES } from './own-face.js';
-import type { Scope } from './scopes.js';
+import { baseOf, isHost, type Scope } from './scopes.js';
 
 /** A directive with the scope it stands in. */
 export interface Placed {
@@ -54,7 +55,13 @@ export function isPythonHandlerName(name: string | undefined): boolean {
 }
 
 /** The settings made directly in one scope. */
-export function localSettings(scope: Scope): PythonSettings {
+export const localSettings = remember((scope: Scope): PythonSettings => settingsOf(placed(scope)));
+
+function placed(scope: Scope): readonly Placed[] {
+  return scope.directives.map((node) => ({ node, scope }));
+}
+
+function settingsOf(lines: readonly Placed[]): PythonSettings {
   const made = {
     chains: new Map<string, HandlerChain>(),
     values: new Map<string, Value>(),
@@ -62,10 +69,10 @@ export function localSettings(scope: Scope): PythonSettings {
     setHandler: undefined as Value | undefined,
     addHandler: new Map<string, Value>(),
   };
-  for (const node of scope.directives) {
+  for (const from of lines) {
+    const { node, scope } = from;
     if (node.active === false) continue;
     const name = node.name.toLowerCase();
-    const from = { node, scope };
     if (name === 'sethandler') made.setHandler = { value: node.argv[0] ?? '', from };
     else if (isPythonType(node)) addType(made, from);
     else if (name === 'addhandler') addExtensions(made.addHandler, from);
@@ -99,7 +106,7 @@ function addType(
  * handler in a section never has its turn (mod_python.c, PythonPostReadRequestHandler and PythonHeaderParserHandler).
  */
 export function neverRuns(directive: string, scope: Scope): boolean {
-  return directive.toLowerCase() === 'pythoninithandler' && scope.kind !== 'server' && scope.kind !== 'vhost';
+  return directive.toLowerCase() === 'pythoninithandler' && !isHost(scope);
 }
 
 function bare(extension: string): string {
@@ -131,8 +138,10 @@ function addHandlers(chains: Map<string, HandlerChain>, from: Placed): void {
 }
 
 /** Lays scopes over each other in merge order: the last one wins, key by key. */
-export function mergeSettings(layers: readonly PythonSettings[]): PythonSettings {
-  return layers.reduce(
+export function mergeSettings(layers: readonly Scope[]): PythonSettings {
+  const sections = new Map<Scope, Scope[]>();
+  for (const layer of layers) sections.set(baseOf(layer), [...(sections.get(baseOf(layer)) ?? []), layer]);
+  return [...sections.values()].map(sectionSettings).reduce(
     (below, above) => ({
       chains: new Map([...below.chains, ...above.chains]),
       values: new Map([...below.values, ...above.values]),
@@ -143,6 +152,17 @@ export function mergeSettings(layers: readonly PythonSettings[]): PythonSettings
     }),
     EMPTY,
   );
+}
+
+/** The branches of a section are lines of it: Apache reads all of them from top to bottom. */
+function sectionSettings(parts: readonly Scope[]): PythonSettings {
+  const [only, ...others] = parts;
+  if (only && others.length === 0) return localSettings(only);
+  const inOrder = (a: Placed, b: Placed) =>
+    a.node.origin.file === b.node.origin.file
+      ? a.node.origin.node.line.firstLine - b.node.origin.node.line.firstLine
+      : 0;
+  return settingsOf(parts.flatMap(placed).sort(inOrder));
 }
 
 /** On, or the directive's default. */

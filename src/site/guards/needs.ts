@@ -4,7 +4,7 @@
  * who comes in (`Satisfy any`, groups, users of another provider).
  */
 
-import { layersOf, mergeRank } from '../configuration/inherit.js';
+import { isCertain, layersOf, mergeRank } from '../configuration/inherit.js';
 import { containerOf, isHost, type Scope, textOf } from '../configuration/scopes.js';
 import {
   type HandlerChain,
@@ -47,17 +47,16 @@ export function guardNeeds(
   scopes: readonly Scope[],
   options: GuardOptions,
 ): GuardNeeds {
-  const local = new Map(scopes.map((scope) => [scope, localSettings(scope)]));
-  if (![...local.values()].some(guards)) return { needs: [], withheld: () => new Set() };
+  if (!scopes.some((scope) => guards(localSettings(scope)))) return { needs: [], withheld: () => new Set() };
   const coverage = coverageOf(targets, scopes);
   const asking = new Map(targets.map((target) => [target, asksInside(target, coverage, scopes)]));
   const set = new Map<Scope, Lines>();
   const found: GuardNeed[] = [];
   for (const scope of inMergeOrder(scopes)) {
     // <RequireAll> and <Limit> are no sections of their own for anything but Require.
-    if (scope.kind === 'other' && !guards(local.get(scope) as PythonSettings)) continue;
+    if (scope.kind === 'other' && !guards(localSettings(scope))) continue;
     const layers = ownLayers(scope, scopes);
-    const settings = mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
+    const settings = mergeSettings(layers.filter((layer) => isCertain(layer, scope)));
     if (!guards(settings)) continue;
     const target = coverage.answeredBy(scope);
     const place = {

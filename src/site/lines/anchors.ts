@@ -4,6 +4,7 @@ import type { Origin } from '../../httpd/reading/effective.js';
 import { leadingComments, standsApart } from '../../httpd/syntax/edit.js';
 import type { FileSyntax, SyntaxNode } from '../../httpd/syntax/tree.js';
 import { addBefore, appendLines, type PathEdit } from '../changes.js';
+import { conditionsOf, holdsIn, undecided } from '../configuration/conditions.js';
 import type { ConfigFile } from '../configuration/config-file.js';
 import { realPath } from '../configuration/configurations.js';
 import { within } from '../configuration/inherit.js';
@@ -63,6 +64,17 @@ export function serverAnchor(site: Site, configured: ConfiguredSite, scope: Scop
   const { file, node: source, includes, macros } = origin;
   const outer = includes[0] ?? macros.at(-1)?.use;
   return outer ? inFile(site, outer.file, outer.node) : inFile(site, file, source);
+}
+
+/**
+ * In front of the first condition around a scope's outermost section that does not hold for all of the others: what
+ * stands there serves them, too. Undefined: there is no such condition, and the scope's own place will do.
+ */
+export function anchorForAll(site: Site, scope: Scope, others: readonly Scope[]): Anchor | undefined {
+  const top = outermost(scope);
+  const around = top.node && top.kind !== 'vhost' ? undecided(top.node) : conditionsOf(scope);
+  const own = around.find((one) => !others.every((other) => holdsIn(other, one)));
+  return own && inFile(site, own.file, own.node);
 }
 
 /** The file of the site that was read as this text; undefined where it lies outside the tree. */

@@ -4,7 +4,7 @@ import type { NewFile } from '../new-files.js';
 import { rememberIn } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { anchorOfTarget } from './anchors.js';
-import { daemonLines, mappingLines } from './server.js';
+import { daemonLines, mappingLines, shieldLines } from './server.js';
 
 /** File name beside the entry scripts. */
 export const FRAGMENT = 'httpd-wsgi.conf';
@@ -26,6 +26,7 @@ export const fragmentFile = rememberIn((configured: ConfiguredSite, site: Site):
     '    LoadModule wsgi_module modules/mod_wsgi.so',
     '</IfModule>',
     ...daemons,
+    ...(targets.every(({ alias }) => alias === undefined) ? shieldLines(configured) : []),
     ...targets.flatMap((target) => mappingLines(site, configured, target)),
     '',
   ];

@@ -16,10 +16,13 @@ import { remember, rememberIn } from '../remember.js';
 import { pagesOf } from '../scripts/compiled-pages.js';
 import { entryScript } from '../scripts/entry-script.js';
 import type { ConfiguredSite, Site } from '../site.js';
-import { type Anchor, anchorOfTarget, put, serverAnchor } from './anchors.js';
+import { type Anchor, anchorForAll, anchorOfTarget, put, serverAnchor } from './anchors.js';
 import { fragmentFile } from './fragment.js';
 import { insertLast } from './section-lines.js';
-import { daemonLines, mappingLines, sectionLines } from './server.js';
+import { daemonLines, mappingLines, sectionLines, shieldLines } from './server.js';
+
+/** Behind the process group, in front of the handlers. */
+const SHIELD_RANK = 1.5;
 
 export interface MountChange {
   readonly edits: readonly PathEdit[];
@@ -42,7 +45,20 @@ function makeChange(site: Site, configured: ConfiguredSite, target: Target): Mou
   const { place, rank } = aliasPlace(site, configured, target, anchor);
   const mapping = put(place, mappingLines(site, configured, target), rank);
   const inside = insertLast(site, target.mount.scope, sectionLines(site, target));
-  return { edits: [...daemonEdits(site, configured, target), ...mapping, ...inside], creates };
+  const around = [...daemonEdits(site, configured, target), ...shieldEdits(site, configured, target)];
+  return { edits: [...around, ...mapping, ...inside], creates };
+}
+
+/** The first target brings the section that hides the scripts, for all hosts that have some; that of an alias has one of its own. */
+function shieldEdits(site: Site, configured: ConfiguredSite, target: Target): readonly PathEdit[] {
+  const { targets } = configured.design;
+  if (target !== targets[0] || targets.some(({ alias }) => alias !== undefined)) return [];
+  const { scope } = target.mount;
+  const hosts = new Set(targets.flatMap(({ mounts }) => mounts.map((mount) => containerOf(mount.scope))));
+  const own =
+    hosts.size > 1 ? serverAnchor(site, configured, scope) : anchorOfTarget(site, configured, target);
+  const anchor = own && (forAll(site, target, targets) ?? own);
+  return anchor ? put(anchor, shieldLines(configured), SHIELD_RANK) : [];
 }
 
 /**
@@ -72,10 +88,20 @@ function aliasPlace(
 function daemonEdits(site: Site, configured: ConfiguredSite, target: Target): readonly PathEdit[] {
   const first = firstsIn(site)(target.group, configured) ?? target;
   const lines = daemonLines(site, configured, first);
-  const anchor = needsServerLevel(first)
+  const members = configured.design.targets.filter(({ group }) => group === target.group);
+  const own = needsServerLevel(first)
     ? serverAnchor(site, configured, first.mount.scope)
     : anchorOfTarget(site, configured, first);
+  const anchor = own && (forAll(site, first, members) ?? own);
   return anchor ? put(anchor, lines, 1) : [];
+}
+
+function forAll(site: Site, { mount }: Target, members: readonly Target[]): Anchor | undefined {
+  return anchorForAll(
+    site,
+    mount.scope,
+    members.flatMap(({ mounts }) => mounts.map(({ scope }) => scope)),
+  );
 }
 
 /** The target of each group beside which the group is declared; undefined where none of them has a place. */

@@ -39,11 +39,8 @@ export function mappingLines(site: Site, configured: ConfiguredSite, target: Tar
   const password = readsPassword(site, target) ? ['pass-authorization=On'] : [];
   const options = [...group, `application-group=${target.applicationGroup}`, ...password];
   const { targets } = configured.design;
-  if (target.alias === undefined) {
-    const handler = directiveLine('WSGIHandlerScript', target.name, target.script, ...options);
-    const shield = target === targets[0] && targets.every(({ alias }) => alias === undefined);
-    return shield ? [...shieldLines(configured), handler] : [handler];
-  }
+  if (target.alias === undefined)
+    return [directiveLine('WSGIHandlerScript', target.name, target.script, ...options)];
   const alias = directiveLine('WSGIScriptAlias', target.alias, target.script, ...options);
   const home = containerOf(target.mount.scope);
   const first = targets.find((other) => other.alias !== undefined && containerOf(other.mount.scope) === home);

@@ -1,12 +1,17 @@
 /** Branches that cannot have an entry script of their own: other lines of the configuration would have to know of them. */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
+import { excludedIn, holdsIn, undecided } from '../configuration/conditions.js';
 import { layersOf } from '../configuration/inherit.js';
+import { hasOwnFace } from '../configuration/own-face.js';
 import { named, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName } from '../configuration/settings.js';
 import type { Mount } from './mounts.js';
 
-/** late: a SetHandler behind the branch would win over its own. inherited: sections below build on what the branch says. */
-export type Entanglement = 'late' | 'inherited';
+/**
+ * late: a SetHandler behind the branch would win over its own. inherited: sections below build on what the branch says.
+ * together: a branch further up in the section may be read as well, and nobody can say which of the two is.
+ */
+export type Entanglement = 'late' | 'inherited' | 'together';
 
 /** Branches of the scopes that have to stay as they are, with the reason. */
 export function entangledBranches(
@@ -19,10 +24,36 @@ export function entangledBranches(
   const maps = mapsToPython(scopes);
   for (const scope of branches) {
     const inherited = scopes.some((other) => builds(other, scope, scopes) && isServed(other, mounts, maps));
-    const reason = isLate(scope, maps) ? 'late' : inherited ? 'inherited' : undefined;
+    const siblings = scopes.filter(
+      (one) => one === scope.parent || (one.parent === scope.parent && one.kind === 'branch'),
+    );
+    const together = meetsUnknown(
+      scope,
+      siblings.flatMap(({ directives }) => directives),
+      maps,
+    );
+    const reason = isLate(scope, maps) ? 'late' : inherited ? 'inherited' : together ? 'together' : undefined;
     if (reason) found.set(scope, reason);
   }
   return found;
+}
+
+/** Whether a line of another branch further up may be read with this one, whose entry script would lack what it says. */
+function meetsUnknown(branch: Scope, lines: readonly EffectiveDirective[], maps: Test): boolean {
+  const [first] = branch.directives;
+  if (!first) return false;
+  return lines.some((node) => {
+    if (!maps(node) && !hasOwnFace(node.name)) return false;
+    const above =
+      node.origin.file === first.origin.file &&
+      node.origin.node.line.firstLine < first.origin.node.line.firstLine;
+    const conditions = undecided(node);
+    return (
+      above &&
+      conditions.some((one) => !holdsIn(branch, one)) &&
+      !conditions.some((one) => excludedIn(branch, one))
+    );
+  });
 }
 
 type Test = (node: EffectiveDirective) => boolean;

@@ -9,7 +9,7 @@ import {
   type PythonFilters,
   pythonFilters,
 } from '../configuration/filters.js';
-import { layersOf } from '../configuration/inherit.js';
+import { certainLayers } from '../configuration/inherit.js';
 import { hasOwnFace } from '../configuration/own-face.js';
 import type { Scope } from '../configuration/scopes.js';
 import {
@@ -60,20 +60,17 @@ export function phaseChains(settings: PythonSettings): ReadonlyMap<string, Handl
 
 /** All mounts of one evaluated configuration (with its .htaccess scopes), in reading order. */
 export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
-  const local = new Map(scopes.map((scope) => [scope, localSettings(scope)]));
   const declared = pythonFilters(scopes);
-  const merged = (layers: readonly Scope[]) =>
-    mergeSettings(layers.map((layer) => local.get(layer) as PythonSettings));
   return scopes.flatMap((scope) => {
-    const own = local.get(scope) as PythonSettings;
+    const own = localSettings(scope);
     const mappers = mappersOf(own);
     const errorsOnly = mappers.length === 0 && !ownFace(scope, declared);
     if (errorsOnly && !setsErrorDocuments(scope)) return [];
-    const layers = layersOf(scope, scopes);
-    const settings = merged(layers);
+    const layers = certainLayers(scope, scopes);
+    const settings = mergeSettings(layers);
     const kind = mountKind(scope, settings, layers, scopes, declared);
     if (kind === undefined) return [];
-    const below = merged(layers.filter((layer) => layer !== scope));
+    const below = mergeSettings(layers.filter((layer) => layer !== scope));
     const inherited = kind === 'guard' ? guardMapping(scope, declared) : contentMapping(below, own);
     return [
       {
