@@ -1,9 +1,13 @@
 import { defineRule } from '../../src/core/rule.js';
 import { changeName, changeWord, removeLine } from '../../src/site/changes.js';
-import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { type DirectiveUse, lineOf } from '../../src/site/configuration/directives.js';
 import { isHidden } from '../../src/site/configuration/left-mappings.js';
+import { describeScope } from '../../src/site/configuration/scopes.js';
 import { mountChange, targetsOf } from '../../src/site/lines/mount.js';
 import type { Mount } from '../../src/site/mounts/mounts.js';
+import { shadowedMounts } from '../../src/site/mounts/shadowed.js';
+import { placeOfNode } from '../../src/site/place.js';
+import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP103',
@@ -22,6 +26,8 @@ export default defineRule({
     idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
     hidden:
       '{directive} {old} leads to a script that answers 500 until a person has replaced the lines that were left beside it',
+    shadowed:
+      '{directive} has no effect any more: Apache merges the SetHandler of {over} later, so {other} answers, which knows nothing of it; give these addresses a <Location> of their own behind that section, with SetHandler {name}',
     spread:
       '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
   },
@@ -33,6 +39,11 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
+    for (const { line, directive, over, name } of shadowedLines(site)) {
+      const at = placeOfNode(line.file.path, line.file.syntax, line.node);
+      const data = { directive, over: describeScope(over.mount.scope), other: over.script, name };
+      yield context.note({ at, message: 'shadowed', data, confidence: 'manual' });
+    }
     for (const use of site.directives.filter((one) => one.name in NAMES)) {
       const directive = use.node.name;
       const found = targetsOf(site, use);
@@ -86,6 +97,18 @@ export default defineRule({
     }
   },
 });
+
+/** The first line of each section that another section's SetHandler makes idle. */
+function shadowedLines(site: Site) {
+  return site.configured.flatMap(({ design, configuration }) =>
+    shadowedMounts(design, configuration.scopes).flatMap(({ target: { name }, over, lost }) =>
+      lost.flatMap(({ node }) => {
+        const line = lineOf(site.configFiles, node);
+        return line ? [{ line, directive: node.name, over, name }] : [];
+      }),
+    ),
+  );
+}
 
 /** What takes the place of a directive that leads to mod_python; a type was httpd's last resort for a handler name. */
 const NAMES: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@
  */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { filterUse, type PythonFilters } from '../configuration/filters.js';
-import { layersOf } from '../configuration/inherit.js';
+import { layersOf, mergeOrder } from '../configuration/inherit.js';
 import { mayMeet } from '../configuration/overlap.js';
 import { baseOf, containerOf, isHost, named, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName, type PythonSettings } from '../configuration/settings.js';
@@ -30,11 +30,34 @@ export function mayGuard(
   const text = scope.node?.origin.node;
   const twins = text ? scopes.filter((other) => other.node?.origin.node === text) : [scope];
   if (twins.some((twin) => foreignContent(twin, layersOf(twin, scopes), scopes) !== undefined)) return false;
+  if (twins.some((twin) => hasPythonUnderneath(twin, scopes))) return false;
   // Apache can ask these in front of anything, so there is no need to guess what lies behind.
   const asked = own.some((node) => hookOf(node.name) !== undefined);
   if (asked && (!seesWholeServer(scopes) || satisfiesAny(layers))) return false;
   const filtered = own.some((node) => filterUse(node, filters));
   return filtered || !leavesAllToApache(scope, settings, scopes);
+}
+
+/**
+ * Whether a section further in, but merged earlier (a Directory below the folder of a Location), gives files to Python:
+ * a SetHandler for the guard would win over its own, and the sources would be sent as plain files.
+ */
+function hasPythonUnderneath(scope: Scope, scopes: readonly Scope[]): boolean {
+  const layers = layersOf(scope, scopes);
+  return scopes.some(
+    (other) =>
+      mergeOrder(other, scope) < 0 &&
+      !layers.includes(other) &&
+      mapsPython(other) &&
+      mayMeet(other, scope, scopes),
+  );
+}
+
+function mapsPython({ directives }: Scope): boolean {
+  return directives.some(
+    ({ name, argv, active }) =>
+      active !== false && /^(?:set|add)handler$/i.test(name) && isPythonHandlerName(argv[0]),
+  );
 }
 
 /** Whether a password is all that Python asks for, and Apache must do that. */

@@ -58,7 +58,7 @@ export function guardNeeds(
     const layers = ownLayers(scope, scopes);
     const settings = mergeSettings(layers.filter((layer) => isCertain(layer, scope)));
     if (!guards(settings)) continue;
-    const target = coverage.answeredBy(scope);
+    const target = runsGuards(coverage.answeredBy(scope), settings);
     const place = {
       scope,
       settings,
@@ -94,6 +94,13 @@ export function sectionTexts(needs: readonly GuardNeed[]): readonly (readonly Gu
     texts.set(key, [...(texts.get(key) ?? []), need]);
   }
   return [...texts.values()];
+}
+
+/** The target, if its entry script runs the guards of a section: one that lies over it knows only its own. */
+function runsGuards(target: Target | undefined, settings: PythonSettings): Target | undefined {
+  const text = (of: PythonSettings) =>
+    JSON.stringify(HOOKS.flatMap((hook) => chainsOf(of, hook).map(chainText)));
+  return target?.mounts.some((mount) => text(mount.settings) === text(settings)) ? target : undefined;
 }
 
 function guards(settings: PythonSettings): boolean {
