@@ -6,6 +6,7 @@ import { analyseFlow } from './flow/analyse-flow.js';
 import { endedElsewhere } from './flow/ended-elsewhere.js';
 import { exitProblems } from './flow/exit-problems.js';
 import type { Flow } from './flow/flow.js';
+import { streamProblems } from './flow/stream.js';
 import { moduleFunction, parameterLeaves, whyNoFunction } from './function.js';
 import type { ModPythonNames } from './mod-python-names.js';
 import type { MountFacts } from './mount-facts.js';
@@ -57,6 +58,7 @@ export function examine(
     ...literalProblems(module),
     ...unit.problems,
     ...flow.problems,
+    ...streamProblems(unit, flow),
     ...exitProblems(unit, flow, makeLayout(unit, flow, forms), mounts),
     ...endedElsewhere(module, names, unit, enders),
     ...localsProblems(unit),

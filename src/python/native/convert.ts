@@ -8,6 +8,7 @@ import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
 import { goneLeaves, usesMissingApache } from './constants.js';
 import { exitProblems, needsErrorOverride } from './flow/exit-problems.js';
+import { streamOf } from './flow/stream.js';
 import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
 import type {
   BlockedHandler,
@@ -241,7 +242,7 @@ function isInline(candidates: readonly Candidate[]): boolean {
         !sendsFile(exit),
     );
   const [only] = exits;
-  if (candidates.some(({ unit, flow }) => answersErrors(unit, flow))) return false;
+  if (candidates.some(({ unit, flow }) => answersErrors(unit, flow) || streamOf(unit, flow))) return false;
   return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';
 }
 

@@ -61,7 +61,8 @@ export type Says = (test: Tree) => 'true' | 'false' | undefined;
 
 /** Whether `tree` is only evaluated where an equal expression has just been true: `if req.args: … req.args …`. */
 export function isGuarded(tree: Tree, isSame: (other: Tree) => boolean): boolean {
-  return isKnown(tree, (test) => (isSame(test) ? 'true' : undefined));
+  const says: Says = (test) => (isSame(test) ? 'true' : undefined);
+  return isKnown(tree, says) || isLeftBefore(tree, says);
 }
 
 /** Whether `tree` is only evaluated where a test has just said that the expression is true; no code in between counts. */

@@ -1,8 +1,9 @@
 /** Runs the walk over a whole unit. */
 
+import type { Tree } from '../../tree.js';
 import type { ModPythonNames } from '../mod-python-names.js';
 import { FRESH, joined, type ResponseState } from '../response-state.js';
-import type { Unit, UnitFunction } from '../unit.js';
+import type { Problem, Unit, UnitFunction } from '../unit.js';
 import { walkResponder } from './ends.js';
 import { type Flow, type Frame, makeWalk, type Walk } from './flow.js';
 import { walkBody } from './statements.js';
@@ -27,6 +28,10 @@ export function analysePages(unit: Unit, names: ModPythonNames, pages: readonly 
   return flowOf(walk);
 }
 
+function listed(found: ReadonlyMap<Tree, string>): readonly Problem[] {
+  return [...found].map(([tree, message]) => ({ tree, message }));
+}
+
 function frameOf(walk: Walk, fn: UnitFunction, responds: boolean): Frame {
   return { walk, fn, responds, caught: false, active: [], observers: [], inner: new Map() };
 }
@@ -37,6 +42,7 @@ function flowOf(walk: Walk): Flow {
     exits: [...walk.exits.values()],
     raised: [...walk.raised.values()],
     entries: walk.entries,
-    problems: [...walk.problems].map(([tree, message]) => ({ tree, message })),
+    problems: listed(walk.problems),
+    streams: listed(walk.streams),
   };
 }

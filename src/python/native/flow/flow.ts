@@ -39,6 +39,8 @@ export interface Flow {
   /** State at the start of each function that is reached. */
   readonly entries: ReadonlyMap<UnitFunction, ResponseState>;
   readonly problems: readonly Problem[];
+  /** Loops whose output has to be sent bit by bit, with a sentence that says so. */
+  readonly streams: readonly Problem[];
 }
 
 type State = ResponseState | undefined;
@@ -68,6 +70,7 @@ export interface Walk {
   readonly raised: Map<Node, Exit>;
   readonly entries: Map<UnitFunction, ResponseState>;
   readonly problems: Map<Tree, string>;
+  readonly streams: Map<Tree, string>;
   /** Calls that were walked, by body and state before: walked again they would say the same. */
   readonly calls: Map<Node, Map<string, Called>>;
   /** Walks a block. Here, so that expressions and ends, which contain calls, need not know about statements. */
@@ -110,6 +113,7 @@ export function makeWalk(unit: Unit, names: ModPythonNames, body: Walk['body']):
     raised: new Map(),
     entries: new Map(),
     problems: new Map(),
+    streams: new Map(),
     calls: new Map(),
     body,
   };

@@ -4,6 +4,7 @@ import { joined, type ResponseState, sameState } from '../response-state.js';
 import { isEnd, walkEnd } from './ends.js';
 import { walkExpression } from './expressions.js';
 import { type Frame, NOWHERE, type Observer, problem, useAt, type Ways } from './flow.js';
+import { checkStreaming, doneIn } from './streaming-loops.js';
 
 type State = ResponseState | undefined;
 
@@ -39,7 +40,7 @@ function withInner(frame: Frame, funcdef: Node): Frame {
   );
   const effects = [...kinds].filter((kind) => kind !== undefined && kind !== 'read');
   if (effects.length === 0) return frame;
-  if (effects.some((kind) => kind !== 'write' && kind !== 'log' && kind !== 'call')) {
+  if (effects.some((kind) => kind !== 'write' && kind !== 'log' && kind !== 'call' && kind !== 'cleanup')) {
     problem(
       frame,
       funcdef.children[1] as Tree,
@@ -184,26 +185,11 @@ function walkLoop(frame: Frame, statement: Node, state: ResponseState): Ways {
   }
 }
 
-/** A loop that waits, or hands over what it has, sends its output bit by bit: collecting it would change when it arrives. */
-function checkStreaming(frame: Frame, loop: Node): void {
-  const inside = [...leaves(loop)];
-  const kinds = new Set(inside.map((leaf) => useAt(frame, leaf)?.kind));
-  const waits = inside.some((leaf) => leaf.value === 'sleep' && leaf.type === 'NAME');
-  const flushes = inside.some((leaf) => {
-    const use = useAt(frame, leaf);
-    return use?.kind === 'idle' && use.flush;
-  });
-  const writes = kinds.has('write') || kinds.has('call');
-  if (flushes || (waits && writes))
-    problem(frame, loop.children[0] as Tree, 'output is sent bit by bit in this loop');
-}
-
 function loopWays(frame: Frame, statement: Node, tested: ResponseState, ways: Ways): Ways {
   const elseAt = statement.children.findIndex((child) => child.kind === 'leaf' && child.value === 'else');
   const ended = isEndless(statement) ? undefined : tested;
-  if (!ended && !ways.broken && [...leaves(statement)].some((leaf) => useAt(frame, leaf)?.kind === 'write')) {
-    problem(
-      frame,
+  if (!ended && !ways.broken && doneIn(frame, statement).uses.some((use) => use.kind === 'write')) {
+    frame.walk.streams.set(
       statement.children[0] as Tree,
       'this loop has no end, so its output has to be sent bit by bit',
     );

@@ -142,6 +142,7 @@ function examine(input: PublisherInput): Examined {
     ...literalProblems(module),
     ...unit.problems,
     ...flow.problems,
+    ...flow.streams,
     ...exitProblems(unit, flow, layout, mounts),
     ...endedElsewhere(module, names, unit, enders),
     ...strayUses(module, unit, [unit]),
@@ -184,13 +185,17 @@ function pageProblems(unit: Unit, flow: Flow): readonly Problem[] {
       tree: use.statement,
       message: 'the content type is set in `headers_out`, where the publisher chooses one itself',
     }));
+  const cleanups = usesOf(unit, 'cleanup').map(([, use]) => ({
+    tree: use.statement,
+    message: 'a page of the publisher registers a function for the end of the request',
+  }));
   const forms = usesOf(unit, 'read')
     .filter(([, use]) => use.calls === 'form')
     .map(([, use]) => ({
       tree: use.leaf,
       message: 'the form is read a second time: the publisher has read it',
     }));
-  return [...writes, ...types, ...forms];
+  return [...writes, ...types, ...forms, ...cleanups];
 }
 
 /** A parameter that is filled from the form must not be called like one that is filled from the request. */

@@ -32,18 +32,38 @@ export interface Rewrite {
 export type Dialect = '2' | '3' | 'both';
 
 /** What comes in for the request, in this order. */
-export type Parameter = 'environ' | 'start' | 'headers' | 'errors' | 'body';
+export type Parameter = 'environ' | 'start' | 'cleanups' | 'headers' | 'errors' | 'body';
 
 export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Parameter[] {
-  if (fn === rewrite.unit.handler) return ['environ', 'start'];
+  const cleans = cleansUp(rewrite.unit);
+  if (fn === rewrite.unit.handler) return ['environ', 'start', ...(cleans ? (['cleanups'] as const) : [])];
   const group = groupOf(rewrite.unit, fn);
   const given = (kept: Kept): boolean =>
     group.some((other) => rewrite.layout.functions.get(other)?.given.has(kept));
   const found: Parameter[] = [];
   if (group.some((other) => needsEnviron(rewrite, other, new Set()))) found.push('environ');
   if (fn.role === 'responder') found.push('start');
+  if (group.some((other) => registers(rewrite, other, new Set()))) found.push('cleanups');
   for (const kept of ['headers', 'errors', 'body'] as const) if (given(kept)) found.push(kept);
   return found;
+}
+
+/** Whether something of the unit is to be called after the request. */
+export function cleansUp(unit: Unit): boolean {
+  return [...unit.functions.values()].some((fn) => fn.uses.some((use) => use.kind === 'cleanup'));
+}
+
+/** Whether the function registers something, itself or through another. */
+function registers(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {
+  if (seen.has(fn)) return false;
+  seen.add(fn);
+  return fn.uses.some((use) => {
+    if (use.kind !== 'call') return use.kind === 'cleanup';
+    return use.callees.some((name) => {
+      const callee = rewrite.unit.functions.get(name);
+      return callee !== undefined && registers(rewrite, callee, seen);
+    });
+  });
 }
 
 function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {

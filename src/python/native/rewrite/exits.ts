@@ -2,6 +2,7 @@
 import { indentationOf } from '../../statements.js';
 import type { Tree } from '../../tree.js';
 import type { Exit } from '../flow/flow.js';
+import type { Stream } from '../flow/stream.js';
 import { certainty } from '../response-state.js';
 import { isAllowing, statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
@@ -15,6 +16,7 @@ import {
   headerItems,
   headersText,
   isGiven,
+  isStreamed,
   senderOf,
   setsLength,
   statusText,
@@ -30,6 +32,28 @@ export function exitLines(
   exit: Exit,
   sourceText: SourceText,
 ): readonly string[] | undefined {
+  const lines = ownLines(rewrite, exit, sourceText);
+  if (!rewrite.layout.stream || !lines) return lines;
+  return isStreamed(rewrite, exit) ? ['return'] : yielded(lines);
+}
+
+/** In a generator, parts of an answer that another function made. */
+function yielded(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((line) => line.startsWith('return '));
+  const [first = '', ...more] = lines.slice(at);
+  if (at < 0 || first === 'return []') return lines.map((line) => (line === 'return []' ? 'return' : line));
+  const head = 'for part in ';
+  const parts = [head + first.slice('return '.length), ...more.map((line) => `${' '.repeat(5)}${line}`)];
+  const last = parts.length - 1;
+  return [
+    ...lines.slice(0, at),
+    ...parts.map((line, index) => (index === last ? `${line}:` : line)),
+    '\tyield part',
+    'return',
+  ];
+}
+
+function ownLines(rewrite: Rewrite, exit: Exit, sourceText: SourceText): readonly string[] | undefined {
   switch (exit.end.kind) {
     case 'answer':
       return senderOf(rewrite, exit) ? respondLines(rewrite, exit) : writtenOut(rewrite, exit);
@@ -85,6 +109,20 @@ function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
   });
   if (body === undefined) return [...send, 'return []'];
   return [...encodeLines(rewrite, body, page), ...send, `return [${page}]`];
+}
+
+/** The headers of an answer that is sent bit by bit. */
+export function startLines(rewrite: Rewrite, { head }: Stream): readonly string[] {
+  const { names, layout } = rewrite;
+  const headers = headersText(rewrite, head);
+  return sendLines({
+    start: names.start,
+    status: statusText(rewrite, head),
+    type: layout.type === 'variable' ? typeText(rewrite, head) : undefined,
+    length: setsLength(head) ? names.length : undefined,
+    headers,
+    object: layout.headers === 'object' ? headers : undefined,
+  });
 }
 
 /** The server sends the file by its own means, where it has any. */
@@ -167,6 +205,7 @@ export function argumentTexts(
   const text = (parameter: Parameter): string => {
     if (parameter === 'environ') return names.environ;
     if (parameter === 'start') return names.start;
+    if (parameter === 'cleanups') return names.cleanups;
     const own = names[parameter];
     if (!exit || isGiven(rewrite, caller, parameter) || keptIn(exit.state, parameter, layout) !== 'never')
       return own;

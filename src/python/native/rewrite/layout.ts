@@ -1,6 +1,7 @@
 /** How the answer is kept in a rewritten unit: which variables there are, in what form, and where they begin. */
 import { isNode, type Tree } from '../../tree.js';
 import type { Exit, Flow } from '../flow/flow.js';
+import { type Stream, streamOf } from '../flow/stream.js';
 import { certainty, FRESH, type ResponseState } from '../response-state.js';
 import { isBodiless } from '../status.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
@@ -21,6 +22,8 @@ export interface Layout extends Forms {
   readonly location: 'variable' | 'header';
   /** Headers of err_headers_out have a list of their own, because some error keeps them and drops the others. */
   readonly errors: 'apart' | 'shared';
+  /** Output is sent bit by bit. */
+  readonly stream: Stream | undefined;
   readonly functions: ReadonlyMap<UnitFunction, FunctionLayout>;
 }
 
@@ -66,6 +69,7 @@ export function makeLayout(unit: Unit, flow: Flow, forms: Forms): Layout {
   const base = {
     ...forms,
     errors: errorsForm(flow, forms),
+    stream: streamOf(unit, flow),
     location: locationForm({ unit, flow }),
     functions: new Map<UnitFunction, FunctionLayout>(),
   };
@@ -162,6 +166,7 @@ function headersForm({ unit, flow }: Parts): Forms['headers'] {
 
 /** A string will do where at most one piece is written on every way. */
 function bodyForm({ unit, flow }: Parts): Forms['body'] {
+  if (streamOf(unit, flow)) return 'text';
   const once = usesOf(unit, 'write').every(([fn, use]: readonly [UnitFunction, WriteUse]) => {
     const before = flow.before.get(use);
     return isOwnStatement(fn, use.power) && (!before || before.body.uses.size === 0);
@@ -201,6 +206,7 @@ function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): Functio
   const top = new Set<TopVariable>();
   const first = new Set<Use>();
   for (const kept of ['body', 'headers', 'errors'] as const) {
+    if (kept === 'body' && layout.stream) continue;
     if (isGiven(parts, fn, kept, layout)) given.add(kept);
     else if (fn.role === 'responder') begin(parts, fn, kept, layout, { top, first });
   }

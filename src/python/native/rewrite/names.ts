@@ -15,6 +15,7 @@ const LOCALS = {
   location: ['location', 'new_location'],
   length: ['content_length', 'response_length'],
   body: ['body', 'output', 'response_body'],
+  cleanups: ['cleanups', 'request_cleanups'],
   stream: ['stream', 'download', 'response_file'],
   page: ['page', 'data', 'response_page'],
 } as const;
@@ -33,6 +34,9 @@ const FUNCTIONS = {
   httpError: ['HTTPError', 'RequestError'],
   redirectError: ['Redirect', 'RequestRedirect'],
   answerErrors: ['answer_errors', 'with_error_pages'],
+  answer: ['Answer', 'SentAnswer'],
+  withCleanups: ['with_cleanups', 'cleaned_up'],
+  asBytes: ['as_bytes', 'encoded_parts'],
   typeHeaders: ['type_headers', 'default_headers'],
   pages: ['PAGES', 'PUBLISHED'],
   refused: ['REFUSED', 'NOT_PUBLISHED'],

@@ -1,5 +1,6 @@
 /** How each end of a handler is sent: by which function, with which status, type, headers and body. */
 import type { Exit, Flow } from '../flow/flow.js';
+import { isBehind } from '../flow/stream.js';
 import { certainty } from '../response-state.js';
 import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
@@ -19,6 +20,7 @@ export function senderOf(
   rewrite: Rewrite,
   exit: Exit,
 ): 'respond' | 'error' | 'moved' | 'redirect' | undefined {
+  if (isStreamed(rewrite, exit)) return undefined;
   switch (exit.end.kind) {
     case 'tail':
       return undefined;
@@ -30,6 +32,11 @@ export function senderOf(
       if (exit.end.code === 304) return undefined;
       return exit.end.code < 400 ? 'moved' : 'error';
   }
+}
+
+/** Whether the answer has been sent bit by bit when this end comes. */
+export function isStreamed({ layout }: Rewrite, exit: Exit): boolean {
+  return layout.stream !== undefined && isBehind(layout.stream.start, exit);
 }
 
 /** Whether the handler sets Content-Length itself. */

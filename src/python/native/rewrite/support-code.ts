@@ -11,6 +11,7 @@ import { encodeLines, sendLines } from './send-code.js';
 import { cookieDateFunction, readCookiesFunction } from './support-cookies.js';
 import { formFunction, urlFunction } from './support-form.js';
 import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
+import { asBytesFunction, cleanupBlocks, cleanupParameter } from './support-stream.js';
 
 /** Which functions are called, and with what. */
 export interface Support {
@@ -38,6 +39,10 @@ export interface Support {
   readonly cookies: boolean;
   /** A cookie expires at a time that is worked out. */
   readonly cookieDate: boolean;
+  /** Handlers register functions to be called when the request is over, and get a list for them: all, some, or none. */
+  readonly cleanups: 'all' | 'some' | 'none';
+  /** What a handler yields is made bytes. */
+  readonly asBytes: boolean;
   /** Exceptions that end the request, answered around the handlers. */
   readonly raised: RaisedSupport | undefined;
 }
@@ -78,6 +83,8 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     support.moved ? movedFunction(support, support.moved) : [],
     support.redirect ? redirectFunction(support, support.redirect) : [],
     support.raised ? answerErrorsFunction(support, support.raised) : [],
+    support.asBytes ? asBytesFunction(support.names, cleanupParameter(support.cleanups)) : [],
+    ...(support.cleanups !== 'none' ? cleanupBlocks(support.names) : []),
   ].filter((block) => block.length > 0);
 }
 

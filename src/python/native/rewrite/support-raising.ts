@@ -1,6 +1,8 @@
 /** Python for ends by exception: the exceptions, and the decorator that answers them. */
+
 import type { FunctionName } from './names.js';
 import type { RaisedSupport, Support } from './support-code.js';
+import { cleanupParameter } from './support-stream.js';
 
 type FunctionNames = Readonly<Record<FunctionName, string>>;
 
@@ -43,14 +45,15 @@ export function answerErrorsFunction(
   support: Support,
   { errors, redirects, type }: RaisedSupport,
 ): readonly string[] {
-  const { names } = support;
+  const { names, cleanups } = support;
+  const more = cleanupParameter(cleanups);
   const sent = redirectCall(support, type);
   return [
     `def ${names.answerErrors}(application):`,
     '\t"""Decorate an application so that the exceptions that end a request are answered."""',
-    '\tdef answered(environ, start_response):',
+    `\tdef answered(environ, start_response${more}):`,
     '\t\ttry:',
-    '\t\t\treturn application(environ, start_response)',
+    `\t\t\treturn application(environ, start_response${more})`,
     ...(redirects ? [`\t\texcept ${names.redirectError} as error:`, `\t\t\treturn ${sent}`] : []),
     ...(errors
       ? [

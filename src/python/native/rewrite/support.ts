@@ -9,10 +9,11 @@ import { caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
 import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { indented } from './code-lines.js';
-import type { Rewrite } from './context.js';
+import { cleansUp, type Rewrite } from './context.js';
 import { keepsHeaders, sendsFile, usesOf } from './layout.js';
 import { headersText, senderOf, takesDefaultType } from './sending.js';
 import { type Support, supportBlocks } from './support-code.js';
+import { encodesParts } from './support-stream.js';
 
 export interface SupportEdits {
   readonly edits: readonly Edit[] | undefined;
@@ -83,12 +84,19 @@ function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Su
     cookies: calls(rewrites, 'cookies'),
     cookieDate: rewrites.some((rewrite) => usesOf(rewrite.unit, 'header').some(([, use]) => isDated(use))),
     redirect: redirect && redirectSupport(rewrites, redirect, headed(redirect)),
+    cleanups: cleanupsOf(rewrites),
+    asBytes: rewrites.some(encodesParts),
     raised: raisedSupport(rewrites, publishes),
   };
 }
 
 function calls(rewrites: readonly Rewrite[], name: ReadUse['calls']): boolean {
   return rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === name));
+}
+
+function cleanupsOf(rewrites: readonly Rewrite[]): Support['cleanups'] {
+  const registers = rewrites.filter((rewrite) => cleansUp(rewrite.unit)).length;
+  return registers === 0 ? 'none' : registers === rewrites.length ? 'all' : 'some';
 }
 
 function isDated({ cookie = [] }: HeaderUse): boolean {
@@ -209,6 +217,7 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
   if (support.form) needed.add('cgi');
   if (support.cookies) needed.add('re');
   if (support.cookieDate) needed.add('time');
+  if (support.cleanups !== 'none') needed.add('traceback');
   const plain = [...needed].sort().filter((name) => !bound.has(name));
   const files = rewrites.some((rewrite) => rewrite.flow.exits.some(sendsFile));
   return [

@@ -1,23 +1,31 @@
 /** All text changes of one unit: definitions, calls, uses, ends and the variables at the top of its functions. */
 
 import type { Edit } from '../../../core/edit.js';
-import { type EditResult, insertBeforeStatement, removeStatements, replaceRange } from '../../edit.js';
+import {
+  type EditResult,
+  insertAfterStatement,
+  insertBeforeStatement,
+  removeStatements,
+  replaceRange,
+} from '../../edit.js';
 import type { ExactModule } from '../../reader.js';
 import { indentationOf, indentStep, statementsOf } from '../../statements.js';
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { type Change, change, headerEnd, replaceStatement, toEdits } from '../changes.js';
 import { constantChanges, movedStatements } from '../constants.js';
 import type { Exit } from '../flow/flow.js';
+import { isLast, type Stream } from '../flow/stream.js';
 import { caughtNames, raisedLines } from '../raising.js';
 import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import { planReads, type Reads } from '../uses/reads.js';
 import type { CallUse, Use } from '../uses/uses.js';
 import { indented } from './code-lines.js';
-import type { Rewrite } from './context.js';
+import { cleansUp, type Rewrite } from './context.js';
 import { cookieChanges } from './cookie-lines.js';
-import { argumentTexts, exitLines } from './exits.js';
-import { defaultType } from './sending.js';
+import { argumentTexts, exitLines, startLines } from './exits.js';
+import { defaultType, isStreamed } from './sending.js';
+import { encodesParts } from './support-stream.js';
 import { rewriteUse } from './uses.js';
 
 /** @returns undefined when a text cannot be written in the file's encoding */
@@ -57,12 +65,25 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
     ),
   ];
   const top = topLines(rewrite, fn, reads);
-  const removed = removeStatements(module, removable(fn.uses));
+  const endless = exits.filter((exit) => isStreamed(rewrite, exit) && isLast(fn, exit));
+  const removed = removeStatements(module, [...removable(fn.uses), ...endless.map((exit) => exit.statement)]);
+  const { stream } = rewrite.layout;
+  const started = stream?.fn === fn ? startEdits(rewrite, stream) : undefined;
   const inserted = insertTop(module, fn, top);
   const edits = toEdits(module, changes);
   if (!edits || removed.kind === 'refused' || inserted.kind === 'refused') return undefined;
+  if (started?.kind === 'refused') return undefined;
   const opened = top.length > 0 || !isNode(fn.body, 'suite');
-  return [...edits, ...removed.edits, ...(opened ? inserted.edits : [])];
+  return [...edits, ...removed.edits, ...(opened ? inserted.edits : []), ...(started?.edits ?? [])];
+}
+
+/** The headers go out behind what sets the last of them, in front of the comments of the first output. */
+function startEdits(rewrite: Rewrite, stream: Stream): EditResult {
+  const { module } = rewrite;
+  const lines = indented(startLines(rewrite, stream), '', indentStep(module));
+  return stream.before
+    ? insertAfterStatement(module, stream.before, lines)
+    : insertBeforeStatement(module, stream.start, lines);
 }
 
 function isInside(use: Use, statements: ReadonlySet<Tree>): boolean {
@@ -136,15 +157,26 @@ function raisedChanges(rewrite: Rewrite, fn: UnitFunction, exit: Exit, reads: Re
   return replaceStatement(module, exit.statement, lines, exit.statement.parent === fn.body);
 }
 
+/** What stands around the handler, the outermost first. */
+function decoratorsOf(rewrite: Rewrite): readonly string[] {
+  const { functionNames } = rewrite;
+  return [
+    ...(cleansUp(rewrite.unit) ? [functionNames.withCleanups] : []),
+    ...(encodesParts(rewrite) ? [functionNames.asBytes] : []),
+    ...(rewrite.answersErrors ? [functionNames.answerErrors] : []),
+  ];
+}
+
 function definitionChanges(rewrite: Rewrite, fn: UnitFunction): readonly Change[] {
   const handler = fn === rewrite.unit.handler;
   const [keyword, name] = fn.node.children as readonly [Leaf, Leaf];
   const texts = argumentTexts(rewrite, fn, fn, undefined);
   const renamed =
     handler && rewrite.callable !== name.value ? [change(name.start, name.end, rewrite.callable)] : [];
+  const decorators = handler ? decoratorsOf(rewrite) : [];
   const decorated =
-    handler && rewrite.answersErrors
-      ? [change(keyword.start, keyword.end, `@${rewrite.functionNames.answerErrors}\ndef`)]
+    decorators.length > 0
+      ? [change(keyword.start, keyword.end, [...decorators.map((name) => `@${name}`), 'def'].join('\n'))]
       : [];
   return [...decorated, ...renamed, ...inList(fn.parameter, texts)];
 }
@@ -180,6 +212,7 @@ function inList(element: Tree, texts: readonly string[]): readonly Change[] {
 function endChanges(rewrite: Rewrite, fn: UnitFunction, exit: Exit, reads: Reads): readonly Change[] {
   const text = (tree: Tree): string => rewritten(rewrite, fn, tree, reads);
   const lines = exitLines(rewrite, exit, text);
+  if (isStreamed(rewrite, exit) && isLast(fn, exit)) return [];
   // A function on one line has been given lines of its own by then.
   const unfolded = exit.statement.parent === fn.body;
   return lines ? replaceStatement(rewrite.module, exit.statement, lines, unfolded) : [];

@@ -7,6 +7,7 @@ import { isNative } from '../string-types.js';
 import type { UnitFunction } from '../unit.js';
 import type { Reads } from '../uses/reads.js';
 import {
+  type CleanupUse,
   type HeaderUse,
   isLength,
   isLocation,
@@ -37,6 +38,8 @@ export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: 
       return rewriteHeader(rewrite, fn, use);
     case 'log':
       return rewriteLog(rewrite, use);
+    case 'cleanup':
+      return rewriteCleanup(rewrite, use);
     case 'file':
       return [
         change(use.statement.start, use.path.start, `${rewrite.names.stream} = open(`),
@@ -66,6 +69,10 @@ function rewriteWrite(rewrite: Rewrite, fn: UnitFunction, use: WriteUse): readon
   const open = call.children[0] as Tree;
   const close = call.children.at(-1) as Tree;
   const lines = spansLines(rewrite.module, open.end, close.start);
+  if (rewrite.layout.stream) {
+    const bare = !lines || (isNode(argument, 'atom') && isToken(argument.children[0], '('));
+    return bracketed(rewrite, use, bare ? 'yield ' : 'yield (', bare ? '' : ')');
+  }
   if (rewrite.layout.body === 'text') {
     const bare = !lines || (isNode(argument, 'atom') && isToken(argument.children[0], '('));
     return bracketed(rewrite, use, `${body} = ${bare ? '' : '('}`, bare ? '' : ')');
@@ -129,6 +136,20 @@ function setHeader(
     change(statement.start, value.start, head),
     change(value.end, statement.end, sure ? close : `)${close}`),
     ...realignFrom(rewrite.module, value, value.start, head.length - (value.start - statement.start)),
+  ];
+}
+
+/** `req.register_cleanup(f, data)` → `cleanups.append((f, data))` */
+function rewriteCleanup(
+  rewrite: Rewrite,
+  { statement, call, data, callback }: CleanupUse,
+): readonly Change[] {
+  const close = call.children.at(-1) as Tree;
+  const head = `${rewrite.names.cleanups}.append(`;
+  return [
+    change(statement.start, call.start, head),
+    change((data ?? callback).end, close.start, data ? ')' : ', None)'),
+    ...realign(rewrite.module, call, head.length - (call.start - statement.start)),
   ];
 }
 

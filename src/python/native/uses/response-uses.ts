@@ -47,6 +47,7 @@ function methodUse(head: Head, name: string, step: Step): Found {
       'set_content_length',
       'allow_methods',
       'sendfile',
+      'register_cleanup',
     ].includes(name)
   )
     return undefined;
@@ -59,6 +60,7 @@ function methodUse(head: Head, name: string, step: Step): Found {
   if (name === 'set_content_length') return lengthUse(leaf, statement, positional);
   if (name === 'allow_methods') return allowUse(leaf, statement, positional);
   if (name === 'sendfile') return fileUse(leaf, statement, positional);
+  if (name === 'register_cleanup') return cleanupUse(leaf, statement, call, positional);
   return positional.length === 0
     ? { kind: 'idle', leaf, statement, flush: name === 'flush', fills: name.startsWith('add_') }
     : undefined;
@@ -93,6 +95,13 @@ function lengthUse(leaf: Leaf, statement: Node, positional: readonly Tree[]): Us
     name: 'Content-Length',
     value,
   };
+}
+
+function cleanupUse(leaf: Leaf, statement: Node, call: Node, positional: readonly Tree[]): Use {
+  const [callback, data] = positional;
+  if (!callback || positional.length > 2)
+    return blocked(leaf, statement, '`register_cleanup()` is called in an unusual way');
+  return { kind: 'cleanup', leaf, statement, call, callback, data };
 }
 
 function fileUse(leaf: Leaf, statement: Node, positional: readonly Tree[]): Use {

@@ -116,6 +116,15 @@ export interface LogUse extends UseBase {
   readonly level: Tree | undefined;
 }
 
+/** `req.register_cleanup(callback, data)`: called once the answer has been sent. */
+export interface CleanupUse extends UseBase {
+  readonly kind: 'cleanup';
+  readonly statement: Node;
+  readonly call: Node;
+  readonly callback: Tree;
+  readonly data: Tree | undefined;
+}
+
 /** `req.allow_methods(['GET', 'HEAD'])` */
 export interface AllowUse extends UseBase {
   readonly kind: 'allow';
@@ -169,6 +178,7 @@ export type Use =
   | IdleUse
   | LogUse
   | AllowUse
+  | CleanupUse
   | CallUse
   | RedirectUse
   | FileUse

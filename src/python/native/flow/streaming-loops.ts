@@ -1,0 +1,42 @@
+/** Loops whose output cannot wait until the end. */
+import { leaves, type Node, type Tree } from '../../tree.js';
+import type { UnitFunction } from '../unit.js';
+import type { Use } from '../uses/uses.js';
+import type { Frame } from './flow.js';
+
+/** A loop that waits, or hands over what it has, sends its output bit by bit: collecting it would change when it arrives. */
+export function checkStreaming(frame: Frame, loop: Node): void {
+  const { uses, waits } = doneIn(frame, loop);
+  const flushes = uses.some((use) => use.kind === 'idle' && use.flush);
+  const writes = uses.some((use) => use.kind === 'write');
+  if (flushes || (waits && writes))
+    frame.walk.streams.set(loop.children[0] as Tree, 'output is sent bit by bit in this loop');
+}
+
+interface Done {
+  readonly uses: readonly Use[];
+  /** Something waits: `time.sleep()`. */
+  readonly waits: boolean;
+}
+
+/** All uses of the request in `tree` and in the functions that are called there, one through the other. */
+export function doneIn(frame: Frame, tree: Node): Done {
+  const parts = new Map<Node, UnitFunction>([[tree, frame.fn]]);
+  const uses: Use[] = [];
+  let waits = false;
+  for (const [part, fn] of parts) {
+    for (const leaf of leaves(part)) {
+      const use = fn.byLeaf.get(leaf);
+      const inner = frame.inner.get(leaf.value);
+      if (inner && !parts.has(inner)) parts.set(inner, frame.fn);
+      waits ||= leaf.value === 'sleep' && leaf.type === 'NAME';
+      if (!use) continue;
+      uses.push(use);
+      for (const name of use.kind === 'call' ? use.callees : []) {
+        const callee = frame.walk.unit.functions.get(name);
+        if (callee && !parts.has(callee.node)) parts.set(callee.node, callee);
+      }
+    }
+  }
+  return { uses, waits };
+}

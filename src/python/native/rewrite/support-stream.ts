@@ -1,0 +1,65 @@
+/** Python around a handler that sends its output bit by bit, or that registers functions for the end of the request. */
+import type { Rewrite } from './context.js';
+import type { FunctionName } from './names.js';
+
+type FunctionNames = Readonly<Record<FunctionName, string>>;
+
+/** Whether what the handler yields may be text that WSGI does not take. */
+export function encodesParts({ layout, dialect, nativeText }: Rewrite): boolean {
+  return layout.stream !== undefined && !(dialect === '2' && nativeText);
+}
+
+/** The third argument of handlers: a list for functions to be called in the end. @param cleanups which of them take it */
+export function cleanupParameter(cleanups: 'all' | 'some' | 'none'): string {
+  return { all: ', cleanups', some: ', *cleanups', none: '' }[cleanups];
+}
+
+/** @param more further arguments of the handler */
+export function asBytesFunction(names: FunctionNames, more: string): readonly string[] {
+  return [
+    `def ${names.asBytes}(application):`,
+    '\t"""Decorate an application so that the texts it yields go out as UTF-8."""',
+    `\tdef encoded(environ, start_response${more}):`,
+    `\t\tfor part in application(environ, start_response${more}):`,
+    "\t\t\tyield part if isinstance(part, bytes) else part.encode('utf-8')",
+    '\treturn encoded',
+  ];
+}
+
+/** As mod_python did it: after the answer, the last one first, each with its one argument; errors are only logged. */
+export function cleanupBlocks(names: FunctionNames): readonly (readonly string[])[] {
+  return [
+    [
+      `class ${names.answer}(object):`,
+      '\t"""The parts of an answer, and functions to call with an argument once it has been sent."""',
+      '',
+      '\tdef __init__(self, errors):',
+      '\t\tself.parts, self.cleanups, self.errors = [], [], errors',
+      '',
+      '\tdef __iter__(self):',
+      '\t\treturn iter(self.parts)',
+      '',
+      '\tdef close(self):',
+      "\t\tif hasattr(self.parts, 'close'):",
+      '\t\t\tself.parts.close()',
+      '\t\tfor function, data in reversed(self.cleanups):',
+      '\t\t\ttry:',
+      '\t\t\t\tfunction(data)',
+      '\t\t\texcept Exception:',
+      '\t\t\t\ttraceback.print_exc(file=self.errors)',
+    ],
+    [
+      `def ${names.withCleanups}(application):`,
+      '\t"""Decorate an application so that it gets a list of what to call after the request."""',
+      '\tdef cleaned_up(environ, start_response):',
+      `\t\tanswer = ${names.answer}(environ['wsgi.errors'])`,
+      '\t\ttry:',
+      '\t\t\tanswer.parts = application(environ, start_response, answer.cleanups)',
+      '\t\texcept BaseException:',
+      '\t\t\tanswer.close()',
+      '\t\t\traise',
+      '\t\treturn answer',
+      '\treturn cleaned_up',
+    ],
+  ];
+}
