@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { readablePart } from '../../src/psp/page.js';
 import { placeInPage } from '../../src/site/code/psp-pages.js';
 import { packageNames } from '../../src/site/code/python-files.js';
 
@@ -24,8 +25,9 @@ export default defineRule({
   *check(context) {
     const { site } = context;
     for (const path of site.files.psp) {
-      const page = site.psp(path);
-      if (page?.kind !== 'exact') continue;
+      const read = site.psp(path);
+      const page = read && readablePart(read);
+      if (!page) continue;
       for (const { leaf } of packageNames(page.module)) {
         const at = placeInPage(path, page, leaf.start, leaf.end);
         const range = page.translation.map.range(leaf.start, leaf.end);

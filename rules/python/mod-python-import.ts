@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { ModuleConversion } from '../../src/python/native/native-result.js';
-import { packageNames, placeInPython, replaceLeaf } from '../../src/site/code/python-files.js';
+import { apacheImports, packageNames, placeInPython, replaceLeaf } from '../../src/site/code/python-files.js';
 
 export default defineRule({
   code: 'MP201',
@@ -16,6 +16,7 @@ export default defineRule({
     statement: 'the import takes the same names from modpython_wsgi',
     native: 'the import goes: the handlers of this module become plain WSGI',
     name: 'the name of the package changes with its import',
+    low: 'the import takes the C module under mod_python from modpython_wsgi, where it can be imported inside of Apache only, as it was',
     encoding: 'the import cannot be rewritten in the encoding of this file',
   },
   example: { before: 'from mod_python import apache\n', after: 'from modpython_wsgi import apache\n' },
@@ -42,6 +43,14 @@ export default defineRule({
             state: 'bridged',
             edits,
           });
+      }
+      // A module of the site's own may have the name.
+      if (site.files.python.some((file) => file.endsWith('/_apache.py'))) continue;
+      for (const { leaf, text } of apacheImports(module)) {
+        const at = placeInPython(path, module, leaf.start, leaf.end);
+        const edits = replaceLeaf(path, module, leaf, text);
+        if (edits) yield context.use({ at, message: 'low', data: {}, state: 'bridged', edits });
+        else yield context.use({ at, message: 'encoding', data: {}, state: 'manual' });
       }
     }
   },

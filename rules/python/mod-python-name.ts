@@ -22,8 +22,8 @@ export default defineRule({
     marshal:
       '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
     impossible: '{what} has no counterpart under WSGI: {counterpart}',
-    text: 'a string names {what}: change it where it is used to import or look up the module',
-    stub: '{what} is replaced or looked up under the name of modpython_wsgi, which the code imports now',
+    text: 'a string says {what} and stays as it is: change it if the name leads to the module',
+    lookup: '{what} is imported, looked up or replaced under the name of modpython_wsgi',
   },
   example: {
     before: 'from mod_python import apache\n\n\ndef handler(req):\n    answer(req)\n    return apache.OK\n',
@@ -46,26 +46,27 @@ export default defineRule({
         yield context.use({ at, message: 'bridged', data: { what }, state: 'bridged' });
       }
     }
-    for (const { what, place: at, path } of code.stubs) {
-      const edits = renamedString(site, path, at);
-      if (edits) yield context.use({ at, message: 'stub', data: { what }, state: 'bridged', edits });
-      else yield context.use({ at, message: 'text', data: { what }, state: 'manual', severity: 'warning' });
+    for (const { what, place: at } of code.moduleNames) {
+      const edits = renamedString(site, at);
+      if (edits) yield context.use({ at, message: 'lookup', data: { what }, state: 'bridged', edits });
+      else yield context.use({ at, message: 'text', data: { what }, state: 'review', severity: 'warning' });
     }
     for (const { what, place: at, path } of code.texts) {
       // What setup.py requires is a package, and MP405's.
       if (isRequirement(site, path, at)) continue;
-      yield context.use({ at, message: 'text', data: { what }, state: 'manual', severity: 'warning' });
+      yield context.use({ at, message: 'text', data: { what }, state: 'review', severity: 'warning' });
     }
   },
 });
 
 /** The string with our package in place of mod_python; undefined where it is not written out in one piece. */
-function renamedString(site: Site, path: string, at: SitePlace): readonly PathEdit[] | undefined {
+function renamedString(site: Site, at: SitePlace): readonly PathEdit[] | undefined {
+  const { path } = at;
   const node = site.tree.node(path);
-  if (node?.kind !== 'file' || at.path !== path || !site.files.python.includes(path)) return undefined;
+  if (node?.kind !== 'file') return undefined;
   const bytes = Buffer.from(node.bytes.subarray(at.byteOffset, at.byteOffset + at.byteLength));
-  const behind = bytes.indexOf('mod_python');
-  if (behind < 0) return undefined;
-  const ins = new TextEncoder().encode('modpython_wsgi');
-  return [{ path, at: at.byteOffset + behind, del: 'mod_python'.length, ins }];
+  const name = ['mod_python', '_apache'].find((one) => bytes.includes(one));
+  if (name === undefined) return undefined;
+  const ins = new TextEncoder().encode(name === '_apache' ? 'modpython_wsgi._apache' : 'modpython_wsgi');
+  return [{ path, at: at.byteOffset + bytes.indexOf(name), del: name.length, ins }];
 }

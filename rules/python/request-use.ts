@@ -19,6 +19,8 @@ export default defineRule({
     daemon:
       '{what} needs a daemon process and will raise an exception in embedded mode: run apply with --mode daemon, or let the handler send a redirect',
     possible: '{what} works on the bridge, if this is the request',
+    doubtful:
+      'if this is the request, {what} cannot work under WSGI and will raise an exception: {counterpart}',
     impossible: '{what} cannot work under WSGI and will raise an exception: {counterpart}',
   },
   example: {
@@ -31,7 +33,9 @@ export default defineRule({
     for (const { what, place: at, path, api, certain } of siteCode(site).requests) {
       if (api?.class === 'NONE') {
         const data = { what, counterpart: api.counterpart };
-        yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
+        if (certain)
+          yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
+        else yield context.use({ at, message: 'doubtful', data, state: 'review', severity: 'warning' });
       } else if (nativeRange(site, path, at.byteOffset)) {
         yield context.use({ at, message: 'native', data: { what }, state: 'native' });
       } else if (what === 'req.internal_redirect' && site.options.mode === 'embedded') {

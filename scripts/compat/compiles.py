@@ -16,7 +16,7 @@ def problem(path):
     with open(path, 'rb') as file:
         data = file.read()
     try:
-        if path.endswith('.py'):
+        if path.endswith(('.py', '.wsgi')):
             compile(data, path, 'exec', 0, True)
         elif b'<%' in data:
             pspcode.compile_page(psptemplate.translate(data, path, os.path.dirname(path) + '/'), path)

@@ -73,8 +73,8 @@ export function makePlan(original: FileTree, asked: PlanRequest): Plan {
   return assemble(original, request, seen, changed, codes);
 }
 
-/** The site, with the configuration that is assumed where it has none as a file of its tree. */
-function openSite(
+/** The site as the rules see it: with the configuration that is assumed where it has none as a file of its tree. */
+export function openSite(
   original: FileTree,
   asked: PlanRequest,
 ): { readonly site: Site; readonly tree: FileTree; readonly request: PlanRequest } {

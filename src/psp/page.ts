@@ -21,14 +21,26 @@ export type PspPage =
       /** Number of the file that `error` is in; line and column are those of that file. */
       readonly file: number;
       readonly error: PythonError;
+      /** Where nothing but an included file is missing: the page without it. */
+      readonly rest: ReadablePart | undefined;
     };
+
+/** Python of a page that can be read, and how its positions lead back. */
+export interface ReadablePart {
+  readonly translation: PspTranslation;
+  readonly module: ExactModule;
+}
+
+/** All of a page that compiles, what can be read of one that lacks an included file, nothing of others. */
+export function readablePart(page: PspPage): ReadablePart | undefined {
+  return page.kind === 'exact' ? page : page.rest;
+}
 
 /** @param bytes the page @param readInclude gives the files that the page includes */
 export function readPsp(bytes: Uint8Array, readInclude: ReadInclude): PspPage {
   const translation = translatePage(bytes, readInclude);
-  const first = readPythonText(translation.python, '2.7');
-  const reading = first.kind === 'exact' ? first : readPythonText(translation.python, '3');
-  if (reading.kind === 'exact') return { kind: 'exact', translation, module: reading };
+  const module = readAny(translation);
+  if (module) return { kind: 'exact', translation, module };
   const missing = translation.includes.find((include) => include.target === undefined);
   if (missing) {
     // The Python ends there, in the middle of a string; the include is what is wrong.
@@ -36,13 +48,23 @@ export function readPsp(bytes: Uint8Array, readInclude: ReadInclude): PspPage {
       ...positionIn(translation, missing.file, missing.start),
       message: `no file to include: ${missing.name}`,
     };
-    return { kind: 'broken', translation, file: missing.file, error };
+    const others = translatePage(bytes, (name) => readInclude(name) ?? { path: '', bytes: new Uint8Array() });
+    const read = readAny(others);
+    const rest = read && { translation: others, module: read };
+    return { kind: 'broken', translation, file: missing.file, error, rest };
   }
-  const { error } = first as { readonly error: PythonError };
+  const { error } = readPythonText(translation.python, '2.7') as { readonly error: PythonError };
   const offset = offsetOf(translation.python, error);
   const place = translation.map.place(offset);
   const position = positionIn(translation, place.file, place.offset);
-  return { kind: 'broken', translation, file: place.file, error: { ...position, message: error.message } };
+  const said = { ...position, message: error.message };
+  return { kind: 'broken', translation, file: place.file, error: said, rest: undefined };
+}
+
+function readAny({ python }: PspTranslation): ExactModule | undefined {
+  const first = readPythonText(python, '2.7');
+  const reading = first.kind === 'exact' ? first : readPythonText(python, '3');
+  return reading.kind === 'exact' ? reading : undefined;
 }
 
 /** Line and column (1-based; code points where the file is UTF-8, else bytes) of a byte offset in one of the files. */

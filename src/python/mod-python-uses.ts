@@ -8,11 +8,11 @@ import type { ProgramModule } from './flow/program.js';
 import { functionAround } from './flow/shown.js';
 import { accessOf } from './flow/trailers.js';
 import type { ImportedName } from './imports.js';
-import { isStubName } from './module-stubs.js';
+import { isModuleName } from './module-strings.js';
 import type { Scope } from './scopes/scope.js';
 import { ownerOf } from './scopes/scopes.js';
 import { stringValue } from './string-literal.js';
-import { ancestor, descendants, isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
+import { descendants, isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
 
 interface UseBase {
   /** Dotted path below mod_python: '' for the package, `apache`, `apache.OK`, `*` behind a star import. */
@@ -51,10 +51,8 @@ export interface UnboundUse extends UseBase {
 /** A string that names a module of mod_python: `__import__('mod_python.apache')`, `sys.modules['mod_python']`. */
 export interface TextUse extends UseBase {
   readonly kind: 'text';
-  /** The whole argument of `__import__` or `import_module`. */
-  readonly imports: boolean;
-  /** Part of a test double that takes the module's place. */
-  readonly stub: boolean;
+  /** It imports the module, looks it up or takes its place, so that it must have the name that imports ask for. */
+  readonly moduleName: boolean;
 }
 
 export type ModPythonUse = ImportUse | NameUse | UnboundUse | TextUse;
@@ -133,17 +131,11 @@ function isGuarded(part: Tree): boolean {
 }
 
 function textUse(leaf: Leaf): readonly TextUse[] {
-  if (!leaf.value.includes('mod_python')) return [];
-  const target = belowModPython(stringValue(leaf) ?? '');
-  if (target === undefined || leaf.parent?.type === 'atom') return [];
-  const call = ancestor(leaf, 'trailer');
-  const power = call?.parent;
-  const callee = isNode(power, 'power')
-    ? power.children[power.children.indexOf(call as Node) - 1]
-    : undefined;
-  const imports =
-    isToken(callee, '__import__') ||
-    (isNode(callee, 'trailer') && isToken(callee.children[1], 'import_module'));
+  if (!/mod_python|_apache/.test(leaf.value)) return [];
+  const text = stringValue(leaf) ?? '';
+  const moduleName = isModuleName(leaf);
+  const target = text === '_apache' && moduleName ? '_apache' : belowModPython(text);
+  if (target === undefined || !/^[\w.]*$/.test(target)) return [];
   const { start, end } = leaf;
   return [
     {
@@ -154,8 +146,7 @@ function textUse(leaf: Leaf): readonly TextUse[] {
       tree: leaf,
       function: functionAround(leaf),
       api: apiName(target),
-      imports,
-      stub: isStubName(leaf),
+      moduleName,
     },
   ];
 }

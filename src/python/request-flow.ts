@@ -8,6 +8,7 @@ import { type EntryPlace, namedRequests, resolveEntry } from './flow/entries.js'
 import type { Entry, EntryFlow } from './flow/flow-types.js';
 import { followExpression, followPower } from './flow/follow.js';
 import { hiddenAccesses } from './flow/hidden-access.js';
+import { keptByBases } from './flow/kept-by-bases.js';
 import { Meanings } from './flow/meaning.js';
 import { type AttributeSite, Program, type ResolveImport } from './flow/program.js';
 import { functionInfo, prefixOf } from './flow/shown.js';
@@ -63,10 +64,23 @@ function followPlaces(
     if (node) walk.enter(place.module, node);
     walk.record(place, value, certain && boundOnce(walk, place));
   }
+  return finish(walk, entry);
+}
+
+function finish(walk: Walk, entry: Entry): EntryFlow {
   for (let fact = walk.next(); fact; fact = walk.next()) followFact(walk, fact);
   noteHidden(walk);
   const functions = walk.functions.map(({ node, path }) => ({ ...functionInfo(node), path }));
   return { kind: 'followed', entry, uses: walk.uses, escapes: walk.escapes, functions };
+}
+
+/** What classes of mod_python keep of the request is there for the methods of classes that derive from them. */
+function followKept(meanings: Meanings): readonly EntryFlow[] {
+  return keptByBases(meanings).map(({ entry, place }) => {
+    const walk = new Walk(meanings);
+    walk.record(place, { kind: 'object', object: 'request', via: undefined }, false);
+    return finish(walk, entry);
+  });
 }
 
 /** Names of a function that gets the request are within reach of text that is run there. */
@@ -89,7 +103,7 @@ function guessFlows(meanings: Meanings, flows: readonly EntryFlow[]): readonly E
   const reached = new Set(
     flows.flatMap((flow) => (flow.kind === 'followed' ? flow.functions : [])).map(({ node }) => node),
   );
-  const guesses: EntryFlow[] = [];
+  const guesses: EntryFlow[] = [...followKept(meanings)];
   for (const { entry, place, node } of namedRequests(meanings.program)) {
     if (reached.has(node)) continue;
     const flow = followPlaces(meanings, entry, [{ place, node }], false);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { pageEntries, positionIn, readPsp } from '../../src/psp/page.js';
+import { pageEntries, positionIn, readablePart, readPsp } from '../../src/psp/page.js';
 import { type PspTranslation, translatePage } from '../../src/psp/template.js';
 import { makeRequestFlow } from '../../src/python/request-flow.js';
 import { numbers } from '../python/mutants.js';
@@ -208,6 +208,12 @@ describe('reading a page', () => {
       kind: 'broken',
       error: { line: 2, column: 19, message: 'no file to include: none.psp' },
     });
+  });
+
+  it('reads the rest of a page whose include is missing', () => {
+    const page = readPsp(Buffer.from('a<%@ include file="none.psp" %>b<%= req.uri %>'), () => undefined);
+    expect(page.kind).toBe('broken');
+    expect(readablePart(page)?.translation.python).toContain('req.uri');
   });
 
   it('stops at includes without end', () => {

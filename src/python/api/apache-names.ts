@@ -71,9 +71,7 @@ export const APACHE_NAMES: readonly ApiMember[] = [
     ['interpreter', 'RUNTIME', '`environ["mod_wsgi.application_group"]`.'],
     ['main_server', 'RUNTIME', 'Constants of the configuration, kept by the compat package.', '-> server'],
   ]),
-  ...members('apache', 'module', [
-    ['_apache', 'NONE', 'The C module behind mod_python; use the documented names.', '-> _apache'],
-  ]),
+  ...members('apache', 'module', [['_apache', 'RUNTIME', 'modpython_wsgi._apache.', '-> _apache']]),
   ...members('apache', 'constant', [
     [
       'MODULE_MAGIC_NUMBER_MAJOR MODULE_MAGIC_NUMBER_MINOR CGI_MAGIC_TYPE INCLUDES_MAGIC_TYPE INCLUDES_MAGIC_TYPE3 DIR_MAGIC_TYPE',

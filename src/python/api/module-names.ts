@@ -6,6 +6,7 @@ const COOKIE = 'The compat package has the same classes; new code uses http.cook
 const SESSION = 'The compat package reads and writes the same session files.';
 const PAGE = 'The compat package runs PSP pages as they are.';
 const COPY = 'The module is plain Python and comes with the compat package.';
+const LOW = 'modpython_wsgi._apache: the locks and functions of the C module, inside of Apache only.';
 const TOOL = 'A tool for tests of mod_python itself: drop it.';
 
 const FORMS = [
@@ -131,7 +132,8 @@ export const MODULES: readonly ApiMember[] = members('apache', 'module', [
     '-> httpdconf',
   ],
   ['testhandler', 'NONE', TOOL, '-> testhandler'],
-  ['_apache', 'NONE', 'The C module behind mod_python; use the documented names.', '-> _apache'],
+  ['_apache', 'RUNTIME', LOW, '-> _apache'],
   ['_psp', 'RUNTIME', PAGE, '-> _psp'],
-  ['python22 version mp_version', 'NONE', 'Says which mod_python is installed: remove the question.'],
+  ['python22', 'NONE', 'Makes names of Python 2.3 known to Python 2.2: remove it.'],
+  ['version mp_version', 'RUNTIME', 'The compat package says 3.3.1, which it follows.'],
 ]);

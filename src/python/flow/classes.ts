@@ -49,6 +49,20 @@ export class ClassTable {
     return this.derived.get(of.node) ?? [of];
   }
 
+  /** Classes that derive from a class of mod_python whose dotted path matches. */
+  derivedFrom(path: RegExp): readonly ClassRef[] {
+    const { program } = this.meanings;
+    const all = [...program.modules.values()].flatMap((module) =>
+      program.indexOf(module).classes.map((node) => ({ module, node })),
+    );
+    const direct = all.filter((one) =>
+      basesOf(one)
+        .flatMap((base) => this.meanings.of(one.module, base))
+        .some((meaning) => meaning.kind === 'mod_python' && path.test(meaning.path)),
+    );
+    return [...new Set(direct.flatMap((one) => this.descendantsOf(one)))];
+  }
+
   /** Whether an object can be both. */
   related(one: ClassRef, other: ClassRef): boolean {
     const isBase = (a: ClassRef, b: ClassRef): boolean =>

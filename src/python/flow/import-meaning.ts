@@ -22,11 +22,15 @@ function moduleMeaning(
   return namedModule(meanings, module, name);
 }
 
+/** The C module under mod_python can be imported by its bare name. */
+const LOW = '_apache';
+
 function namedModule(meanings: Meanings, module: ProgramModule, name: string): readonly Meaning[] {
   if (name === 'mod_python') return [{ kind: 'mod_python', path: '' }];
   if (name.startsWith('mod_python.')) return [{ kind: 'mod_python', path: name.slice('mod_python.'.length) }];
   const target = meanings.program.imported(module, name);
-  return target ? [{ kind: 'module', module: target }] : [{ kind: 'external', name }];
+  if (target) return [{ kind: 'module', module: target }];
+  return [name === LOW ? { kind: 'mod_python', path: LOW } : { kind: 'external', name }];
 }
 
 function memberMeaning(
@@ -43,6 +47,7 @@ function memberMeaning(
   const dots = /^\.+$/.test(base) ? base : `${base}.`;
   const submodule = meanings.program.imported(module, dots + member);
   const target = meanings.program.imported(module, base);
+  if (!target && base === LOW) return [{ kind: 'mod_python', path: `${LOW}.${member}` }];
   if (target?.root.bindings.has(member)) return memberOfModule(meanings, target, member);
   if (submodule) return [{ kind: 'module', module: submodule }];
   return target

@@ -6,6 +6,7 @@ importer.py of 3.3.1, and src/_apachemodule.c.
 from __future__ import absolute_import
 
 import atexit
+import importlib
 import os
 import sys
 
@@ -111,3 +112,9 @@ def mpm_query(code):
     answers = {AP_MPMQ_IS_THREADED: int(threads > 1), AP_MPMQ_IS_FORKED: 1, AP_MPMQ_MAX_THREADS: threads,
                AP_MPMQ_MAX_DAEMONS: getattr(wsgi, 'maximum_processes', 1)}
     return answers.get(code, -1)
+
+
+try:
+    _apache = importlib.import_module('._apache', __package__)
+except ImportError:                     # outside of Apache, where mod_python itself could not be imported
+    pass

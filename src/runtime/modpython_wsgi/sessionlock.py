@@ -36,24 +36,32 @@ class _Holding(object):
         self.count = 1
 
 
-def acquire(kind, name):
+def acquire(kind, name, wait=True):
     """Lock `name` (str); wait for it if need be. Return what `release` wants.
 
     Names of different kinds (str) never share a file, so that one may be locked while another is held.
+    Without `wait`, None is returned where somebody else holds the lock.
     Raises OSError or IOError if the folder for locks cannot be used.
     """
-    name = name if isinstance(name, bytes) else name.encode('utf-8', 'surrogateescape')
-    path = os.path.join(_folder(), '%s-%s' % (kind, hashlib.sha1(name).hexdigest()[:_DIGITS]))
+    path = path_of(kind, name)
     thread = threading.current_thread()
     with _guard:
         holding = _held.get(path)
         if holding is not None and holding.thread is thread:
             holding.count += 1
             return path
-    descriptor = _lock_file(path)
+    descriptor = _lock_file(path, wait)
+    if descriptor is None:
+        return None
     with _guard:
         _held[path] = _Holding(thread, descriptor)
     return path
+
+
+def path_of(kind, name):
+    """The file that stands for a name (str): what `acquire` returns for it."""
+    name = name if isinstance(name, bytes) else name.encode('utf-8', 'surrogateescape')
+    return os.path.join(_folder(), '%s-%s' % (kind, hashlib.sha1(name).hexdigest()[:_DIGITS]))
 
 
 def release(path):
@@ -70,24 +78,29 @@ def release(path):
     os.close(holding.descriptor)
 
 
-def _lock_file(path):
-    """Open and lock the file `path`, made if need be, and return its descriptor."""
+def _lock_file(path, wait):
+    """Open and lock the file `path`, made if need be, and return its descriptor; None if it is locked and not waited for."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
-        _flock(descriptor)
+        if not _flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB):
+            os.close(descriptor)
+            return None
     except:                             # noqa: E722: whatever it is, the file must be closed
         os.close(descriptor)
         raise
     return descriptor
 
 
-def _flock(descriptor):
+def _flock(descriptor, how):
+    """Lock; False if somebody else has the lock, which only happens with LOCK_NB."""
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            return
+            fcntl.flock(descriptor, how)
+            return True
         except (IOError, OSError) as error:
+            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+                return False
             if error.errno != errno.EINTR:
                 raise
 

@@ -23,7 +23,12 @@ export function pspReader(tree: FileTree): (path: string) => PspPage | undefined
 }
 
 /** The place of Python [start, end) of a page's translation in the file it was written in. */
-export function placeInPage(path: string, page: PspPage, start: number, end: number): SitePlace {
+export function placeInPage(
+  path: string,
+  page: Pick<PspPage, 'translation'>,
+  start: number,
+  end: number,
+): SitePlace {
   const { map, files } = page.translation;
   const range = map.range(start, end);
   const place = map.place(start);

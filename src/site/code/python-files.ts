@@ -1,6 +1,8 @@
 /** Places in Python files, and edits of them, with the path of the file. */
+
+import { importedNames } from '../../python/imports.js';
 import type { ExactModule } from '../../python/reader.js';
-import { descendants, isToken, type Leaf, type Tree } from '../../python/tree.js';
+import { descendants, isNode, isToken, type Leaf, type Tree } from '../../python/tree.js';
 import type { PathEdit } from '../changes.js';
 import type { SitePlace } from '../place.js';
 
@@ -49,6 +51,29 @@ export function packageNames(module: ExactModule): readonly PackageName[] {
     found.push({ leaf: tree, statement: importAround(tree) });
   }
   return found;
+}
+
+export interface ApacheImport {
+  readonly leaf: Leaf;
+  /** What the leaf becomes: whatever its statement looks like, it binds the same names. */
+  readonly text: string;
+}
+
+/** Where a module imports the C module under mod_python by its bare name: `import _apache`, `from _apache import table`. */
+export function apacheImports(module: ExactModule): readonly ApacheImport[] {
+  if (!module.source.text.includes('_apache')) return [];
+  const found = new Map<Leaf, string>();
+  for (const tree of descendants(module.tree)) {
+    if (!isNode(tree, 'import_from', 'import_name')) continue;
+    for (const { module: name, part, topOnly } of importedNames(tree)) {
+      if (name !== '_apache') continue;
+      const named =
+        tree.type === 'import_from' ? tree.children[1] : part.kind === 'node' ? part.children[0] : part;
+      if (named?.kind === 'leaf')
+        found.set(named, topOnly ? 'modpython_wsgi._apache as _apache' : 'modpython_wsgi._apache');
+    }
+  }
+  return [...found].map(([leaf, text]) => ({ leaf, text }));
 }
 
 function importAround(leaf: Leaf): Tree | undefined {

@@ -11,8 +11,8 @@ import { remember } from '../remember.js';
 import type { Site } from '../site.js';
 import { importResolver } from './import-resolver.js';
 import { namedRequests } from './named-requests.js';
-import { placeInPage } from './psp-pages.js';
-import { packageNames, placeInPython } from './python-files.js';
+import { placeInProgram, programOf } from './program.js';
+import { packageNames } from './python-files.js';
 
 export interface CodeUse {
   /** As written: `req.headers_in`, `apache.HTTP_NOT_FOUND`. */
@@ -36,10 +36,10 @@ export interface SiteCode {
   readonly requests: readonly CodeUse[];
   /** Names of mod_python's modules, imports apart. */
   readonly names: readonly CodeUse[];
-  /** Strings that name a module of mod_python. */
+  /** Strings that are the name of a module of mod_python, whatever they are for. */
   readonly texts: readonly CodeUse[];
-  /** Those that stand in test doubles. */
-  readonly stubs: readonly CodeUse[];
+  /** Strings by which a module of mod_python is imported, looked up or replaced. */
+  readonly moduleNames: readonly CodeUse[];
   /** Where the request leaves what can be followed. */
   readonly escapes: readonly CodeEscape[];
   /** Functions that run while a request is answered. */
@@ -68,7 +68,7 @@ const NOTHING: SiteCode = {
   requests: [],
   names: [],
   texts: [],
-  stubs: [],
+  moduleNames: [],
   escapes: [],
   reached: [],
   handlers: [],
@@ -81,20 +81,6 @@ export const siteCode = remember((site: Site): SiteCode => {
   const modules = programOf(site);
   return hasModPython(site, modules) ? follow(site, modules) : NOTHING;
 });
-
-/** All modules and pages that can be read. */
-function programOf(site: Site): ReadonlyMap<string, ExactModule> {
-  const modules = new Map<string, ExactModule>();
-  for (const path of site.files.python) {
-    const module = site.python(path);
-    if (module?.kind === 'exact') modules.set(path, module);
-  }
-  for (const path of site.files.psp) {
-    const page = site.psp(path);
-    if (page?.kind === 'exact') modules.set(path, page.module);
-  }
-  return modules;
-}
 
 /** A migrated site has functions with a `req`, too: they are nobody's business any more. */
 function hasModPython(site: Site, modules: ReadonlyMap<string, ExactModule>): boolean {
@@ -120,12 +106,12 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
         .map((one) => nameUse(site, modules, one)),
     ),
     texts: unique(named.filter(isText(false)).map((one) => nameUse(site, modules, one))),
-    stubs: unique(named.filter(isText(true)).map((one) => nameUse(site, modules, one))),
+    moduleNames: unique(named.filter(isText(true)).map((one) => nameUse(site, modules, one))),
     escapes: uniqueEscapes(
       flows.flatMap((one) =>
         one.escapes.map(({ path, start, end, reason }) => ({
           reason,
-          place: placeOf(site, modules, path, start, end),
+          place: placeInProgram(site, modules, path, start, end),
         })),
       ),
     ),
@@ -161,7 +147,7 @@ function undefinedNames(
     const names = module ? unboundNames(flow.meanings, module) : [];
     return names.map(({ value, start, end }) => ({
       name: value,
-      place: placeOf(site, modules, path, start, end),
+      place: placeInProgram(site, modules, path, start, end),
     }));
   });
 }
@@ -176,7 +162,7 @@ function unfollowed(
   return [...modules].flatMap(([path, module]) => {
     if (!module.source.text.includes('mod_python') && !site.files.psp.includes(path)) return [];
     return [...namedRequests(module)].flatMap(({ member, start, end }) => {
-      const place = placeOf(site, modules, path, start, end);
+      const place = placeInProgram(site, modules, path, start, end);
       if (reached.has(`${place.path}:${place.byteOffset}`)) return [];
       return [{ what: `req.${member.name}`, place, path, api: member, access: 'other', certain: false }];
     });
@@ -233,12 +219,12 @@ function namesIn(flow: RequestFlow, path: string): readonly NamedUse[] {
   return module ? modPythonUses(flow.meanings, module).map((use) => ({ path, use })) : [];
 }
 
-function isText(stub: boolean): (named: NamedUse) => boolean {
-  return ({ use }) => use.kind === 'text' && use.stub === stub;
+function isText(moduleName: boolean): (named: NamedUse) => boolean {
+  return ({ use }) => use.kind === 'text' && use.moduleName === moduleName;
 }
 
 function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, use }: NamedUse): CodeUse {
-  const place = placeOf(site, modules, path, use.start, use.end);
+  const place = placeInProgram(site, modules, path, use.start, use.end);
   const certain = use.kind !== 'name' || use.certain;
   const access =
     use.kind === 'name' && use.access !== 'delete' ? (use.access === 'store' ? 'store' : 'load') : 'other';
@@ -254,25 +240,12 @@ function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: 
       : `${owner}.${member ?? ''}`;
   return {
     what: what.replace(/\.$/, ''),
-    place: placeOf(site, modules, path, start, end),
+    place: placeInProgram(site, modules, path, start, end),
     path,
     api,
     access: action === 'store' ? 'store' : action === 'load' || action === 'call' ? 'load' : 'other',
     certain,
   };
-}
-
-function placeOf(
-  site: Site,
-  modules: ReadonlyMap<string, ExactModule>,
-  path: string,
-  start: number,
-  end: number,
-): SitePlace {
-  const page = site.files.psp.includes(path) ? site.psp(path) : undefined;
-  return page
-    ? placeInPage(path, page, start, end)
-    : placeInPython(path, modules.get(path) as ExactModule, start, end);
 }
 
 function unique(uses: readonly CodeUse[]): readonly CodeUse[] {

@@ -139,7 +139,7 @@ VERSION = {
 
 #: Modules that are not here as a whole.
 ABSENT_MODULES = {
-    '_apache': 'the C module behind mod_python; what is public of it is in apache and util',
+    '_apache': 'the C module: its functions and locks are here, but only inside of Apache, as it was',
     '_psp': 'the C scanner; psp.parse and psp.parsestring are it',
     'httpdconf': 'wrote configuration for mod_python: importing it says so',
     'python22': 'a compatibility hack of 2003',

@@ -1,21 +1,26 @@
-/** Test doubles: code that puts something of its own where the import looks for a module. */
+/** Strings that name modules: test doubles that take the place of one, imports by name, lookups in `sys.modules`. */
 import { isNode, isToken, type Leaf, type Node, type Tree } from './tree.js';
 
 const MAKES_MODULES = /(?:^|\.)(?:ModuleType|new_module)$/;
-const HOLDS_MODULES = /^(?:sys\.)?modules\.(?:setdefault|pop|__setitem__|update)$/;
+const HOLDS_MODULES = /^(?:sys\.)?modules\.(?:get|has_key|setdefault|pop|__setitem__|__contains__|update)$/;
+const IMPORTS = /^(?:__import__|(?:[\w.]+\.)?import_module)$/;
 const PATCHES = /(?:^|\.)patch(?:\.dict)?$|(?:^|\.)setitem$/;
 
 /**
- * Whether a string names a module only to stand in for it: `sys.modules['m'] = double`, `types.ModuleType('m')`,
- * `mock.patch('m.function')`, `patch.dict('sys.modules', {'m': double})`.
+ * Whether a string names a module to import it, to look it up, or to stand in for it: `__import__('m')`,
+ * `sys.modules['m'] = double`, `'m' in sys.modules`, `types.ModuleType('m')`, `mock.patch('m.function')`,
+ * `patch.dict('sys.modules', {'m': double})`.
  */
-export function isStubName(leaf: Leaf): boolean {
+export function isModuleName(leaf: Leaf): boolean {
+  const { parent } = leaf;
+  if (isNode(parent, 'comparison') && parent.children[0] === leaf)
+    return /^sys\.modules$/.test(dotted(parent.children.at(-1) as Tree));
   for (let at: Tree | undefined = leaf; at; at = at.parent) {
     if (/(?:stmt|suite|lambdef|decorated)$/.test(at.type)) return false;
     if (!isNode(at, 'trailer', 'decorator')) continue;
     const callee = calleeOf(at);
     if (isToken(at.children[0], '[')) return callee === 'sys.modules' && at.children[1] === leaf;
-    return MAKES_MODULES.test(callee) || HOLDS_MODULES.test(callee) || PATCHES.test(callee);
+    return [MAKES_MODULES, HOLDS_MODULES, PATCHES, IMPORTS].some((one) => one.test(callee));
   }
   return false;
 }
