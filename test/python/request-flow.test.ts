@@ -277,22 +277,6 @@ describe('several modules', () => {
     expect(flow.guess([handler]).map(usesOf)).toEqual([['lost load args ?']]);
   });
 
-  it('finds what a class of mod_python keeps in classes that derive from it', () => {
-    const text = [
-      'import mod_python',
-      'from mod_python import Session',
-      'class Own(Session.FileSession):',
-      '  def make_cookie(self):',
-      '    return self._req.is_https()',
-      'class Page(mod_python.psp.PSP):',
-      '  def show(self): self.req.write("")',
-      'class Other(object):',
-      '  def show(self): self._req.write("")',
-    ];
-    const flows = program({ 'm.py': text.join('\n') }).guess([]);
-    expect(flows.flatMap(usesOf)).toEqual(['Own.make_cookie call is_https ?', 'Page.show call write ?']);
-  });
-
   it('starts at a global of a page', () => {
     expect(usesOf(follow('req.write("a")\ndef f(): req.uri\n', '', 'req'))).toEqual([
       "module call write.'a'",
