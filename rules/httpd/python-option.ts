@@ -3,7 +3,7 @@ import { quoteWord } from '../../src/httpd/syntax/words.js';
 import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
 import { layersOf } from '../../src/site/configuration/inherit.js';
-import { isInternal } from '../../src/site/configuration/options.js';
+import { isInternal, optionVariable } from '../../src/site/configuration/options.js';
 import type { PythonSettings } from '../../src/site/configuration/settings.js';
 import { foreignContent } from '../../src/site/guards/guards.js';
 import { retire } from '../../src/site/lines/mount.js';
@@ -23,6 +23,8 @@ export default defineRule({
     set: 'option {key} becomes an environment variable of the request',
     shared:
       'option {key} becomes an environment variable of the request, which programs behind "{other}" see as well: move a password into the sections that Python serves',
+    taken:
+      'option {key} becomes the variable {name}: {key} is the name of another variable, from which mod_python kept it apart',
     unset:
       'option {key} is removed here: an empty value says so to the entry script, also where UnsetEnv would be lost',
     adapted:
@@ -60,16 +62,18 @@ export default defineRule({
         });
       } else if (value === '') {
         // UnsetEnv is forgotten when a .htaccess or a second section is merged below it (mod_env.c, merge_env_dir_configs).
-        const edits = replaceLine(use, [`SetEnv ${quoteWord(key)} ""`]);
+        const edits = replaceLine(use, [`SetEnv ${quoteWord(variableOf(context.site, use, key))} ""`]);
         yield context.use({ at, message: 'unset', data: { key }, state: 'config', edits });
       } else {
         const shared = sharedWith(context.site, use);
+        const name = variableOf(context.site, use, key);
+        const own = name === key ? 'set' : 'taken';
         yield context.use({
           at,
-          message: shared === undefined ? 'set' : 'shared',
-          data: { key, other: shared ?? '' },
+          message: shared === undefined ? own : 'shared',
+          data: { key, name, other: shared ?? '' },
           state: shared === undefined ? 'config' : 'review',
-          edits: changeName(use, 'SetEnv'),
+          edits: name === key ? changeName(use, 'SetEnv') : changeOption(use, name),
         });
       }
     }
@@ -94,6 +98,15 @@ function adaptedName(site: Site, use: DirectiveUse, key: string): string | null 
     );
   const adapters = targets.flatMap((target) => target.adapter ?? []);
   return adapters.length === targets.length ? adapters[0]?.options[key.toLowerCase()] : undefined;
+}
+
+/** The variable that brings the option to the entry scripts; a file may stand in several configurations. */
+function variableOf(site: Site, use: DirectiveUse, key: string): string {
+  const around = site.configured.filter(({ configuration }) =>
+    use.scopes.some((scope) => configuration.scopes.includes(scope)),
+  );
+  const names = around.map(({ configuration }) => optionVariable(key, configuration.scopes));
+  return names.find((name) => name !== key) ?? key;
 }
 
 /** The directive that hands requests of the section to CGI, PHP and the like, which get variables that they never had. */

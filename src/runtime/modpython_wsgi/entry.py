@@ -52,7 +52,8 @@ class Mount(object):
     What handlers can ask for:
 
     options         PythonOption of the section. A list names the environ keys (set by SetEnv in the configuration)
-                    that are options; a dict gives fixed values, where the value None means "from environ".
+                    that are options; a dict gives fixed values, where the value None means "from environ". A key
+                    'mod_python.option.NAME' is the option NAME: for names that are variables of Apache or the site.
     server_options  PythonOption of the virtual host, seen by req.server.get_options(): a dict, where the value None
                     means "from environ".
     server          Facts of the virtual host, a dict with any of: hostname, names, wild_names, port, admin,

@@ -11,6 +11,7 @@ import time
 from . import current, log
 from .constants import APLOG_WARNING
 from .member import Missing
+from .options import option_name
 from .table import table
 
 _STARTED = time.time()
@@ -91,7 +92,7 @@ class Server(object):
         """PythonOption lines of the server. The value None means that the configuration has it as SetEnv."""
         options = self._facts.get('options') or {}
         values = [(name, self._variable(name) if options[name] is None else options[name]) for name in options]
-        return table([(name, value) for name, value in values if value != ''])
+        return table([(option_name(name), value) for name, value in values if value != ''])
 
     def _variable(self, name):
         """Value of an environ key; the main server has none but that of the request that is running."""

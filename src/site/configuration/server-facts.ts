@@ -2,7 +2,7 @@
 
 import { rememberIn } from '../remember.js';
 import { dict, present, stringList } from '../script-values.js';
-import { isInternal } from './options.js';
+import { isInternal, optionVariable } from './options.js';
 import { serverDirectives } from './python-directives.js';
 import { pythonString } from './python-path.js';
 import { containerOf, named, type Scope } from './scopes.js';
@@ -61,7 +61,9 @@ const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): strin
   return dict(
     [...values].map(([lower, [key, value]]) => {
       const fixed = overridden.has(lower) && !SECRET.test(key);
-      return [pythonString(key), fixed ? pythonString(value) : 'None'];
+      return fixed
+        ? [pythonString(key), pythonString(value)]
+        : [pythonString(optionVariable(key, scopes)), 'None'];
     }),
   );
 });

@@ -2,6 +2,7 @@
 import type { MountFacts } from '../../python/native/mount-facts.js';
 import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.js';
 import { layersOf } from '../configuration/inherit.js';
+import { optionVariable } from '../configuration/options.js';
 import { containerOf, named, type Scope } from '../configuration/scopes.js';
 import { isOn } from '../configuration/settings.js';
 import { contentChains, type Mount, phaseChains } from '../mounts/mounts.js';
@@ -35,7 +36,7 @@ const optionKeys = remember(
     new Map(
       scopes
         .flatMap((scope) => named(scope, 'PythonOption'))
-        .map(({ argv: [key = ''] }) => [key.toLowerCase(), key] as const),
+        .map(({ argv: [key = ''] }) => [key.toLowerCase(), optionVariable(key, scopes)] as const),
     ),
 );
 

@@ -4,7 +4,7 @@ import { chainDirectory, chainLocation, directiveFolder } from '../configuration
 import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.js';
 import { type ActiveFilter, type PythonFilters, pythonFilters } from '../configuration/filters.js';
 import { layersOf } from '../configuration/inherit.js';
-import { isInternal } from '../configuration/options.js';
+import { isInternal, optionVariable } from '../configuration/options.js';
 import { requestDirectives } from '../configuration/python-directives.js';
 import { pythonString } from '../configuration/python-path.js';
 import { containerOf, describeScope, mayShareHost, named, type Scope } from '../configuration/scopes.js';
@@ -208,7 +208,7 @@ const optionNames = rememberIn((container: Scope, scopes: readonly Scope[]): str
     for (const node of named(other, 'PythonOption')) {
       const key = node.argv[0];
       if (key !== undefined && !isInternal(key) && !keys.has(key.toLowerCase()))
-        keys.set(key.toLowerCase(), key);
+        keys.set(key.toLowerCase(), optionVariable(key, scopes));
     }
   }
   return keys.size ? stringList([...keys.values()]) : undefined;

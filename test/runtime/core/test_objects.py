@@ -141,6 +141,18 @@ class Functions(unittest.TestCase):
             return apache.OK
         self.assertEqual(call(Mount(handlers=[handler], options={'skin': 'blue'})).text, 'blue')
 
+    def test_options_with_the_name_of_a_variable(self):
+        def handler(req):
+            options = req.get_options()
+            req.write('%s %s %s %s' % (options['SCRIPT_NAME'], options.get('mode'), options.get('Request_Method'),
+                                       req.server.get_options()['SCRIPT_NAME']))
+            req.write(' %s' % [name for name in req.subprocess_env if name.startswith('mod_python.')])
+            return apache.OK
+        names = ['mod_python.option.SCRIPT_NAME', 'mod_python.option.mode', 'mod_python.option.REQUEST_METHOD']
+        mount = Mount(handlers=[handler], options=names, server_options={'mod_python.option.SCRIPT_NAME': None})
+        answer = call(mount, environ={'MODE': 'of the site', 'mod_python.option.SCRIPT_NAME': '/app'})
+        self.assertEqual(answer.text, '/app None None /app []')
+
     def test_versions(self):
         from modpython_wsgi import version
         self.assertEqual((version.version, modpython_wsgi.mp_version), ('3.3.1', '3.3.1'))
