@@ -68,10 +68,13 @@ describe('facts of the configuration', () => {
       '4: `req.filename` has no exact counterpart here',
     ]);
   });
-  test('a password that Apache asks for', () =>
-    expect(reasonsOf(convert(PLAIN.replace('NOT_FOUND', 'UNAUTHORIZED'), { authentication: true }))).toEqual([
-      '4: Apache adds the header that asks for a password here',
-    ]));
+  test('a password that Apache does not read', () => {
+    const source = PLAIN.replace('    return', '    password = req.get_basic_auth_pw()\n    return');
+    expect(reasonsOf(convert(source))).toEqual([
+      '4: a password is read where `AuthType Basic` and a plain `AuthName` are not set',
+    ]);
+    expect(convert(source, { authentication: true, basicRealm: 'door' }).kind).toBe('native');
+  });
 });
 
 describe('places of reasons', () => {

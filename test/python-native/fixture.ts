@@ -21,6 +21,8 @@ export interface CaseDescription {
   /** The module is index.py of a folder that mod_python.publisher serves. */
   readonly publisher?: boolean;
   readonly debug?: boolean;
+  /** `AuthType Basic` with this AuthName. */
+  readonly basicRealm?: string;
   readonly serverName?: string;
   /** Python 2 only at run time, although the file is valid Python 3. */
   readonly python2?: boolean;
@@ -80,6 +82,8 @@ export function mountOf({ description }: NativeCase): MountFacts {
     options: new Map(Object.entries(description.options ?? {})),
     debug: description.debug ?? false,
     serverName: description.serverName,
+    authentication: description.basicRealm !== undefined,
+    ...(description.basicRealm === undefined ? {} : { basicRealm: description.basicRealm }),
   };
 }
 

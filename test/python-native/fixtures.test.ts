@@ -82,6 +82,7 @@ function exchanges(folder: string, native: NativeCase): readonly Exchange[] {
       handlers: `${module}_before::${handler}`,
       directory: `${place.before}/`,
       options: Object.values(native.description.options ?? {}),
+      ...authOf(native),
       server: { hostname: native.description.serverName ?? 'www.example.org' },
     };
     const old = { folders: [runtimeFolder, place.before], module: '', callable: '', bridge, requests: cgi };
@@ -92,6 +93,10 @@ function exchanges(folder: string, native: NativeCase): readonly Exchange[] {
       return [{ native, handler, requests, before: rewritten, after: rewritten }];
     return [{ native, handler, requests, before: old, after: rewritten }];
   });
+}
+
+function authOf({ description: { basicRealm } }: NativeCase): Readonly<Record<string, string>> {
+  return basicRealm === undefined ? {} : { auth_type: 'Basic', auth_name: basicRealm };
 }
 
 /** Both forms of the module, each in a folder of its own. @param bridged a handler of the rewritten form stays on the bridge */

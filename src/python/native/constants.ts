@@ -52,10 +52,11 @@ export function replacedTrees(modPython: ModPythonNames, flow: Flow, fn: UnitFun
   return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...moved, ...caught, ...logged]);
 }
 
-/** Statements of cookies: one takes the place of all that made the cookie. */
+/** Statements of cookies and passwords: one takes the place of all that made them. */
 export function movedStatements(fn: UnitFunction): readonly Tree[] {
   return fn.uses.flatMap((use) => {
-    const moved = (use.kind === 'header' && use.cookie) || (use.kind === 'idle' && use.moved);
+    const moved =
+      (use.kind === 'header' && (use.cookie ?? use.challenge)) || (use.kind === 'idle' && use.moved);
     return moved ? [use.statement] : [];
   });
 }

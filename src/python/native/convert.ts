@@ -34,7 +34,7 @@ import {
 import { importEdits } from './rewrite/module-imports.js';
 import { chooseFunctionNames, chooseNames } from './rewrite/names.js';
 import { isTypelessRedirect, setsLength } from './rewrite/sending.js';
-import { supportFor } from './rewrite/support.js';
+import { readsPassword, supportFor } from './rewrite/support.js';
 import { rewriteUnit } from './rewrite/unit.js';
 import { isNative } from './string-types.js';
 import { type Problem, strayUses, type Unit } from './unit.js';
@@ -256,6 +256,7 @@ function native(names: ModPythonNames, candidate: Candidate, rewrite: Rewrite): 
   const requires = new Set<Requirement>(
     usesOf(candidate.unit, 'read').flatMap(([, use]) => use.requires ?? []),
   );
+  if (readsPassword(candidate.unit)) requires.add('pass-authorization');
   if (needsErrorOverride(candidate.flow, candidate.mounts)) requires.add('error-override');
   const notes: NativeNote[] = [];
   if (usesMissingApache(names, candidate.unit)) notes.push('apache-was-not-imported');

@@ -26,6 +26,8 @@ export interface MountFacts {
   readonly hostnameLookups: boolean;
   /** AuthType is set to something but None. */
   readonly authentication: boolean;
+  /** AuthName where AuthType is Basic, so that Apache reads the name and the password that a browser sends. */
+  readonly basicRealm?: string;
   /** ServerName of the virtual host, without a port; undefined when it is not known. */
   readonly serverName: string | undefined;
   readonly isVirtualHost: boolean;

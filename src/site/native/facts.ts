@@ -25,10 +25,24 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[], errorOverride
     canonicalName: /^(?:on|dns)$/i.test(last('UseCanonicalName')),
     hostnameLookups: /^(?:on|double)$/i.test(last('HostnameLookups')),
     authentication: !/^(?:|none)$/i.test(last('AuthType')),
+    ...(readsBasic(scopes) && /^basic$/i.test(last('AuthType')) && isPlainRealm(last('AuthName'))
+      ? { basicRealm: last('AuthName') }
+      : {}),
     serverName: container.kind === 'vhost' ? host : undefined,
     isVirtualHost: container.kind === 'vhost',
   };
 }
+
+/** A name that stands in the header as it is. */
+function isPlainRealm(name: string): boolean {
+  return name !== '' && !/[^\x20-\x7e]|[%"\\]/.test(name);
+}
+
+/** mod_auth_basic asks for the password: only a configuration that loads modules, and not this one, goes without it. */
+const readsBasic = remember((scopes: readonly Scope[]): boolean => {
+  const loaded = scopes.flatMap((scope) => named(scope, 'LoadModule')).map(({ argv: [name = ''] }) => name);
+  return loaded.includes('auth_basic_module') || !loaded.some((name) => /^auth/.test(name));
+});
 
 /** Every PythonOption of the configuration, by its key in lower case. */
 const optionKeys = remember(

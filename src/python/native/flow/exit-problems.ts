@@ -40,10 +40,8 @@ function documentedErrors(flow: Flow, mounts: readonly MountFacts[]): readonly P
   return flow.raised.flatMap(({ end, statement }) => {
     const code = end.kind === 'error' ? end.code : 0;
     const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
-    if (documents.some((mount) => !mount.errorOverride))
-      return [{ tree: statement, message: `the ErrorDocument for ${code} answers here` }];
-    return code === 401 && mounts.some((mount) => mount.authentication)
-      ? [{ tree: statement, message: 'Apache adds the header that asks for a password here' }]
+    return documents.some((mount) => !mount.errorOverride)
+      ? [{ tree: statement, message: `the ErrorDocument for ${code} answers here` }]
       : [];
   });
 }
@@ -159,8 +157,6 @@ function errorProblem(
   const { headers, location } = exit.state;
   const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
   if (documents.some((mount) => !mount.errorOverride)) return `the ErrorDocument for ${code} answers here`;
-  if (code === 401 && mounts.some((mount) => mount.authentication))
-    return 'Apache adds the header that asks for a password here';
   if (code === 304) return notModifiedProblem(exit, layout);
   if (
     keepsHeaders(exit) &&

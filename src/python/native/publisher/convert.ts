@@ -195,7 +195,13 @@ function pageProblems(unit: Unit, flow: Flow): readonly Problem[] {
       tree: use.leaf,
       message: 'the form is read a second time: the publisher has read it',
     }));
-  return [...writes, ...types, ...forms, ...cleanups];
+  const passwords = usesOf(unit, 'header')
+    .filter(([, use]) => use.challenge)
+    .map(([, use]) => ({
+      tree: use.statement,
+      message: 'a page of the publisher reads the password itself',
+    }));
+  return [...writes, ...types, ...forms, ...cleanups, ...passwords];
 }
 
 /** A parameter that is filled from the form must not be called like one that is filled from the request. */

@@ -244,6 +244,11 @@ function changesInside(
   });
 }
 
+/** A header that is only set where the browser sent no password. */
+function isChallenge(use: Use): boolean {
+  return use.kind === 'header' && use.challenge !== undefined;
+}
+
 interface Beginnings {
   readonly top: Set<TopVariable>;
   readonly first: Set<Use>;
@@ -268,7 +273,9 @@ function begin(
   );
   const states = [...users.flatMap((use) => flow.before.get(use) ?? []), ...ends.map((exit) => exit.state)];
   const openers = users.filter((use) => keptIn(flow.before.get(use) ?? FRESH, kept, layout) === 'never');
-  const clear = openers.every((use) => use.kind !== 'call' && isOwnStatement(fn, statementOf(use)));
+  const clear = openers.every(
+    (use) => use.kind !== 'call' && !isChallenge(use) && isOwnStatement(fn, statementOf(use)),
+  );
   const sure = states.every((state) => keptIn(state, kept, layout) !== 'sometimes');
   if (clear && sure && (kept !== 'headers' || layout.headers === 'list'))
     for (const use of openers) first.add(use);

@@ -16,6 +16,7 @@ const LOCALS = {
   length: ['content_length', 'response_length'],
   body: ['body', 'output', 'response_body'],
   cleanups: ['cleanups', 'request_cleanups'],
+  user: ['user', 'request_user'],
   stream: ['stream', 'download', 'response_file'],
   page: ['page', 'data', 'response_page'],
 } as const;
@@ -28,6 +29,7 @@ const FUNCTIONS = {
   form: ['read_form', 'read_fields'],
   url: ['construct_url', 'full_address'],
   cookies: ['read_cookies', 'request_cookies'],
+  credentials: ['basic_credentials', 'user_and_password'],
   cookieDate: ['cookie_date', 'date_for_cookie'],
   fileWrapper: ['FileWrapper', 'WSGIFileWrapper'],
   headersClass: ['Headers', 'WSGIHeaders'],

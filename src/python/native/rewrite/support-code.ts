@@ -9,7 +9,7 @@ import type { Forms } from './layout.js';
 import type { FunctionName } from './names.js';
 import { encodeLines, sendLines } from './send-code.js';
 import { cookieDateFunction, readCookiesFunction } from './support-cookies.js';
-import { formFunction, urlFunction } from './support-form.js';
+import { credentialsFunction, formFunction, urlFunction } from './support-form.js';
 import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
 import { asBytesFunction, cleanupBlocks, cleanupParameter } from './support-stream.js';
 
@@ -37,6 +37,8 @@ export interface Support {
   readonly url: boolean;
   /** The cookies of the request are read. */
   readonly cookies: boolean;
+  /** The name and password that the browser sent are read. */
+  readonly credentials: boolean;
   /** A cookie expires at a time that is worked out. */
   readonly cookieDate: boolean;
   /** Handlers register functions to be called when the request is over, and get a list for them: all, some, or none. */
@@ -73,6 +75,7 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     ...(support.raised ? exceptionClasses(support.names, support.raised) : []),
     support.form ? formFunction(support, support.form) : [],
     support.url ? urlFunction(support) : [],
+    support.credentials ? credentialsFunction(support) : [],
     support.cookies ? readCookiesFunction(support.names) : [],
     support.cookieDate ? cookieDateFunction(support.names) : [],
     support.error || support.moved ? errorConstants(support) : [],

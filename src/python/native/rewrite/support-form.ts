@@ -35,6 +35,27 @@ export function formFunction(
   );
 }
 
+/** As Apache reads the header (server/protocol.c, ap_get_basic_auth_pw): what is no Base64 ends the text. */
+export function credentialsFunction({ names }: Support): readonly string[] {
+  return definition(
+    names.credentials,
+    'environ',
+    'Return the user and the password that the browser sent, None for both where it sent none.',
+    [
+      "scheme, _, code = environ.get('HTTP_AUTHORIZATION', '').partition(' ')",
+      "if scheme.lower() != 'basic':",
+      '\treturn None, None',
+      "code = re.match('[A-Za-z0-9+/]*', code.strip()).group()",
+      "code = code[:-1] if len(code) % 4 == 1 else code + '=' * (-len(code) % 4)",
+      'text = base64.b64decode(code)',
+      'if not isinstance(text, str):  # Python 3',
+      "\ttext = text.decode('latin-1')",
+      "user, _, password = text.split('\\0')[0].partition(':')",
+      'return user, password',
+    ],
+  );
+}
+
 /** By the rules of Apache (server/core.c, ap_construct_url), whose choice of name and port is in environ. */
 export function urlFunction({ names }: Support): readonly string[] {
   return definition(names.url, 'environ, path', 'Return the whole address of a path on this server.', [

@@ -7,6 +7,7 @@ import { type Change, change, toEdits } from '../changes.js';
 import type { Exit } from '../flow/flow.js';
 import { caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
+import type { Unit } from '../unit.js';
 import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { indented } from './code-lines.js';
 import { cleansUp, type Rewrite } from './context.js';
@@ -82,6 +83,7 @@ function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Su
     form: publishes ? { keep: 'always', allow: 'GET,HEAD,POST,TRACE' } : formSupport(rewrites),
     url: calls(rewrites, 'url'),
     cookies: calls(rewrites, 'cookies'),
+    credentials: rewrites.some((rewrite) => readsPassword(rewrite.unit)),
     cookieDate: rewrites.some((rewrite) => usesOf(rewrite.unit, 'header').some(([, use]) => isDated(use))),
     redirect: redirect && redirectSupport(rewrites, redirect, headed(redirect)),
     cleanups: cleanupsOf(rewrites),
@@ -97,6 +99,11 @@ function calls(rewrites: readonly Rewrite[], name: ReadUse['calls']): boolean {
 function cleanupsOf(rewrites: readonly Rewrite[]): Support['cleanups'] {
   const registers = rewrites.filter((rewrite) => cleansUp(rewrite.unit)).length;
   return registers === 0 ? 'none' : registers === rewrites.length ? 'all' : 'some';
+}
+
+/** Whether something of the unit reads the password that a browser sends. */
+export function readsPassword(unit: Unit): boolean {
+  return usesOf(unit, 'header').some(([, use]) => use.challenge !== undefined);
 }
 
 function isDated({ cookie = [] }: HeaderUse): boolean {
@@ -215,7 +222,8 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
   );
   if (support.typeless || support.typeHeaders) needed.add('mimetypes');
   if (support.form) needed.add('cgi');
-  if (support.cookies) needed.add('re');
+  if (support.cookies || support.credentials) needed.add('re');
+  if (support.credentials) needed.add('base64');
   if (support.cookieDate) needed.add('time');
   if (support.cleanups !== 'none') needed.add('traceback');
   const plain = [...needed].sort().filter((name) => !bound.has(name));

@@ -20,6 +20,7 @@ import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import { planReads, type Reads } from '../uses/reads.js';
 import type { CallUse, Use } from '../uses/uses.js';
+import { challengeChanges } from './challenge-lines.js';
 import { indented } from './code-lines.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { cookieChanges } from './cookie-lines.js';
@@ -58,6 +59,9 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
     ...exits.flatMap((exit) => endChanges(rewrite, fn, exit, reads)),
     ...raised.flatMap((exit) => raisedChanges(rewrite, fn, exit, reads)),
     ...caughtNames(rewrite.modPython, fn).map((leaf) => caughtChange(rewrite, leaf)),
+    ...fn.uses.flatMap((use) =>
+      use.kind === 'header' && use.challenge ? challengeChanges(rewrite, use, use.challenge) : [],
+    ),
     ...fn.uses.flatMap((use) =>
       use.kind === 'header' && use.cookie
         ? cookieChanges(rewrite, fn, use, use.cookie, (tree) => rewritten(rewrite, fn, tree, reads))

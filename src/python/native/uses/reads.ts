@@ -30,8 +30,19 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
   }
   return {
     top: top.map((line) => renamed(rewrite, line)),
-    changesOf: (use) => readChanges(use, variables.get(use) ?? renamed(rewrite, parenthesised(use))),
+    changesOf: (use) =>
+      readChanges(
+        use,
+        userOf(rewrite, fn, use) ?? variables.get(use) ?? renamed(rewrite, parenthesised(use)),
+      ),
   };
+}
+
+/** The variable of the user's name, which is filled together with the password. */
+function userOf(rewrite: Rewrite, fn: UnitFunction, use: ReadUse): string | undefined {
+  if (!use.credential) return undefined;
+  const filled = fn.uses.flatMap((other) => (other.kind === 'header' && other.challenge?.user) || []);
+  return filled[0] ?? rewrite.names.user;
 }
 
 interface Given {

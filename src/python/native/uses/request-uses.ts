@@ -7,6 +7,7 @@ import { loadsOf, type RequestFunction } from '../function.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import { isGuarded, onlyTruthCounts } from '../truth.js';
+import { withCredentials } from './basic-auth.js';
 import { cookieUses } from './cookie-uses.js';
 import { dispatchOf } from './dispatch.js';
 import { lookup } from './environ-lookups.js';
@@ -31,15 +32,18 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
   const leaves = loadsOf(fn.scope, name);
   if (!leaves) return [blocked(fn.parameter, fn.parameter, `\`${name}\` is assigned again`)];
   const uses: Use[] = [];
+  const heads: Head[] = [];
   for (const leaf of leaves) {
     // New code in a field of an f-string might need quotes that end the string.
     if (ancestor(leaf, 'eval_input')) {
       uses.push(blocked(leaf, leaf, `\`${name}\` is used inside an f-string`));
       continue;
     }
-    const head = headOf(leaf, 'request');
-    uses.push(...(aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, fn, head)]));
+    heads.push(headOf(leaf, 'request'));
   }
+  const usesOfHead = (head: Head): readonly Use[] =>
+    aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, fn, head)];
+  uses.push(...withCredentials(fn, heads, context.mounts, usesOfHead));
   uses.push(...logUses(context.names, fn));
   return uniqueUses(uses).sort((a, b) => a.leaf.start - b.leaf.start);
 }

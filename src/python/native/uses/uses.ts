@@ -29,6 +29,8 @@ export interface ReadUse extends UseBase {
   readonly module?: string;
   /** Function beside the handlers that the expression calls. */
   readonly calls?: 'form' | 'url' | 'cookies';
+  /** `req.user`, read of what the browser sent. */
+  readonly credential?: boolean;
   /** `form.has_key(key)`, which becomes `key in form`. */
   readonly membership?: { readonly key: Tree; readonly form: string };
   /** What is written behind a test of the value, or behind one that `not` stands before: ` is not None`. */
@@ -73,8 +75,18 @@ export interface HeaderUse extends UseBase {
   /** As it is written, without quotes. */
   readonly name: string;
   readonly value: Tree;
+  /** The header is that of `password = req.get_basic_auth_pw()`, where the browser sent none. */
+  readonly challenge?: Challenge;
   /** The header is a cookie of `Cookie.add_cookie()`, whose text is made of these pieces. */
   readonly cookie?: readonly CookiePiece[];
+}
+
+export interface Challenge {
+  readonly realm: string;
+  /** The variable of the password. */
+  readonly password: string;
+  /** The variable of the user, where the handler has one right behind. */
+  readonly user: string | undefined;
 }
 
 /** Text that is the same every time, or an expression whose str() goes there; `expires`: seconds, to be written as a date. */
