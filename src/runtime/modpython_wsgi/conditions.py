@@ -7,7 +7,7 @@ from __future__ import absolute_import
 
 import time
 
-from . import constants, httpdate
+from . import constants, facts, httpdate
 
 
 class Conditions(object):
@@ -31,8 +31,13 @@ class Conditions(object):
         self.headers_out['Last-Modified'] = httpdate.write(min(self._mtime, self.request_time))
 
     def set_etag(self):
-        """Set ETag from the size of the requested file and mtime (FileETag MTime Size)."""
-        self.headers_out['ETag'] = _etag(self.finfo, self._mtime, self.request_time)
+        """Set ETag from size and time of the file that finfo is about (FileETag MTime Size); update_mtime() is no part
+        of it. Where there is no file Apache takes the time of the directory in which it looked for it.
+        """
+        info = self.finfo
+        if info.filetype == constants.APR_NOFILE:
+            info = facts.file_information((self._mapping[0] or '').rpartition('/')[0])
+        self.headers_out['ETag'] = _etag(self.finfo.size, info._mtime_exact or 0, self.request_time)
 
     def meets_conditions(self):
         """OK, or HTTP_NOT_MODIFIED or HTTP_PRECONDITION_FAILED to be returned to the client.
@@ -60,12 +65,12 @@ class Conditions(object):
 def validators(info, now):
     """Header pairs that go with a file that is sent as it is; `info` is its finfo, `now` the time of the request."""
     mtime = info._mtime_exact
-    return [('Last-Modified', httpdate.write(min(mtime, now))), ('ETag', _etag(info, mtime, now)),
+    return [('Last-Modified', httpdate.write(min(mtime, now))), ('ETag', _etag(info.size, mtime, now)),
             ('Accept-Ranges', 'bytes')]
 
 
-def _etag(info, mtime, now):
-    tag = '"%s%x"' % ('%x-' % info.size if info.filetype != constants.APR_NOFILE else '', int(round(mtime * 1000000)))
+def _etag(size, mtime, now):
+    tag = '"%s%x"' % ('%x-' % size if size is not None else '', int(round(mtime * 1000000)))
     # The file may change again within the resolution of its time.
     return 'W/' + tag if now - mtime < 1.0 else tag
 

@@ -138,6 +138,18 @@ class Files(unittest.TestCase):
             'Last-Modified': AT_NOON, 'ETag': '"b-46c61cc2d7000"', 'Accept-Ranges': 'bytes', 'Content-Length': '11',
             'Content-Type': 'text/plain'})
 
+    def test_set_etag_is_about_the_file_or_its_directory(self):
+        def handler(req):
+            req.update_mtime(NOON - 5000)
+            if req.args:
+                req.finfo = apache.stat(os.path.join(self.root, 'doc.txt'))
+            req.set_etag()
+            return apache.OK
+        os.utime(self.root, (NOON + 1, NOON + 1))
+        for path, query, tag in (('/doc.txt', None, '"b-46c61cc2d7000"'), ('/none', None, '"46c61cc3cb240"'),
+                                 ('/none', 'x', '"b-46c61cc2d7000"')):
+            self.assertEqual(self.get(path, query=query, mount={'handlers': [handler]}).header('ETag'), tag)
+
     def test_headers_of_the_handlers_go_with_it(self):
         def fixup(req):
             req.headers_out['X-Guard'] = 'passed'
