@@ -17,6 +17,9 @@ It is generated (\`npm run gen\`) from the inventories in \`test/runtime\`, whos
   \`migrate scan\` reports each use beforehand.
 - **not there**: a helper or a part of mod_python's own works, which has no counterpart.
 
+Not listed is what the modules of mod_python only imported from Python's library (\`from types import *\` in \`util\`, \`dump\`
+and \`StringIO\` in \`Session\` …): it is in the library still.
+
 [Differences](differences.md) tells what a site as a whole may notice.
 `;
 
@@ -35,6 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
   session: 'A session',
   'psp-page': 'A page: `psp.PSP`',
   'psp-interface': 'What a page knows as `psp`',
+  'cache-object': 'A cache of module `cache`',
 };
 
 // The works of the modules, as opposed to what WSGI makes impossible.

@@ -33,6 +33,9 @@ FIELD = {
     'value': 'of an upload bytes on Python 3; of other fields text, decoded as UTF-8',
 }
 
+#: What a StringField has besides.
+TEXT_FIELD = {'ctype': '', 'disp_options': ''}
+
 #: Names of mod_python.Cookie.
 COOKIE_MODULE = {
     'Cookie': '', 'CookieError': '',
@@ -69,6 +72,10 @@ SESSION = {
     'make_cookie': '', 'save': '', 'set_timeout': '', 'timeout': '', 'unlock': '',
 }
 
+#: What a FileSession and a MemorySession have besides.
+FILE_SESSION = {'lock_file': '', 'unlock_file': ''}
+MEMORY_SESSION = {'sdict': 'of one process, as ever'}
+
 #: Names of mod_python.psp.
 PSP_MODULE = {
     'FileCache': _WORKS, 'HitsCache': _WORKS, 'PSP': '', 'PSPInterface': '', 'code2str': _WORKS,
@@ -80,6 +87,7 @@ PSP_MODULE = {
 #: Members of a PSP object.
 PSP_PAGE = {
     'cache_get': _WORKS, 'cache_store': _WORKS,
+    'code': '', 'dbmcache': _WORKS,
     'cfile_get': '!precompiled .psc files are not used: pages are compiled once and kept', 'display_code': '',
     'load_from_file': _WORKS,
     'run': 'a change of an included file is seen, too',
@@ -119,6 +127,9 @@ CACHE = {
     're_max_age': _HELPER, 're_not_word': _HELPER,
 }
 
+#: Members of a cache.
+CACHE_OBJECT = {'build': '', 'check': '', 'clear': '', 'commit': '', 'key': '', 'lru': '', 'mru': ''}
+
 _DISPATCH = '!what mod_python.c called; dispatch.py has its place'
 
 #: Names of mod_python.importer, which 3.3.1 had. What sites use of it is apache's.
@@ -134,6 +145,7 @@ IMPORTER = {
 VERSION = {
     'APR_VERSION': '!only 3.5 had it', 'HTTPD': '!only 3.5 had it', 'HTTPD_VERSION': '!only 3.5 had it',
     'LIBEXECDIR': '!only 3.5 had it', 'PYTHON_BIN': '!only 3.5 had it', 'SYSCONFDIR': '!only 3.5 had it',
+    'TESTHOME': '!of the build of 3.5', 'TEST_MOD_PYTHON_SO': '!of the build of 3.5',
     'version': '3.3.1, which is followed',
 }
 
@@ -172,5 +184,6 @@ NEVER = {
 MODULES = (('util', UTIL), ('Cookie', COOKIE_MODULE), ('Session', SESSION_MODULE), ('psp', PSP_MODULE),
            ('publisher', PUBLISHER), ('cgihandler', CGIHANDLER), ('testhandler', TESTHANDLER), ('cache', CACHE),
            ('importer', IMPORTER), ('version', VERSION))
-OBJECTS = (('form', FORM), ('field', FIELD), ('cookie', COOKIE), ('session', SESSION), ('psp-page', PSP_PAGE),
-           ('psp-interface', PSP_INTERFACE))
+OBJECTS = (('form', FORM), ('field', dict(FIELD, **TEXT_FIELD)), ('cookie', COOKIE),
+           ('session', dict(SESSION, **dict(FILE_SESSION, **MEMORY_SESSION))), ('psp-page', PSP_PAGE),
+           ('psp-interface', PSP_INTERFACE), ('cache-object', CACHE_OBJECT))

@@ -6,7 +6,7 @@ import importlib
 import os
 import unittest
 
-from modpython_wsgi import Cookie, Session, apache, psp, util
+from modpython_wsgi import Cookie, Session, apache, cache, psp, util
 from modpython_wsgi.filters import Filter
 from modpython_wsgi.request import Request
 from modpython_wsgi.server import Server
@@ -49,6 +49,7 @@ class Inventory(FolderTest):
             self.check(form, inventory.FORM)
             self.check(form['a'], inventory.FIELD)
             self.check(form['f'], inventory.FIELD)
+            self.check(form['a'], inventory.TEXT_FIELD)
             self.assertEqual((type(form['a']), type(form['f'])), (util.StringField, util.Field))
         answer = call(handler, body=body.encode('ascii'), content_type='multipart/form-data; boundary=b')
         self.assertEqual(answer.status, 200, answer.log)
@@ -62,6 +63,10 @@ class Inventory(FolderTest):
     def test_sessions_and_pages(self):
         def handler(req):
             self.check(Session.Session(req), inventory.SESSION)
+            self.check(Session.Session(req), inventory.MEMORY_SESSION)
+            self.check(Session.FileSession, inventory.FILE_SESSION)
+            for kind in (cache.Cache, cache.WeakCache, cache.FileCache, cache.ModuleCache, cache.FunctionCache):
+                self.check(kind, inventory.CACHE_OBJECT)
             page = psp.PSP(req, string='<% vars["seen"].append(psp) %>')
             self.check(page, inventory.PSP_PAGE)
             seen = []
