@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addBefore } from '../../src/site/changes.js';
+import { typeLines } from '../../src/site/configuration/content-types.js';
 import { named } from '../../src/site/configuration/scopes.js';
 import { inheritedLines, mountChange } from '../../src/site/lines/mount.js';
 import { placeOfNode } from '../../src/site/place.js';
@@ -9,12 +10,15 @@ export default defineRule({
   name: 'error-document',
   target: 'httpd',
   severity: 'warning',
-  summary: 'Give a section with error pages of its own an entry script of its own',
-  why: 'mod_python returned the status of an error to Apache, which answered with the ErrorDocument of the section. A WSGI application has to send the whole page, so its script must know the ErrorDocument lines in force.',
-  todo: 'Tell the entry script of the section what its ErrorDocument lines say.',
+  summary: 'Give a section with error pages or content types of its own an entry script of its own',
+  why: 'mod_python returned the status of an error to Apache, which answered with the ErrorDocument of the section. A WSGI application has to send the whole page, so its script must know the ErrorDocument lines in force; and it finds no content type that mod_mime has set, so it must know AddType and its kin.',
+  todo: 'Tell the entry script of the section what its ErrorDocument, AddType, ForceType and AddCharset lines say.',
   effort: '10m',
   refs: ['https://httpd.apache.org/docs/2.4/mod/core.html#errordocument'],
-  messages: { own: 'the error pages of this section go into {script}, which serves it now' },
+  messages: {
+    own: 'the error pages of this section go into {script}, which serves it now',
+    types: 'the content types of this section go into {script}, which serves it now',
+  },
   example: {
     before:
       '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n<Directory /srv/app/shop>\n    ErrorDocument 404 "sold out"\n</Directory>\n',
@@ -25,15 +29,18 @@ export default defineRule({
   *check(context) {
     const { site } = context;
     for (const configured of site.configured) {
-      for (const target of configured.design.targets.filter(({ mount }) => mount.errorsOnly)) {
-        const { file: syntax, node } = named(target.mount.scope, 'ErrorDocument')[0]?.origin ?? {};
+      for (const target of configured.design.targets.filter(({ mount }) => mount.pagesOnly)) {
+        const { scope } = target.mount;
+        const pages = named(scope, 'ErrorDocument');
+        const { file: syntax, node } = (pages[0] ?? typeLines(scope)[0])?.origin ?? {};
         const file = site.configFiles.find((one) => one.syntax === syntax);
         if (!file || !node) continue;
         const change = mountChange(site, configured, target);
         const edits = [...change.edits, ...addBefore(file, node, inheritedLines(target), 5)];
         const at = placeOfNode(file.path, file.syntax, node);
         const { script } = target;
-        yield context.note({ at, message: 'own', data: { script }, edits, creates: change.creates });
+        const message = pages.length > 0 ? 'own' : 'types';
+        yield context.note({ at, message, data: { script }, edits, creates: change.creates });
       }
     }
   },

@@ -45,7 +45,7 @@ class Configuration(object):
         self.fixed_options, self._option_names = split(self.options)
         self.has_importer_path = 'mod_python.importer.path' in [name.lower() for name in self.options]
         self.error_documents = self.error_documents or {}
-        self.content_types = ContentTypes(self.types or {}, self.types_config, self.charsets)
+        self.content_types = ContentTypes(self.types or {}, self.types_config, self.charsets, self.force_type)
         self._set_path()
 
     # The handlers of all phases -------------------------------------------------------------------------------------

@@ -40,18 +40,19 @@ class ContentTypes(object):
     """Types by extension: `added` by AddType, else those of the file `types_config` (None: the system's).
 
     added[''] is what a file of no known extension gets (DefaultType). `charsets` by extension are those of AddCharset.
-    The tables are read when first needed.
+    `forced` is what every file gets, whatever its name (ForceType). The tables are read when first needed.
     """
 
-    def __init__(self, added, types_config=None, charsets=None):
+    def __init__(self, added, types_config=None, charsets=None, forced=None):
+        self._forced = forced
         self._charsets = dict((extension.lower().lstrip('.'), name) for extension, name in (charsets or {}).items())
         self._added = dict((extension.lower().lstrip('.'), kind) for extension, kind in added.items())
         self._types_config = types_config
 
     def of(self, filename):
         """Type for a path, or None. The last extension that is known counts; unknown ones do not matter."""
-        if filename is None:
-            return None
+        if filename is None or self._forced:
+            return self._forced
         found = self._added.get('')
         names = extensions(filename.rpartition('/')[2])
         known = _table(self._types_config) if names else {}

@@ -70,6 +70,7 @@ class Mount(object):
                     One of them must be met after the authentication handler, unless an authorisation handler decides.
     types           Additions to the table of content types (AddType): {'.shtm': 'text/html'}.
     charsets        Charsets by extension (AddCharset), behind the type of the file: {'.utf8': 'utf-8'}.
+    force_type      The type of all files, whatever their names (ForceType).
     types_config    Path of the file named by TypesConfig; default is where Python looks for mime.types.
 
     What is answered where the handler gives no page:
@@ -94,7 +95,7 @@ class Mount(object):
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
                  extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
                  types_config=None, error_documents=None, python_error_documents=(), error_prefix=None,
-                 decline_prefix=None, chunked=False, charsets=None):
+                 decline_prefix=None, chunked=False, charsets=None, force_type=None):
         settings = dict(locals())
         del settings['self']
         self.configuration = Configuration(**settings)

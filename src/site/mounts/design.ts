@@ -43,8 +43,8 @@ export function designTargets(
   const targets = shared.flatMap((bundle): readonly Target[] => {
     const mount = bundle[0] as Mount;
     const adapter = adapters.get(mount);
-    // A WSGI application makes its own pages for errors, the same ones in the whole of its section.
-    if (mount.errorsOnly && adapter) return [];
+    // A WSGI application makes its own pages, and names their types, the same way in the whole of its section.
+    if (mount.pagesOnly && adapter) return [];
     const name = freeName(mountName(mount, scopes), folder, taken);
     const group = groupOf(bundle, name);
     const target = {

@@ -1,5 +1,6 @@
 /** Mounts: the handler stacks of a configuration, each with the part of the URL space or the files it answers. */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
+import { mentionsContentTypes, setsContentTypes } from '../configuration/content-types.js';
 import { setsErrorDocuments } from '../configuration/error-pages.js';
 import {
   type ActiveFilters,
@@ -11,7 +12,7 @@ import {
 } from '../configuration/filters.js';
 import { certainLayers } from '../configuration/inherit.js';
 import { hasOwnFace } from '../configuration/own-face.js';
-import type { Scope } from '../configuration/scopes.js';
+import { isHost, type Scope } from '../configuration/scopes.js';
 import {
   type HandlerChain,
   isPythonHandlerName,
@@ -38,8 +39,8 @@ export interface Mount {
   readonly mappers: readonly Placed[];
   /** Python filters in force for its requests. */
   readonly filters: ActiveFilters;
-  /** It differs from what is around it in its ErrorDocument lines only. */
-  readonly errorsOnly: boolean;
+  /** It differs from what is around it in its ErrorDocument lines and content types only. */
+  readonly pagesOnly: boolean;
   /** How requests get here without such a line of the scope itself. */
   readonly inherited: { readonly setHandler: boolean; readonly extensions: readonly string[] };
 }
@@ -64,27 +65,54 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
   return scopes.flatMap((scope) => {
     const own = localSettings(scope);
     const mappers = mappersOf(own);
-    const errorsOnly = mappers.length === 0 && !ownFace(scope, declared);
-    if (errorsOnly && !setsErrorDocuments(scope)) return [];
+    const pagesOnly = mappers.length === 0 && !ownFace(scope, declared);
+    if (pagesOnly && !setsPages(scope)) return [];
     const layers = certainLayers(scope, scopes);
     const settings = mergeSettings(layers);
-    const kind = mountKind(scope, settings, layers, scopes, declared);
+    const guard = pagesOnly ? guardAround(scope, layers, scopes, declared) : scope;
+    const kind = mountKind(guard ?? scope, settings, layers, scopes, declared);
     if (kind === undefined) return [];
+    if (pagesOnly && !differsInPages(scope, layers, settings, kind)) return [];
     const below = mergeSettings(layers.filter((layer) => layer !== scope));
-    const inherited = kind === 'guard' ? guardMapping(scope, declared) : contentMapping(below, own);
-    return [
-      {
-        kind,
-        scope,
-        local: own,
-        settings,
-        mappers,
-        filters: activeFilters(layers, declared),
-        errorsOnly,
-        inherited,
-      },
-    ];
+    const inherited = kind === 'guard' ? guardMapping(guard ?? scope, declared) : contentMapping(below, own);
+    const filters = activeFilters(layers, declared);
+    return [{ kind, scope, local: own, settings, mappers, filters, pagesOnly, inherited }];
   });
+}
+
+function setsPages(scope: Scope): boolean {
+  return setsErrorDocuments(scope) || mentionsContentTypes(scope);
+}
+
+/** Whether what the section says of error pages and content types is about requests that Python answers. */
+function differsInPages(
+  scope: Scope,
+  layers: readonly Scope[],
+  settings: PythonSettings,
+  kind: Mount['kind'],
+): boolean {
+  const all = kind === 'guard' || isPythonHandlerName(settings.setHandler?.value);
+  return (
+    setsErrorDocuments(scope) || setsContentTypes(scope, layers, all ? undefined : pythonExtensions(settings))
+  );
+}
+
+/** The section with the guard in which the scope lies, if nothing between takes the files to another handler. */
+function guardAround(
+  scope: Scope,
+  layers: readonly Scope[],
+  scopes: readonly Scope[],
+  filters: PythonFilters,
+): Scope | undefined {
+  const inner = layers.findLastIndex((layer) => layer !== scope && ownFace(layer, filters) !== undefined);
+  const around = layers[inner];
+  const plain = layers.slice(inner + 1).every((layer) => {
+    const { setHandler, addHandler } = localSettings(layer);
+    return !setHandler && addHandler.size === 0;
+  });
+  if (!around || !plain || isHost(scope)) return undefined;
+  const outer = certainLayers(around, scopes);
+  return mountKind(around, mergeSettings(outer), outer, scopes, filters) === 'guard' ? around : undefined;
 }
 
 /** SetHandler and AddHandler lines of outer sections that still count here; a SetHandler of its own beats them all. */

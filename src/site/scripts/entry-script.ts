@@ -1,9 +1,10 @@
 /** Writes entry scripts: the few lines of Python that make a mount a WSGI callable. */
 
 import { chainDirectory, chainLocation, directiveFolder } from '../configuration/chains.js';
+import { contentTypes } from '../configuration/content-types.js';
 import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.js';
 import { type ActiveFilter, type PythonFilters, pythonFilters } from '../configuration/filters.js';
-import { layersOf } from '../configuration/inherit.js';
+import { certainLayers } from '../configuration/inherit.js';
 import { isInternal, optionVariable } from '../configuration/options.js';
 import { requestDirectives } from '../configuration/python-directives.js';
 import { pythonString } from '../configuration/python-path.js';
@@ -103,7 +104,8 @@ function describeChains(target: Target): string {
 function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked): readonly Argument[] {
   const { mount } = target;
   const { settings } = mount;
-  const layers = layersOf(mount.scope, scopes);
+  const layers = certainLayers(mount.scope, scopes);
+  const { types, charsets, forced } = contentTypes(layers);
   const main = mount.kind === 'guard' ? undefined : [...contentChains(settings).values()].at(-1);
   const home = main?.scope ?? mount.scope;
   const directory = chainDirectory(home);
@@ -134,8 +136,9 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
     ['auth_name', lastValue(layers, 'AuthName')],
     ['require', requireValue(target)],
     ['handler', handlerName(target)],
-    ['types', byExtension(layers, 'AddType')],
-    ['charsets', byExtension(layers, 'AddCharset')],
+    ['types', stringDict(types)],
+    ['charsets', stringDict(charsets)],
+    ['force_type', forced && pythonString(forced)],
     ['error_documents', errorDocumentsValue(layers)],
     ['python_error_documents', pythonErrorsValue(mount.scope, layers, scopes)],
   ]);
@@ -262,15 +265,10 @@ function oldName(settings: PythonSettings): string | undefined {
     : undefined;
 }
 
-/** What AddType adds to mime.types, and AddCharset to the types, by extension. */
-function byExtension(layers: readonly Scope[], directive: 'AddType' | 'AddCharset'): string | undefined {
-  const found = new Map<string, string>();
-  for (const node of layers.flatMap((layer) => named(layer, directive))) {
-    const [type = '', ...extensions] = node.argv;
-    for (const extension of extensions)
-      found.set(pythonString(`.${extension.replace(/^\./, '')}`), pythonString(type));
-  }
-  return found.size ? dict([...found]) : undefined;
+function stringDict(entries: ReadonlyMap<string, string>): string | undefined {
+  return entries.size
+    ? dict([...entries].map(([key, value]) => [pythonString(key), pythonString(value)]))
+    : undefined;
 }
 
 function errorDocumentsValue(layers: readonly Scope[]): string | undefined {

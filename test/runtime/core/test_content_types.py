@@ -19,6 +19,11 @@ class CharsetTest(unittest.TestCase):
         self.assertEqual(self.types.of('/srv/a.u8'), None)
         self.assertEqual(self.types.of('/srv/a.foo'), 'text/html')
 
+    def test_a_forced_type_leaves_nothing_of_the_name(self):
+        types = ContentTypes({'.foo': 'text/html'}, charsets={'.u8': 'utf-8'}, forced='text/x-forced')
+        self.assertEqual(types.of('/srv/a.foo.u8'), 'text/x-forced')
+        self.assertEqual(types.of(None), 'text/x-forced')
+
 
 if __name__ == '__main__':
     unittest.main()
