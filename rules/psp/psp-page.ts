@@ -9,12 +9,13 @@ export default defineRule({
   severity: 'error',
   summary: 'Serve PSP pages through the bridge',
   why: 'PSP is a template language of mod_python alone. The page stays as it is: modpython_wsgi compiles it by the same rules, indentation included.',
-  todo: 'Serve the page with modpython_wsgi.psp, or rewrite it for a template engine.',
+  todo: 'Correct the page, or take it out of the folder where it is served.',
   effort: '30m',
   refs: ['https://modpython.org/live/current/doc-html/psp.html'],
   messages: {
     page: 'the page is served by modpython_wsgi.psp',
-    broken: 'the page does not compile: {error}',
+    broken:
+      'asked for by itself, the page does not compile, and answers 500 as it did under mod_python: {error}',
   },
   example: {
     before: '<p><%= req.uri %></p>\n',
@@ -32,7 +33,7 @@ export default defineRule({
       if (page.kind === 'exact') yield context.use({ at, message: 'page', data: {}, state: 'bridged' });
       else {
         const data = { error: `line ${page.error.line}: ${page.error.message}` };
-        yield context.use({ at, message: 'broken', data, state: 'manual' });
+        yield context.use({ at, message: 'broken', data, state: 'review' });
       }
     }
   },

@@ -18,7 +18,7 @@ export default defineRule({
   refs: ['https://modpython.org/live/current/doc-html/handlers.html#authentication'],
   messages: {
     value:
-      '{function}() has a value for {name}: mod_python did not obey it; the bridge does, and answers 403 if it cannot read it',
+      '{function}() has a value for {name}: mod_python took one of the first constants of the function for it, rarely the value; the bridge obeys the value, and answers 403 if it cannot read it',
   },
   example: {
     before: "def report(req):\n    __auth__ = {'ann': 'secret'}\n    return 'figures'\n",

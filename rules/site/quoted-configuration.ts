@@ -13,7 +13,7 @@ export default defineRule({
   refs: [],
   messages: {
     comment: '{what} stands in a comment: it is left as it is',
-    text: '{what} is mentioned in a text that nothing here reads: it is left as it is',
+    text: '{what} is mentioned in a text for people: it is left as it is',
     string: '{what} stands in a string: if the program writes it into a configuration, change it there',
   },
   example: {

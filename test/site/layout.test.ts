@@ -30,3 +30,17 @@ describe('lines in front of a section', () => {
     expect(conf).toMatch(PARTED);
   });
 });
+
+describe('the name of a handler whose section is a pattern', () => {
+  const section = (open: string) =>
+    `DocumentRoot /srv/www/htdocs\n${open}\n    SetHandler mod_python\n    PythonHandler shop\n</${open.slice(1).split(' ')[0]}>\n`;
+
+  it.each([
+    ['<DirectoryMatch "^/srv/www/htdocs/support(/|$)">', 'support'],
+    ['<DirectoryMatch "^/srv/www/htdocs/my\\.shop/">', 'my.shop'],
+    ['<Directory ~ "^/srv/www/htdocs/[a-z]+/wiki">', 'srv-www-htdocs-a-z-wiki'],
+    ['<LocationMatch "^/(blog|news)/">', 'blog-news'],
+  ])('%s', (open, name) => {
+    expect(migrate(section(open)).conf).toContain(`    SetHandler ${name}\n`);
+  });
+});

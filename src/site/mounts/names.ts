@@ -49,19 +49,26 @@ function placeName(scope: Scope, scopes: readonly Scope[]): string {
         inner,
       );
     if (at.kind !== 'directory' && at.kind !== 'location' && at.kind !== 'htaccess') continue;
-    const word = at.regex ? slug(at.argument.replace(/[\\^$?*+.]+/g, '')) : lastWord(at, scopes);
+    const word = at.regex ? patternWord(at, scopes) : lastWord(at.argument, at, scopes);
     if (word) return join(word, inner);
   }
   return inner;
 }
 
+/** Of a pattern for folders the part in front of its first sign, which is a path; of one for addresses all words. */
+function patternWord(scope: Scope, scopes: readonly Scope[]): string {
+  const [, folder] = /^\^(\/(?:[\w/~-]|\\?\.(?![*+?{]))+)/.exec(scope.argument) ?? [];
+  const word =
+    scope.kind === 'directory' && folder ? lastWord(folder.replaceAll('\\', ''), scope, scopes) : '';
+  return word || slug(scope.argument.replace(/[\\^$?*+.]+/g, ''));
+}
+
 /** The last path element that says something; folders above the DocumentRoot say nothing about the page. */
-function lastWord(scope: Scope, scopes: readonly Scope[]): string {
+function lastWord(path: string, scope: Scope, scopes: readonly Scope[]): string {
   const root = documentRoot(containerOf(scope), scopes);
-  const path =
-    root !== undefined && within(scope.argument, root) ? scope.argument.slice(root.length) : scope.argument;
+  const below = root !== undefined && within(path, root) ? path.slice(root.length) : path;
   return (
-    path
+    below
       .split('/')
       .map(slug)
       .filter((word) => !GENERIC.has(word))

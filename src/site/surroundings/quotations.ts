@@ -23,8 +23,11 @@ const DIRECTIVES =
 const MAPPERS =
   '(?:SetHandler|AddHandler)\\s+"?(?:mod_python|python-program)|LoadModule\\s+python_module|AddModule\\s+mod_python\\.c';
 
-/** A directive with an argument; `\b` in front, because strings and quotes may precede it. */
-const QUOTED = new RegExp(`\\b(?:(?:${DIRECTIVES})(?=[ \\t]+[^\\s=,.;)])|${MAPPERS})`, 'gi');
+/** Where the name may begin: strings, quotes, an escape or a field to be filled in may precede it. */
+const START = String.raw`(?:\b|(?<=\\[nrt]|%(?:\(\w+\))?s))`;
+
+/** A directive with an argument. */
+const QUOTED = new RegExp(`${START}(?:(?:${DIRECTIVES})(?=[ \\t]+[^\\s=,.;)])|${MAPPERS})`, 'gi');
 const PACKAGE = /\bmod_python\b/g;
 
 /** All quotations of a site, by file and place. */
@@ -84,9 +87,10 @@ function* inStrings(site: Site): Generator<Quotation> {
       continue;
     for (const leaf of descendants(module.tree)) {
       if (leaf.kind !== 'leaf' || leaf.type !== 'STRING') continue;
-      const where = isDocumentation(leaf) ? 'text' : 'string';
-      for (const hit of module.source.text.slice(leaf.start, leaf.end).matchAll(QUOTED)) {
+      const literal = module.source.text.slice(leaf.start, leaf.end);
+      for (const hit of literal.matchAll(QUOTED)) {
         const start = leaf.start + hit.index;
+        const where = isDocumentation(leaf) || !beginsLine(literal.slice(0, hit.index)) ? 'text' : 'string';
         yield {
           where,
           what: firstWord(hit[0]),
@@ -99,6 +103,16 @@ function* inStrings(site: Site): Generator<Quotation> {
 
 function firstWord(text: string): string {
   return text.split(/\s/, 1)[0] ?? text;
+}
+
+/**
+ * Whether nothing but blanks, a comment sign and fields to be filled in stand before it on its line: Apache reads no directive
+ * elsewhere. What stands in the middle of a sentence is a message to people.
+ */
+function beginsLine(before: string): boolean {
+  const line = before.split(/\\[nr]|[\r\n]/).pop() ?? '';
+  const bare = line.replace(/^[bru]*(?:"{3}|'{3}|["'])/i, '').replace(/%\(?\w*\)?[sdr]|\{\w*\}|\\t/g, '');
+  return !/\w/.test(bare);
 }
 
 /** A string that is a statement of its own: a docstring, or code that was commented out. */
