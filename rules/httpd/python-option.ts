@@ -4,6 +4,7 @@ import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
 import { layersOf } from '../../src/site/configuration/inherit.js';
 import { isInternal, optionVariable } from '../../src/site/configuration/options.js';
+import { mayMeet } from '../../src/site/configuration/overlap.js';
 import type { PythonSettings } from '../../src/site/configuration/settings.js';
 import { foreignContent } from '../../src/site/guards/guards.js';
 import { retire } from '../../src/site/lines/mount.js';
@@ -84,7 +85,11 @@ export default defineRule({
 function guardOf(site: Site, use: DirectiveUse): string | undefined {
   const takes = ({ settings }: { readonly settings: PythonSettings }) =>
     [...settings.options.values()].some((option) => option.from.node.origin.node === use.node);
-  if (site.configured.some(({ mounts }) => mounts.some(takes))) return undefined;
+  const reached = site.configured.some(({ mounts, configuration: { scopes } }) => {
+    const own = use.scopes.filter((scope) => scopes.includes(scope));
+    return mounts.some((mount) => takes(mount) || own.some((scope) => mayMeet(mount.scope, scope, scopes)));
+  });
+  if (reached) return undefined;
   const guards = site.configured.flatMap(({ design }) => design.guards);
   return guards.find((pair) => !pair.obstacle && pair.needs.some(takes))?.script;
 }

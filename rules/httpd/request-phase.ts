@@ -1,11 +1,15 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { describeHandlerArgs } from '../../src/site/configuration/handler-args.js';
+import { isHost } from '../../src/site/configuration/scopes.js';
 import { neverRuns } from '../../src/site/configuration/settings.js';
 import { authFacts } from '../../src/site/guards/auth-facts.js';
 import { authEdits } from '../../src/site/guards/auth-lines.js';
 import { type GuardChange, guardChange } from '../../src/site/guards/change.js';
+import { closing, leaveShut } from '../../src/site/guards/closed-section.js';
 import { hookOf } from '../../src/site/guards/hooks.js';
+import { refusesVisitors } from '../../src/site/guards/refusing.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
 import { MANUAL_MARK } from '../../src/site/manual-mark.js';
 import type { Target } from '../../src/site/mounts/target.js';
@@ -39,7 +43,7 @@ export default defineRule({
     password:
       '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
     access:
-      '{directive} runs in {script}, which Apache asks before it serves anything here: it can let in or refuse with 403, but neither redirect nor set headers',
+      '{directive} runs in {script}, which Apache asks before it serves anything here: it can let in or refuse with 403, but neither redirect nor set headers, and refuses where the handler asks for what mod_wsgi does not tell (the file, the body)',
     user: "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication",
     group:
       '{directive} runs in {script}: whom it accepts is in the group that Apache requires now; all others get 401',
@@ -50,6 +54,7 @@ export default defineRule({
     provider: `{directive} stands beside users of another provider that is not told to leave unknown ones to others: ${CLOSED}`,
     satisfy: `{directive} refuses requests that "Satisfy any" would let in with a password: ${CLOSED}`,
     wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3) and plain Require lines beside it: ${CLOSED}`,
+    options: `{directive} asks for the options of the request, and sections elsewhere set some that a script of Apache is not told: ${CLOSED}`,
     several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
     never:
       '{directive} in a section never ran: mod_python asks for it before the section of a request is known, at server level only',
@@ -58,6 +63,9 @@ export default defineRule({
     untyped:
       '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
     outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
+    shut: `{directive} may refuse requests that no Python handler answers, and mod_wsgi cannot run it there: ${CLOSED}`,
+    unwatched:
+      '{directive} may refuse requests, and runs for those only that Python answers: all others come in now, unless a Require keeps them out',
   },
   example: {
     before:
@@ -112,8 +120,16 @@ export default defineRule({
         const message = auth.length ? 'password' : 'around';
         const edits = [...change.edits, ...auth];
         yield context.use({ at, message, data, state: 'bridged', edits, creates: change.creates });
+      } else if (inside && refusesVisitors(site, directive, handlersOf(use)) === 'yes') {
+        const reason = this.messages.unwatched.replace('{directive}', directive);
+        const edits = leaveToPerson(use, this.code, reason);
+        yield context.use({ at, message: 'unwatched', data, state: 'manual', edits });
       } else if (inside) {
         yield context.use({ at, message: 'server', data, state: 'review', edits: removeLine(use) });
+      } else if (mustShut(site, use)) {
+        const reason = this.messages.shut.replace('{directive}', directive);
+        const change = leaveShut(use, this.code, reason, closing(site, use));
+        yield context.use({ at, message: 'shut', data, state: 'manual', ...change });
       } else {
         const message = !hookOf(use.name) ? 'outside' : asksForUser(site, use) ? 'untyped' : 'idle';
         const reason = (this.messages[message] ?? '').replace('{directive}', directive);
@@ -123,6 +139,16 @@ export default defineRule({
     }
   },
 });
+
+function handlersOf(use: DirectiveUse): readonly string[] {
+  return describeHandlerArgs(use.node.args).handlers;
+}
+
+/** Whether nobody may come in where nothing runs the handler any more. One that is not at hand is feared in a section only. */
+function mustShut(site: Site, use: DirectiveUse): boolean {
+  const refuses = refusesVisitors(site, use.node.name, handlersOf(use));
+  return refuses === 'yes' || (refuses === 'unknown' && !use.scopes.some(isHost));
+}
 
 function asksForUser(site: Site, use: DirectiveUse): boolean {
   return site.configured.some(({ configuration: { scopes } }) =>

@@ -14,6 +14,7 @@ import type { Scope } from './configuration/scopes.js';
 import type { HandlerChain } from './configuration/settings.js';
 import { takenNames } from './configuration/taken-names.js';
 import { type FileTree, fileText } from './file-tree.js';
+import type { ReadsOptions } from './guards/need.js';
 import { designTargets } from './mounts/design.js';
 import { entangledBranches } from './mounts/entangled.js';
 import { type Mount, mountsOf } from './mounts/mounts.js';
@@ -54,10 +55,17 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
           },
           mounted,
         );
+  const readsOptions: ReadsOptions = (settings, chain) =>
+    chain.handlers.some((handler) => {
+      const found = moduleOf({ settings }, chain, handler);
+      const text =
+        found.kind === 'file' || found.kind === 'guess' ? fileText(tree, found.treePath) : undefined;
+      return text === undefined || /\bget_(?:options|config)\b/.test(text);
+    });
   const taken = takenNames(tree, paths, configurations);
   let main: string | undefined;
   const configured = mounted.map(({ configuration, scopes, mounts }) => {
-    const design = designTargets(mounts, scopes, options, taken, native, main);
+    const design = designTargets(mounts, scopes, options, taken, native, readsOptions, main);
     if (configuration.kind === 'server') main ??= design.folder;
     const entangled = entangledBranches(mounts, scopes);
     return { configuration, mounts, filters: pythonFilters(scopes), entangled, design };

@@ -30,7 +30,7 @@ export function mayGuard(
   const text = scope.node?.origin.node;
   const twins = text ? scopes.filter((other) => other.node?.origin.node === text) : [scope];
   if (twins.some((twin) => foreignContent(twin, layersOf(twin, scopes), scopes) !== undefined)) return false;
-  if (twins.some((twin) => hasPythonUnderneath(twin, scopes))) return false;
+  if (twins.some((twin) => hidesPython(twin, scopes))) return false;
   // Apache can ask these in front of anything, so there is no need to guess what lies behind.
   const asked = own.some((node) => hookOf(node.name) !== undefined);
   if (asked && (!seesWholeServer(scopes) || satisfiesAny(layers))) return false;
@@ -39,25 +39,25 @@ export function mayGuard(
 }
 
 /**
- * Whether a section further in, but merged earlier (a Directory below the folder of a Location), gives files to Python:
- * a SetHandler for the guard would win over its own, and the sources would be sent as plain files.
+ * Whether other sections map some of the scope's files to Python in a way that a SetHandler for plain files would beat, so
+ * that their sources would come out: by AddHandler, or in a section that is not laid over the scope.
  */
-function hasPythonUnderneath(scope: Scope, scopes: readonly Scope[]): boolean {
-  const layers = layersOf(scope, scopes);
-  return scopes.some(
-    (other) =>
-      mergeOrder(other, scope) < 0 &&
-      !layers.includes(other) &&
-      mapsPython(other) &&
-      mayMeet(other, scope, scopes),
-  );
+function hidesPython(scope: Scope, scopes: readonly Scope[]): boolean {
+  return scopes.some((other) => {
+    const { setHandler, addHandler } = mapsToPython(other);
+    if (!setHandler && !addHandler) return false;
+    const laidOver = layersOf(other, scopes).includes(scope) && mergeOrder(scope, other) < 0;
+    if (laidOver && named(other, 'SetHandler').length > 0) return false;
+    return !layersOf(scope, scopes).includes(other) && (laidOver || mayMeet(other, scope, scopes));
+  });
 }
 
-function mapsPython({ directives }: Scope): boolean {
-  return directives.some(
-    ({ name, argv, active }) =>
-      active !== false && /^(?:set|add)handler$/i.test(name) && isPythonHandlerName(argv[0]),
-  );
+function mapsToPython(scope: Scope): { readonly setHandler: boolean; readonly addHandler: boolean } {
+  const maps = (name: RegExp) =>
+    scope.directives.some(
+      (node) => node.active !== false && name.test(node.name) && isPythonHandlerName(node.argv[0]),
+    );
+  return { setHandler: maps(/^(?:sethandler|forcetype)$/i), addHandler: maps(/^add(?:handler|type)$/i) };
 }
 
 /** Whether a password is all that Python asks for, and Apache must do that. */

@@ -1,12 +1,12 @@
 /** What a section needs of the hooks that Apache itself runs, and the scripts it gets for them. */
 
 import type { Scope } from '../configuration/scopes.js';
-import type { PythonSettings } from '../configuration/settings.js';
+import type { HandlerChain, PythonSettings } from '../configuration/settings.js';
 import type { AuthFacts } from './auth-facts.js';
 import type { Hook } from './hooks.js';
 
 /** Why a guard cannot be moved; its section then refuses everybody until a person has replaced it. */
-export type Obstacle = 'scheme' | 'provider' | 'satisfy' | 'group' | 'several';
+export type Obstacle = 'scheme' | 'provider' | 'satisfy' | 'group' | 'several' | 'options';
 
 /** What one section needs of Apache's hooks. */
 export interface GuardNeed {
@@ -23,6 +23,9 @@ export interface GuardOptions {
   readonly apache: '2.2' | '2.4';
   readonly modWsgi: 'any' | '3.4' | '4.9' | '5' | '6';
 }
+
+/** Whether the handlers of a chain may ask for the PythonOptions of the request; yes where their code is not at hand. */
+export type ReadsOptions = (settings: PythonSettings, chain: HandlerChain) => boolean;
 
 export interface GuardPair {
   /** One section; several where one text is read in several places. */

@@ -17,7 +17,8 @@ import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk, saysWhoComes
 import { type Coverage, coverageOf } from './coverage.js';
 import { seesWholeServer } from './guards.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './hooks.js';
-import type { GuardNeed, GuardOptions, Obstacle } from './need.js';
+import type { GuardNeed, GuardOptions, Obstacle, ReadsOptions } from './need.js';
+import { hasOptionsElsewhere } from './options-elsewhere.js';
 
 export interface GuardNeeds {
   readonly needs: readonly GuardNeed[];
@@ -46,6 +47,7 @@ export function guardNeeds(
   targets: readonly Target[],
   scopes: readonly Scope[],
   options: GuardOptions,
+  readsOptions: ReadsOptions,
 ): GuardNeeds {
   if (!scopes.some((scope) => guards(localSettings(scope)))) return { needs: [], withheld: () => new Set() };
   const coverage = coverageOf(targets, scopes);
@@ -68,14 +70,32 @@ export function guardNeeds(
       leaks: target?.mounts.some((mount) => mount.scope === scope) === true && coverage.leaks(target),
     };
     const outer = outerLines(scope, layers, set);
-    const obstacle = obstacleAt(place, options);
+    const known = obstacleAt(place, options);
+    const needed = newHooks(linesAt(place, known, outer), outer);
+    const obstacle = known ?? (asksElsewhere(place, needed, scopes, readsOptions) ? 'options' : undefined);
     const lines = linesAt(place, obstacle, outer);
-    const hooks = new Set(HOOKS.filter((hook) => lines.has(hook) && lines.get(hook) !== outer.get(hook)));
+    const hooks = newHooks(lines, outer);
     set.set(scope, new Map([...outer, ...lines]));
     found.push({ scope, settings, auth: place.auth, hooks, obstacle });
   }
   const needs = withTwins(found);
   return { needs, withheld: (target) => withheldFrom(target, asking.get(target) === true, scopes) };
+}
+
+/** The hooks that must be set anew. */
+function newHooks(lines: Lines, outer: Lines): ReadonlySet<Hook> {
+  return new Set(HOOKS.filter((hook) => lines.has(hook) && lines.get(hook) !== outer.get(hook)));
+}
+
+/** Whether a handler that Apache would run asks for options, and some requests have others than the script would know. */
+function asksElsewhere(
+  { scope, settings }: Place,
+  hooks: ReadonlySet<Hook>,
+  scopes: readonly Scope[],
+  readsOptions: ReadsOptions,
+): boolean {
+  const chains = [...hooks].flatMap((hook) => chainsOf(settings, hook));
+  return chains.some((chain) => readsOptions(settings, chain)) && hasOptionsElsewhere(scope, scopes);
 }
 
 /** A section that is read in several places has one text for all of them: what one needs, all get. */

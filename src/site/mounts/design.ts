@@ -2,6 +2,7 @@
 
 import { layersOf } from '../configuration/inherit.js';
 import { containerOf, type Scope } from '../configuration/scopes.js';
+import type { ReadsOptions } from '../guards/need.js';
 import { guardNeeds } from '../guards/needs.js';
 import { guardPairs } from '../guards/pairs.js';
 import type { NativePlan } from '../native/plan.js';
@@ -26,6 +27,7 @@ export function designTargets(
   options: DesignOptions,
   taken: TakenNames,
   native: NativePlan | undefined,
+  readsOptions: ReadsOptions,
   main?: string,
 ): Design {
   const folder = entryFolder(mounts, scopes, main);
@@ -60,7 +62,7 @@ export function designTargets(
     };
     return [target];
   });
-  const { needs, withheld } = guardNeeds(targets, scopes, options);
+  const { needs, withheld } = guardNeeds(targets, scopes, options, readsOptions);
   const guards = guardPairs(needs, scopes, {
     folder,
     name: (need) => freeName(`${mountName(need, scopes)}-guard`, folder, taken),

@@ -101,6 +101,13 @@ ScriptAlias /cgi-pw "@ROOT@/scripts/pw/cgi"`,
     ${QUIET}
     Require valid-user
 </Directory>`,
+  'above what AddHandler gives to Python': `<Directory "@ROOT@/www/above">
+    PythonAccessHandler guard
+</Directory>
+<Directory "@ROOT@/www/above/deep">
+    AddHandler mod_python .py
+    PythonHandler page
+</Directory>`,
   'an island in Python content': `<Directory "@ROOT@/www/content">
     SetHandler mod_python
     PythonHandler page
@@ -200,6 +207,7 @@ const LISTED: Readonly<Record<string, Place>> = {
     folder: '/besidepw',
     files: ['x.py', 'secret.txt'],
   },
+  'above what AddHandler gives to Python': { folder: '/above', files: ['secret.txt', 'deep/x.py'] },
   'an island in Python content': { folder: '/content', files: ['go', 'secret.txt'], python: true },
   'an island in Python content, password': { folder: '/contentpw', files: ['go', 'secret.txt'] },
   'an inner option': { folder: '/options', files: ['run.cgi', 'deep/run.cgi'] },
@@ -215,7 +223,7 @@ export const PLACES = LISTED;
 
 const FOLDERS = [
   'files mixed eitherpy groups both beside besidepw content contentpw options options/deep',
-  'chain chain/deep ht limit all some other',
+  'chain chain/deep above above/deep ht limit all some other',
 ]
   .join(' ')
   .split(' ');

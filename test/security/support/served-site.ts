@@ -40,6 +40,7 @@ async function serve(
   environment: ParityEnvironment,
   modules: ServerModules,
   report: string,
+  port?: number,
 ): Promise<ServedSite> {
   const remove = (): void => rmSync(root, { recursive: true, force: true });
   try {
@@ -47,6 +48,7 @@ async function serve(
       environment,
       modules,
       siteConfiguration: path.join(root, MAIN),
+      ...(port === undefined ? {} : { port }),
     });
     const stop = async (): Promise<void> => {
       await server.stop();
@@ -60,8 +62,12 @@ async function serve(
 }
 
 /** The site as it is, with Debian's mod_python. */
-export function serveBefore(files: SiteFiles, environment: ParityEnvironment): Promise<ServedSite> {
-  return serve(plant(files), environment, 'mod_python', '');
+export function serveBefore(
+  files: SiteFiles,
+  environment: ParityEnvironment,
+  port?: number,
+): Promise<ServedSite> {
+  return serve(plant(files), environment, 'mod_python', '', port);
 }
 
 /**
@@ -73,10 +79,11 @@ export async function serveAfter(
   environment: ParityEnvironment,
   options: readonly string[] = [],
   modules: ServerModules = 'mod_wsgi-py27',
+  port?: number,
 ): Promise<ServedSite> {
   const root = plant(files);
   const report = await migrate(root, options);
-  return serve(root, environment, modules, report);
+  return serve(root, environment, modules, report, port);
 }
 
 /** Runs `migrate apply` on a folder with the standard layout; throws with what it said if it failed. */
