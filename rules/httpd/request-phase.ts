@@ -40,6 +40,8 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/access-control-mechanisms.html'],
   messages: {
     around: '{directive} runs in {script}, in its old order around the content',
+    listed:
+      '{directive} runs in {script}; Apache judges its Require lines first now, and whom they do not name does not get there, whatever the handler would say',
     password:
       '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
     access:
@@ -117,9 +119,11 @@ export default defineRule({
         yield context.use({ at, message, data, state, edits, creates });
       } else if (target && change) {
         const auth = use.name === 'pythonauthenhandler' ? authEdits(site, target.mount) : [];
-        const message = auth.length ? 'password' : 'around';
+        const listed = use.name === 'pythonauthzhandler' && isListed(site, target);
+        const message = listed ? 'listed' : auth.length ? 'password' : 'around';
+        const state = listed ? 'review' : 'bridged';
         const edits = [...change.edits, ...auth];
-        yield context.use({ at, message, data, state: 'bridged', edits, creates: change.creates });
+        yield context.use({ at, message, data, state, edits, creates: change.creates });
       } else if (inside && refusesVisitors(site, directive, handlersOf(use)) === 'yes') {
         const reason = this.messages.unwatched.replace('{directive}', directive);
         const edits = leaveToPerson(use, this.code, reason);
@@ -139,6 +143,14 @@ export default defineRule({
     }
   },
 });
+
+/** Whether Apache still asks for the password and lets in some of the users only, before the entry script has its say. */
+function isListed(site: Site, { mount, withheld }: Target): boolean {
+  const home = site.configured.find(({ mounts }) => mounts.includes(mount));
+  if (!home || !withheld.has('PythonAuthenHandler')) return false;
+  const { requires, nested } = authFacts(mount.scope, home.configuration.scopes);
+  return nested || requires.some((node) => !/^(?:valid-user|all)$/i.test(node.argv[0] ?? ''));
+}
 
 function handlersOf(use: DirectiveUse): readonly string[] {
   return describeHandlerArgs(use.node.args).handlers;

@@ -1,6 +1,7 @@
 /** A few source lines around a place, with a mark under it. */
 import type { Place } from '../core/finding.js';
 import type { Paint } from './colors.js';
+import { CONTINUES, hideValues } from './hidden-values.js';
 import { decode, printable } from './printable.js';
 
 const CONTEXT = 2;
@@ -24,7 +25,12 @@ export function frame(bytes: Uint8Array, place: Place, paint: Paint): readonly s
   const at = Math.max(0, place.byteOffset - start);
   const lines: string[] = [];
   for (let line = Math.max(0, index - CONTEXT); line <= last; line++) {
-    const shown = showLine(lineBytes(bytes, starts, line), at, place.byteLength);
+    const shown = showLine(
+      lineBytes(bytes, starts, line),
+      at,
+      place.byteLength,
+      hidesFrom(bytes, starts, line),
+    );
     const text = gutter(line + 1, line === index) + shown.text;
     lines.push((line === index ? text : paint.dim(text)).trimEnd());
     if (line === index)
@@ -53,18 +59,26 @@ interface Shown {
   readonly length: number;
 }
 
+/** Whether the line goes on with a directive above it whose values are not shown. */
+function hidesFrom(bytes: Uint8Array, starts: readonly number[], line: number): boolean {
+  let first = line;
+  const text = (one: number) => decode(lineBytes(bytes, starts, one)).replace(/\r?\n$/, '');
+  while (first > 0 && CONTINUES.test(text(first - 1))) first--;
+  return first < line && hideValues(text(first), false).hides;
+}
+
 /** Works on bytes, so that the mark is right whatever the encoding of the file. */
-function showLine(line: Uint8Array, at: number, length: number): Shown {
+function showLine(line: Uint8Array, at: number, length: number, goesOn: boolean): Shown {
   const body = line.subarray(0, bodyLength(line));
   const before = display(body.subarray(0, at));
   const marked = display(body.subarray(at, at + length));
   const after = display(body.subarray(at + length));
   const from = before.length > WIDEST / 2 ? before.length - WIDEST / 4 : 0;
-  const whole = before + marked + after;
+  const whole = hideValues(before + marked + after, goesOn).text;
   const head = from > 0 ? '…' : '';
   const tail = whole.length > from + WIDEST ? '…' : '';
   const text = head + whole.slice(from, from + WIDEST) + tail;
-  const indent = before.length - from + head.length;
+  const indent = Math.max(0, Math.min(before.length - from + head.length, text.length - 1));
   return { text, indent, length: Math.max(1, Math.min(marked.length, text.length - tail.length - indent)) };
 }
 

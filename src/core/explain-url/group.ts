@@ -5,8 +5,8 @@ import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { compilePattern, fillReplacement } from '../../httpd/request/regex.js';
 import type { RequestConfiguration } from '../../httpd/request/request-configuration.js';
 import { lowerAscii } from '../../httpd/syntax/bytes.js';
+import { looksSecret } from '../../site/configuration/secrets.js';
 import { readable } from './names.js';
-import { looksSecret } from './secrets.js';
 
 export interface GroupQuestion {
   readonly request: RequestConfiguration;

@@ -4,11 +4,11 @@ import { contentChain } from '../../httpd/request/handler.js';
 import type { Setting } from '../../httpd/request/request.js';
 import type { RequestConfiguration } from '../../httpd/request/request-configuration.js';
 import { type Chain, whyUncertain } from '../../httpd/request/settings.js';
+import { looksSecret } from '../../site/configuration/secrets.js';
 import { filterFacts } from './filters.js';
 import { interpreterFact } from './interpreter.js';
 import { type Names, readable } from './names.js';
 import type { ChainFact, OptionFact, PythonFacts, UrlAnswer, ValueFact } from './result.js';
-import { looksSecret } from './secrets.js';
 
 /** Undefined where Python has no part in the request. */
 export function pythonFacts(

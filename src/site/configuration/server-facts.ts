@@ -6,9 +6,8 @@ import { isInternal, optionVariable } from './options.js';
 import { serverDirectives } from './python-directives.js';
 import { pythonString } from './python-path.js';
 import { containerOf, named, type Scope } from './scopes.js';
+import { looksSecret } from './secrets.js';
 import { serverLimits } from './server-limits.js';
-
-const SECRET = /secret|passw|pwd|key|token|credential/i;
 
 /** ServerAlias with a pattern in it: Apache keeps those in a list of their own. */
 const PATTERN = /[*?]/;
@@ -60,7 +59,7 @@ const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): strin
   );
   return dict(
     [...values].map(([lower, [key, value]]) => {
-      const fixed = overridden.has(lower) && !SECRET.test(key);
+      const fixed = overridden.has(lower) && !looksSecret(key, value);
       return fixed
         ? [pythonString(key), pythonString(value)]
         : [pythonString(optionVariable(key, scopes)), 'None'];

@@ -33,9 +33,14 @@ export function mayGuard(
   if (twins.some((twin) => hidesPython(twin, scopes))) return false;
   // Apache can ask these in front of anything, so there is no need to guess what lies behind.
   const asked = own.some((node) => hookOf(node.name) !== undefined);
-  if (asked && (!seesWholeServer(scopes) || satisfiesAny(layers))) return false;
+  if (asked && (!seesWholeServer(scopes) || satisfiesAny(layers) || opensBelow(scope, scopes))) return false;
   const filtered = own.some((node) => filterUse(node, filters));
   return filtered || !leavesAllToApache(scope, settings, scopes);
+}
+
+/** Whether "Satisfy any" of another section lets in whom the handlers refuse: only Apache can say "or". */
+function opensBelow(scope: Scope, scopes: readonly Scope[]): boolean {
+  return scopes.some((other) => other !== scope && satisfiesAny([other]) && mayMeet(other, scope, scopes));
 }
 
 /**

@@ -113,7 +113,10 @@ const OUT = new Set([401, 403, 407]);
 export function judge(shape: Shape, { visitor, request }: Probe, before: Answer, after: Answer): Outcome {
   const [was, is] = [standing(shape, before), standing(shape, after)];
   // mod_python 3.5 finds no files below a <Location> with handlers, once it has let somebody in; 3.3.1 did.
-  const lost = (was === 1 || before.status === 501) && is > 0 && byAddress(shape);
+  const untyped = was === 0 && shape.guard === 'type' && byAddress(shape);
+  // Apache asks no header parser about included pages; WSGIAccessScript it does.
+  const included = is < was && shape.guard === 'header parser' && request.path.endsWith('include.shtml');
+  const lost = untyped || included || ((was === 1 || before.status === 501) && is > 0 && byAddress(shape));
   const named = { shape, visitor, request: request.id, was: before.status, is: after.status };
   if (lost || addsSlash(request, after)) return { ...named, verdict: 'same' };
   const verdict = is > was ? 'weaker' : is < was ? 'stricter' : 'same';

@@ -104,9 +104,11 @@ function resultOf(shape: Shape, outcomes: readonly Outcome[], told: boolean): Sh
   const stricter = text('stricter');
   // mod_wsgi has no hook for these phases: a finding of severity error is all there can be.
   const hookless = told && /^(?:fixup|type|init|address|first)$/.test(shape.guard);
+  // MP110 says in its sentence what the script refuses, and that Apache's Require lines come first.
+  const said = shape.guard === 'access by file' || /rights/.test(shape.guard);
   return {
     weaker: hookless ? [] : text('weaker'),
-    untold: told || shape.guard === 'access by file' ? [] : stricter,
+    untold: told || said ? [] : stricter,
     stricter: stricter.length,
   };
 }
