@@ -7,8 +7,9 @@ import type { ParityEnvironment } from '../../support/parity-environment.js';
 import { GUARD } from './guard-code.js';
 import { MAIN, type SiteFiles, serveAfter, serveBefore } from './served-site.js';
 import type { Shape } from './shape.js';
+import { DOORS, MARKED_PAGE, shapeFiles } from './shape-files.js';
 import { judge, type Outcome, type Probe, probesOf } from './shape-probes.js';
-import { DOORS, folderOf, MARKED_PAGE, shapeFiles, shapeLines } from './shape-text.js';
+import { folderOf, shapeLines } from './shape-text.js';
 
 const HEAD = [
   'LoadModule python_module modules/mod_python.so',
@@ -42,6 +43,7 @@ export interface ShapeResult {
   readonly stricter: number;
 }
 
+/** The files of a site with these shapes that listens on a port. */
 export function siteOf(shapes: readonly Shape[], port: number): SiteFiles {
   const files: Record<string, string> = {
     [MAIN]: [
