@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { directiveLine } from '../../src/site/changes.js';
-import { takesEffect } from '../../src/site/configuration/takers.js';
+import { reachesCommonSections, takesEffect } from '../../src/site/configuration/takers.js';
 import { retire } from '../../src/site/lines/mount.js';
 
 export default defineRule({
@@ -15,6 +15,7 @@ export default defineRule({
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/reloading-source-code.html'],
   messages: {
     off: 'WSGIScriptReloading Off keeps the daemon running when the entry script is touched, and modules are not read again',
+    host: 'PythonAutoReload was in force for requests of this host to sections that stand outside of virtual hosts; their entry scripts serve all hosts and do without it: put it, or the section, where it shall count',
     idle: 'PythonAutoReload had no effect: no Python handler is in force where it stands',
     on: 'changed modules are still read again (autoreload is the default of the entry script)',
   },
@@ -30,7 +31,9 @@ export default defineRule({
       const off = (use.argv[0] ?? '').toLowerCase() === 'off';
       if (!takesEffect(context.site, use)) {
         const change = retire(context.site, use);
-        yield context.use({ at: use.place, message: 'idle', data: {}, state: 'dropped', ...change });
+        const host = reachesCommonSections(context.site, use);
+        const state = host ? 'review' : 'dropped';
+        yield context.use({ at: use.place, message: host ? 'host' : 'idle', data: {}, state, ...change });
         continue;
       }
       const change = retire(context.site, use, off ? [directiveLine('WSGIScriptReloading', 'Off')] : []);

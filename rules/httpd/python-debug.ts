@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { Scope } from '../../src/site/configuration/scopes.js';
-import { takesEffect } from '../../src/site/configuration/takers.js';
+import { reachesCommonSections, takesEffect } from '../../src/site/configuration/takers.js';
 import { retire } from '../../src/site/lines/mount.js';
 import type { Site } from '../../src/site/site.js';
 
@@ -18,6 +18,7 @@ export default defineRule({
     on: 'the entry scripts of this section still show tracebacks to the client (debug=True): remove that on a public site',
     plain:
       'PythonDebug On goes: what serves this section is plain WSGI, and mod_wsgi writes tracebacks to the error log only',
+    host: 'PythonDebug was in force for requests of this host to sections that stand outside of virtual hosts; their entry scripts serve all hosts and do without it: put it, or the section, where it shall count',
     idle: 'PythonDebug had no effect: no Python handler is in force where it stands',
     off: 'PythonDebug Off is how mod_wsgi works: nothing takes its place',
   },
@@ -27,11 +28,13 @@ export default defineRule({
     for (const use of context.site.directives.filter((one) => one.name === 'pythondebug')) {
       const on = (use.argv[0] ?? '').toLowerCase() === 'on';
       const shown = on && use.scopes.some((scope) => bridgesBelow(context.site, scope));
+      const idle = !takesEffect(context.site, use);
+      const host = on && idle && reachesCommonSections(context.site, use);
       yield context.use({
         at: use.place,
-        message: shown ? 'on' : !on ? 'off' : takesEffect(context.site, use) ? 'plain' : 'idle',
+        message: shown ? 'on' : !on ? 'off' : host ? 'host' : idle ? 'idle' : 'plain',
         data: {},
-        state: shown ? 'bridged' : 'dropped',
+        state: shown ? 'bridged' : host ? 'review' : 'dropped',
         ...retire(context.site, use),
       });
     }

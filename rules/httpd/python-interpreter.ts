@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/core/finding.js';
 import { defineRule, type Messages, type RuleContext } from '../../src/core/rule.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
-import { takesEffect } from '../../src/site/configuration/takers.js';
+import { reachesCommonSections, takesEffect } from '../../src/site/configuration/takers.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
 import { perDirectoryLine } from '../../src/site/mounts/application-groups.js';
 
@@ -18,6 +18,7 @@ export default defineRule({
   effort: '5m',
   refs: ['https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIApplicationGroup.html'],
   messages: {
+    host: '{directive} was in force for requests of this host to sections that stand outside of virtual hosts; their entry scripts serve all hosts and do without it: put it, or the section, where it shall count',
     idle: '{directive} had no effect: no Python handler is in force where it stands',
     named: 'interpreter {name} becomes the application group of the handler scripts of this section',
     directive: 'the handler scripts of this section get an application group of their own',
@@ -38,7 +39,9 @@ export default defineRule({
       if (!takesEffect(context.site, use)) {
         const data = { directive: use.node.name };
         const change = retire(context.site, use);
-        yield context.use({ at, message: 'idle', data, state: 'dropped', ...change });
+        const host = reachesCommonSections(context.site, use);
+        const state = host ? 'review' : 'dropped';
+        yield context.use({ at, message: host ? 'host' : 'idle', data, state, ...change });
         continue;
       }
       const value = use.argv[0] ?? '';

@@ -1,6 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { readPythonPath } from '../../src/site/configuration/python-path.js';
-import { takesEffect } from '../../src/site/configuration/takers.js';
+import { reachesCommonSections, takesEffect } from '../../src/site/configuration/takers.js';
 import { retire } from '../../src/site/lines/mount.js';
 
 export default defineRule({
@@ -16,6 +16,7 @@ export default defineRule({
   messages: {
     list: 'the entry scripts of this section set sys.path to the same list',
     variable: 'the list holds a variable that is not known here: put its value into the entry script',
+    host: 'PythonPath was in force for requests of this host to sections that stand outside of virtual hosts; their entry scripts serve all hosts and do without it: put it, or the section, where it shall count',
     idle: 'PythonPath had no effect: no Python handler is in force where it stands',
     expression: 'the expression is computed by the entry scripts of this section, as it stands',
   },
@@ -32,7 +33,9 @@ export default defineRule({
       const change = retire(context.site, use);
       const values = use.effective.map((node) => (node.kind === 'directive' ? (node.argv[0] ?? '') : ''));
       if (!takesEffect(context.site, use)) {
-        yield context.use({ at, message: 'idle', data: {}, state: 'dropped', ...change });
+        const host = reachesCommonSections(context.site, use);
+        const state = host ? 'review' : 'dropped';
+        yield context.use({ at, message: host ? 'host' : 'idle', data: {}, state, ...change });
       } else if (values.some((value) => value.includes('${'))) {
         yield context.use({ at, message: 'variable', data: {}, state: 'review', ...change });
       } else {

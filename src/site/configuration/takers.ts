@@ -2,12 +2,27 @@
 
 import type { Site } from '../site.js';
 import type { DirectiveUse } from './directives.js';
+import { baseOf, containerOf } from './scopes.js';
 import type { PythonSettings } from './settings.js';
 
 /** Whether some mount takes this line into its settings: otherwise it had no effect under mod_python either. */
 export function takesEffect(site: Site, use: DirectiveUse): boolean {
   return site.configured.some(({ mounts, design }) =>
     [...mounts, ...design.guards.flatMap((pair) => pair.needs)].some(({ settings }) => takes(settings, use)),
+  );
+}
+
+/**
+ * Whether the line stands in a virtual host and was in force for requests of that host to handlers of the main server's
+ * sections: Apache lays those over the host. Their entry scripts serve all hosts, and cannot tell this one.
+ */
+export function reachesCommonSections(site: Site, use: DirectiveUse): boolean {
+  const inHost = use.scopes.some((scope) => baseOf(scope).kind === 'vhost');
+  return (
+    inHost &&
+    site.configured.some(({ design }) =>
+      design.targets.some(({ mount }) => containerOf(mount.scope).kind === 'server'),
+    )
   );
 }
 
