@@ -200,7 +200,7 @@ function isNativeUse(
   steps: readonly Step[],
   seen: readonly Leaf[],
 ): boolean {
-  if (use.text.includes('wsgi.input') || use.text.startsWith('(')) return false;
+  if (use.own || use.text.includes('wsgi.input') || use.text.startsWith('(')) return false;
   const rest = steps.filter((step) => step.node.start >= use.end);
   const lookup = steps.find((step) => step.kind === 'call' && step.node.start < use.end);
   const fallback = lookup ? argumentsOf(lookup.node).positional[1] : undefined;

@@ -3,6 +3,7 @@ import type { ExactModule } from '../reader.js';
 import { allScopes } from '../scopes/scopes.js';
 import { ancestor, isNode, type Leaf, type Node, type Tree } from '../tree.js';
 import { moduleFunction, parameterLeaves, type RequestFunction, requestFunction } from './function.js';
+import { sharedAttributes } from './uses/own-attributes.js';
 import { requestUses, type UseContext } from './uses/request-uses.js';
 import type { CallUse, Use } from './uses/uses.js';
 
@@ -91,6 +92,7 @@ function closure(
       }
     }
   }
+  problems.push(...sharedAttributes(functions.values()));
   return { functions, problems };
 }
 

@@ -9,7 +9,7 @@ import type { Forms } from './layout.js';
 import type { FunctionName } from './names.js';
 import { encodeLines, sendLines } from './send-code.js';
 import { cookieDateFunction, readCookiesFunction } from './support-cookies.js';
-import { credentialsFunction, formFunction, urlFunction } from './support-form.js';
+import { credentialsFunction, formFunction, formValuesFunction, urlFunction } from './support-form.js';
 import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
 import { asBytesFunction, cleanupBlocks, cleanupParameter } from './support-stream.js';
 
@@ -33,7 +33,7 @@ export interface Support {
    * `keep`: some call says whether fields without a value count; 'always': they do.
    * `allow`: value of the Allow header where a body is refused.
    */
-  readonly form: { readonly keep: boolean | 'always'; readonly allow: string } | undefined;
+  readonly form: FormSupport | undefined;
   readonly url: boolean;
   /** The cookies of the request are read. */
   readonly cookies: boolean;
@@ -47,6 +47,13 @@ export interface Support {
   readonly asBytes: boolean;
   /** Exceptions that end the request, answered around the handlers. */
   readonly raised: RaisedSupport | undefined;
+}
+
+export interface FormSupport {
+  readonly keep: boolean | 'always';
+  readonly allow: string;
+  /** Some handler takes the form as a dictionary of texts. */
+  readonly values: boolean;
 }
 
 export interface RaisedSupport {
@@ -74,6 +81,7 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
   return [
     ...(support.raised ? exceptionClasses(support.names, support.raised) : []),
     support.form ? formFunction(support, support.form) : [],
+    support.form?.values ? formValuesFunction(support, support.form) : [],
     support.url ? urlFunction(support) : [],
     support.credentials ? credentialsFunction(support) : [],
     support.cookies ? readCookiesFunction(support.names) : [],

@@ -35,6 +35,26 @@ export function formFunction(
   );
 }
 
+/** For handlers that use fields as texts: `form['name']`. */
+export function formValuesFunction(
+  { names }: Support,
+  { keep }: NonNullable<Support['form']>,
+): readonly string[] {
+  const [parameter, argument] =
+    keep === true ? [', keep_blank_values=False', ', keep_blank_values'] : ['', ''];
+  return definition(
+    names.formValues,
+    `environ${parameter}`,
+    'Return the fields of the form by name: a text, an upload, or a list where a name came more than once.',
+    [
+      'values = {}',
+      `for field in ${names.form}(environ${argument}).list:`,
+      '\tvalues.setdefault(field.name, []).append(field if field.filename else field.value)',
+      'return dict((name, found if len(found) > 1 else found[0]) for name, found in values.items())',
+    ],
+  );
+}
+
 /** As Apache reads the header (server/protocol.c, ap_get_basic_auth_pw): what is no Base64 ends the text. */
 export function credentialsFunction({ names }: Support): readonly string[] {
   return definition(

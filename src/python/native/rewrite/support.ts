@@ -80,7 +80,7 @@ function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Su
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
-    form: publishes ? { keep: 'always', allow: 'GET,HEAD,POST,TRACE' } : formSupport(rewrites),
+    form: publishes ? { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false } : formSupport(rewrites),
     url: calls(rewrites, 'url'),
     cookies: calls(rewrites, 'cookies'),
     credentials: rewrites.some((rewrite) => readsPassword(rewrite.unit)),
@@ -174,7 +174,11 @@ function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
   );
   // `util.FieldStorage(req, 1)`: the request is not alone between the parentheses.
   return forms.length > 0
-    ? { keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')), allow: 'TRACE' }
+    ? {
+        keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')),
+        allow: 'TRACE',
+        values: forms.some((use) => use.texts),
+      }
     : undefined;
 }
 

@@ -1,59 +1,100 @@
 /**
  * `form = util.FieldStorage(req)` and what is done with the form. The standard library's cgi.FieldStorage takes its place:
- * it has the same methods for what is asked here, but its values are plain strings and `form[key]` is never one.
+ * it has the same methods for what is asked here, but its values are plain strings and `form[key]` is never one. Where fields
+ * are used as texts, `form[key]`, a dictionary of texts takes its place.
  */
 import { allScopes, ownerOf } from '../../scopes/scopes.js';
 import { isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
-import type { ModPythonNames } from '../mod-python-names.js';
 import { onlyTruthCounts } from '../truth.js';
-import { plainTarget } from './heads.js';
+import { type Head, plainTarget, wholeAfter } from './heads.js';
+import { ownUse } from './own-attributes.js';
+import type { UseContext } from './request-uses.js';
 import { blocked } from './response-uses.js';
 import type { ReadUse, Use } from './uses.js';
 
 /** Members of one field that cgi has, too. */
 const FIELD_MEMBERS = new Set(['value', 'filename', 'file', 'name', 'type']);
 
-/**
- * @param call the parentheses that hold `leaf`, the request
- * @returns undefined when it is no call of FieldStorage
- */
+/** `util.FieldStorage(req)` */
+export interface FormCall {
+  readonly power: Node;
+  /** The parentheses that hold `leaf`, the request. */
+  readonly call: Node;
+  readonly leaf: Leaf;
+  /** Uses of the attribute of the request that the form is kept in, where it is. */
+  readonly own: readonly Head[] | undefined;
+}
+
+/** One place where the form is named. */
+interface FormRef {
+  readonly leaf: Leaf;
+  /** The expression that begins with the form. */
+  readonly power: Tree;
+  /** The form and nothing more, where no step follows. */
+  readonly whole: Tree | undefined;
+  readonly steps: readonly Step[];
+  /** Set where the form is an attribute of the request. */
+  readonly own: ReadUse | undefined;
+}
+
+/** @returns undefined when it is no call of FieldStorage */
 export function formUses(
-  names: ModPythonNames,
+  context: UseContext,
   fn: RequestFunction,
-  power: Node,
-  call: Node,
-  leaf: Leaf,
+  made: FormCall,
 ): readonly Use[] | undefined {
+  const { power, call, leaf } = made;
   const head = power.children[0] as Tree;
-  const found = isName(head) ? names.nameOf(head) : undefined;
+  const found = isName(head) ? context.names.nameOf(head) : undefined;
   if (found?.target !== 'util.FieldStorage' || power.children[found.steps + 1] !== call) return undefined;
   const { positional, keywords, open } = argumentsOf(call);
   const known = [...keywords.keys()].every((name) => name === 'keep_blank_values');
   if (positional[0] !== leaf || positional.length > 2 || !known || open) {
     return [blocked(leaf, power, '`util.FieldStorage()` is called in an unusual way')];
   }
-  const made: ReadUse = {
-    kind: 'read',
-    leaf,
-    start: power.start,
-    end: leaf.end,
-    text: 'read_form(environ',
-    calls: 'form',
-    name: head as Leaf,
-  };
-  return [made, ...(stray(fn) ?? whatFollows(fn, power, call, leaf))];
+  const stray = strayMember(fn.node);
+  if (stray) return [formRead(made, head as Leaf, false), stray];
+  const refs = formRefs(fn, made);
+  if (!refs) return [blocked(leaf, power, 'the form is kept where it cannot be followed')];
+  const fields = refs.flatMap(formUse);
+  const texts = fields.some((use) => use.kind === 'blocked') ? asTexts(context, refs) : undefined;
+  return [formRead(made, head as Leaf, texts !== undefined), ...(texts ?? fields)];
 }
 
-function whatFollows(fn: RequestFunction, power: Node, call: Node, leaf: Leaf): readonly Use[] {
+function formRead({ power, leaf }: FormCall, name: Leaf, texts: boolean): ReadUse {
+  const text = texts ? 'form_values(environ' : 'read_form(environ';
+  return { kind: 'read', leaf, start: power.start, end: leaf.end, text, calls: 'form', name, texts };
+}
+
+/** All places that name the form; undefined where it is kept out of sight. */
+function formRefs(fn: RequestFunction, { power, call, own }: FormCall): readonly FormRef[] | undefined {
   const steps = stepsBehind(power.children[0] as Tree);
   const rest = steps.slice(steps.findIndex((step) => step.node === call) + 1);
-  if (rest.length > 0) return fieldUse(leaf, power, rest);
+  if (rest.length > 0)
+    return [{ leaf: power.children[0] as Leaf, power, whole: undefined, steps: rest, own: undefined }];
   const target = plainTarget(power);
-  const loads = target && formLoads(fn, target);
-  if (!loads) return [blocked(leaf, power, 'the form is kept where it cannot be followed')];
-  return loads.flatMap((load) => formUse(load));
+  if (target) return formLoads(fn, target)?.map((load) => variableRef(load));
+  return own?.map((head) => ({
+    leaf: head.leaf,
+    power: head.leaf.parent as Node,
+    whole: wholeAfter(head, 1),
+    steps: head.steps.slice(1),
+    own: ownUse(head),
+  }));
+}
+
+function variableRef(leaf: Leaf): FormRef {
+  const steps = stepsBehind(leaf);
+  const alone = steps.length === 0;
+  return {
+    leaf,
+    power: alone ? leaf : (leaf.parent as Node),
+    whole: alone ? leaf : undefined,
+    steps,
+    own: undefined,
+  };
 }
 
 /** Loads of the variable; undefined when something else is stored in it, or it is no variable of the function. */
@@ -80,93 +121,147 @@ function isForm(target: Leaf): boolean {
   return isNode(value, 'power') && [...leaves(value)].some((leaf) => leaf.value === 'FieldStorage');
 }
 
-function formUse(load: Leaf): readonly Use[] {
-  const steps = stepsBehind(load);
-  if (steps.length > 0) return fieldUse(load, load.parent as Node, steps);
-  if (onlyTruthCounts(load) || isIterated(load) || isContainer(load) || isMeasured(load)) return [];
-  return [blocked(load, load, 'the form is passed on or kept')];
+function formUse(ref: FormRef): readonly Use[] {
+  const unchanged = ref.own ? [ref.own] : [];
+  if (ref.steps.length > 0) return fieldUse(ref) ?? unchanged;
+  const { whole } = ref;
+  if (whole && isPlainUse(whole)) return unchanged;
+  return [blocked(ref.leaf, ref.power, 'the form is passed on or kept')];
 }
 
-/** `for name in form` */
-function isIterated(load: Leaf): boolean {
-  const { parent } = load;
-  return isNode(parent, 'for_stmt', 'comp_for', 'list_for', 'old_comp_for') && parent.children[3] === load;
+/** `if form:`, `for name in form`, `'name' in form`, `len(form)` */
+function isPlainUse(tree: Tree): boolean {
+  return onlyTruthCounts(tree) || isIterated(tree) || isContainer(tree) || isMeasured(tree);
 }
 
-/** `'name' in form` */
-function isContainer(load: Leaf): boolean {
-  const { parent } = load;
-  if (!isNode(parent, 'comparison') || parent.children.length !== 3 || parent.children[2] !== load)
+function isIterated(tree: Tree): boolean {
+  const { parent } = tree;
+  return isNode(parent, 'for_stmt', 'comp_for', 'list_for', 'old_comp_for') && parent.children[3] === tree;
+}
+
+function isContainer(tree: Tree): boolean {
+  const { parent } = tree;
+  if (!isNode(parent, 'comparison') || parent.children.length !== 3 || parent.children[2] !== tree)
     return false;
   const operator = parent.children[1] as Tree;
   return operator.kind === 'node' || operator.value === 'in';
 }
 
-/** `len(form)` */
-function isMeasured(load: Leaf): boolean {
-  const power = load.parent?.parent;
-  return isNode(power, 'power') && isToken(power.children[0], 'len') && power.children[1] === load.parent;
+function isMeasured(tree: Tree): boolean {
+  const power = tree.parent?.parent;
+  return isNode(power, 'power') && isToken(power.children[0], 'len') && power.children[1] === tree.parent;
 }
 
-/** What is done with the form in the expression `power`, which begins with it. */
-function fieldUse(load: Leaf, power: Node, steps: readonly Step[]): readonly Use[] {
+/** What is done with the form where steps follow it; undefined where that needs no change. */
+function fieldUse(ref: FormRef): readonly Use[] | undefined {
+  const { leaf, power, steps } = ref;
   const [first, second, third] = steps;
   if (first?.kind === 'item' && keyOf(first.node)) {
     const member = second?.kind === 'attribute' ? second.name : undefined;
-    if (member !== undefined && FIELD_MEMBERS.has(member)) return [];
-    return [blocked(load, power, 'a field of the form may be one text or a list of them')];
+    if (member !== undefined && FIELD_MEMBERS.has(member)) return undefined;
+    return [blocked(leaf, power, 'a field of the form may be one text or a list of them')];
   }
-  if (first?.kind !== 'attribute' || second?.kind !== 'call') return [outOfSight(load, power)];
+  if (first?.kind !== 'attribute' || second?.kind !== 'call') return [outOfSight(ref)];
   const { positional, keywords, open } = argumentsOf(second.node);
-  if (open || keywords.size > 0) return [outOfSight(load, power)];
+  if (open || keywords.size > 0) return [outOfSight(ref)];
   if (first.name === 'getfirst') {
-    return third?.kind === 'attribute' && FIELD_MEMBERS.has(third.name)
-      ? [dropValue(load, power, third)]
-      : [];
+    return third?.kind === 'attribute' && FIELD_MEMBERS.has(third.name) ? [dropValue(ref, third)] : undefined;
   }
-  if (first.name === 'getlist' || first.name === 'keys') return [];
+  if (first.name === 'getlist' || first.name === 'keys') return undefined;
   if (first.name === 'has_key' && positional.length === 1)
-    return [hasKey(load, power, positional[0] as Tree, second)];
-  return [blocked(load, power, `\`${first.name}()\` of the form has no exact counterpart`)];
+    return [hasKey(ref, positional[0] as Tree, second)];
+  return [blocked(leaf, power, `\`${first.name}()\` of the form has no exact counterpart`)];
 }
 
-function outOfSight(load: Leaf, power: Node): Use {
-  return blocked(load, power, 'the form is used in a way that has no exact counterpart');
+function outOfSight({ leaf, power }: FormRef): Use {
+  return blocked(leaf, power, 'the form is used in a way that has no exact counterpart');
 }
 
 /** `form.getfirst(name).value`: the value itself, now. */
-function dropValue(load: Leaf, power: Node, step: Step): Use {
-  if (step.kind !== 'attribute' || step.name !== 'value') return outOfSight(load, power);
-  return { kind: 'read', leaf: load, start: step.node.start, end: step.node.end, text: '' };
-}
-
-/** `form.has_key(name)` → `name in form`, which Python 3 has, too. */
-function hasKey(load: Leaf, power: Node, key: Tree, call: Step): Use {
-  if (power.children.at(-1) !== call.node || !onlyTruthCounts(power)) return outOfSight(load, power);
-  const form = power.children.slice(0, -2);
-  if (form.length !== 1) return outOfSight(load, power);
+function dropValue(ref: FormRef, step: Step): Use {
+  if (step.kind !== 'attribute' || step.name !== 'value') return outOfSight(ref);
+  const { own } = ref.own ?? {};
   return {
     kind: 'read',
-    leaf: load,
-    start: load.start,
-    end: call.node.end,
+    leaf: ref.leaf,
+    start: step.node.start,
+    end: step.node.end,
     text: '',
-    membership: { key, form: load.value },
+    ...(own ? { own } : {}),
   };
 }
 
-/** Members of fields that are read of something else: it may be a field whose values were strings with members. */
-function stray(fn: RequestFunction): readonly Use[] | undefined {
-  for (const leaf of leaves(fn.node)) {
+/** `form.has_key(name)` → `name in form`, which Python 3 has, too. */
+function hasKey(ref: FormRef, key: Tree, call: Step): Use {
+  const { leaf, power, own } = ref;
+  const last = isNode(power, 'power') && power.children.at(-1) === call.node;
+  if (!last || !onlyTruthCounts(power)) return outOfSight(ref);
+  if (!own && power.children.length !== 3) return outOfSight(ref);
+  return {
+    kind: 'read',
+    leaf,
+    start: leaf.start,
+    end: call.node.end,
+    text: '',
+    membership: { key, form: leaf.value },
+    ...(own?.own ? { own: own.own } : {}),
+  };
+}
+
+/** The uses where fields are texts; undefined where something is asked that only fields have. */
+function asTexts(context: UseContext, refs: readonly FormRef[]): readonly Use[] | undefined {
+  // Whatever gets a field may look for what only a field has.
+  if (strayMember(context.module.tree, true) || shows(context.module.tree)) return undefined;
+  const found = refs.map(textUse);
+  return found.every((uses) => uses !== undefined) ? found.flat() : undefined;
+}
+
+/** `repr(x)`, `'%r' % x`: mod_python's fields do not look like the texts that they are. */
+function shows(tree: Node): boolean {
+  return [...leaves(tree)].some(
+    (leaf) =>
+      (leaf.type === 'STRING' && /%[^a-zA-Z%]*r/.test(leaf.value)) || /^(?:repr|pprint|`)$/.test(leaf.value),
+  );
+}
+
+function textUse(ref: FormRef): readonly Use[] | undefined {
+  const { whole, steps } = ref;
+  const unchanged = ref.own ? [ref.own] : [];
+  const [first, second] = steps;
+  if (whole) return isPlainUse(whole) ? unchanged : undefined;
+  if (first?.kind === 'item') return keyOf(first.node) && !isChanged(ref) ? unchanged : undefined;
+  if (first?.kind !== 'attribute' || second?.kind !== 'call') return undefined;
+  const { positional, keywords, open } = argumentsOf(second.node);
+  if (open || keywords.size > 0) return undefined;
+  if (first.name === 'keys') return unchanged;
+  if (first.name === 'get') return positional.length === 2 ? unchanged : undefined;
+  if (first.name !== 'has_key' || positional.length !== 1) return undefined;
+  const use = hasKey(ref, positional[0] as Tree, second);
+  return use.kind === 'read' ? [use] : undefined;
+}
+
+/** `form[key] = value`, `del form[key]` */
+function isChanged({ power, steps }: FormRef): boolean {
+  const { parent } = power;
+  if (steps.length > 1) return false;
+  if (isNode(parent, 'expr_stmt')) return parent.children.at(-1) !== power;
+  return isNode(parent, 'del_stmt', 'for_stmt', 'exprlist', 'testlist');
+}
+
+/**
+ * Members of fields that are read of something else: it may be a field whose values were strings with members.
+ * @param anywhere also where they are read of a field of the form itself
+ */
+function strayMember(tree: Node, anywhere = false): Use | undefined {
+  for (const leaf of leaves(tree)) {
     const trailer = leaf.parent;
-    if (!['value', 'filename', 'file'].includes(leaf.value) || !isNode(trailer, 'trailer')) continue;
+    if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) continue;
+    if (!['value', 'filename', 'file'].includes(leaf.value)) continue;
     const around = trailer.parent as Node;
     const before = around.children[around.children.indexOf(trailer) - 1];
     const item = isNode(before, 'trailer') && !isToken(before.children[0], '.');
-    if (!item)
-      return [
-        blocked(leaf, around, `\`.${leaf.value}\` is read of something that may be a field of the form`),
-      ];
+    if (anywhere || !item)
+      return blocked(leaf, around, `\`.${leaf.value}\` is read of something that may be a field of the form`);
   }
   return undefined;
 }

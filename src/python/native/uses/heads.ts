@@ -82,3 +82,23 @@ export function plainTarget(tree: Tree): Leaf | undefined {
   const [target, operator, value] = statement.children;
   return value === tree && isToken(operator, '=') && isName(target) ? target : undefined;
 }
+
+/** `req.x = …`, `req.x += …`, `del req.x`, `for req.x in …` */
+export function isTarget(head: Head): boolean {
+  const whole = wholeAfter(head, 1);
+  const parent = whole?.parent;
+  if (!whole || !parent) return false;
+  if (isNode(parent, 'expr_stmt')) {
+    return parent.children.some((child, index) => child === whole && index < parent.children.length - 1);
+  }
+  if (isNode(parent, 'del_stmt')) return true;
+  if (isNode(parent, 'for_stmt', 'comp_for', 'list_for')) return parent.children[1] === whole;
+  if (isNode(parent, 'with_item', 'except_clause')) return parent.children.at(-1) === whole;
+  return isNode(parent, 'exprlist', 'testlist', 'testlist_gexp', 'listmaker') && isTupleTarget(parent);
+}
+
+function isTupleTarget(list: Node): boolean {
+  const parent = list.parent;
+  if (isNode(parent, 'expr_stmt')) return parent.children.at(-1) !== list;
+  return isNode(parent, 'for_stmt', 'del_stmt', 'comp_for', 'list_for', 'atom');
+}

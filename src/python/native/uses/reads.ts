@@ -34,6 +34,7 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
       readChanges(
         use,
         userOf(rewrite, fn, use) ?? variables.get(use) ?? renamed(rewrite, parenthesised(use)),
+        use.own && rewrite.names.reading(use.own.name),
       ),
   };
 }
@@ -87,6 +88,7 @@ function isWholeValue(use: ReadUse): boolean {
 function membershipChanges(
   use: ReadUse,
   { key, form }: NonNullable<ReadUse['membership']>,
+  own: string | undefined,
 ): readonly Change[] {
   const { parent } = wholeTree(use);
   const negated = isNode(parent, 'not_test');
@@ -94,7 +96,7 @@ function membershipChanges(
   const [open, close] = simple ? ['', ''] : ['(', ')'];
   return [
     change(negated ? parent.start : use.start, key.start, open),
-    change(key.end, use.end, `${close} ${negated ? 'not in' : 'in'} ${form}`),
+    change(key.end, use.end, `${close} ${negated ? 'not in' : 'in'} ${own ?? form}`),
   ];
 }
 
@@ -103,16 +105,24 @@ function renamed({ names, functionNames }: Rewrite, text: string): string {
   return text
     .replace(/\benviron\b/g, names.environ)
     .replace(/^read_form\(/, `${functionNames.form}(`)
+    .replace(/^form_values\(/, `${functionNames.formValues}(`)
     .replace(/^construct_url\(/, `${functionNames.url}(`)
     .replace(/^read_cookies\(/, `${functionNames.cookies}(`);
 }
 
-function readChanges(use: ReadUse, text: string): readonly Change[] {
+/** What is taken out behind the name: `.value` of `req.form.getfirst(key).value`. */
+function behindOwn(use: ReadUse): readonly Change[] {
+  return use.own && use.end > use.own.end ? [change(use.start, use.end, use.text)] : [];
+}
+
+/** @param own the variable that an attribute of the handler's own has become */
+function readChanges(use: ReadUse, text: string, own: string | undefined): readonly Change[] {
   const tree = wholeTree(use);
   if (use.negated !== undefined && tree.end === use.end && isNode(tree.parent, 'not_test')) {
     return [change(tree.parent.start, use.end, use.negated)];
   }
-  if (use.membership) return membershipChanges(use, use.membership);
+  if (use.membership) return membershipChanges(use, use.membership, own);
+  if (own !== undefined) return [change(use.leaf.start, use.own?.end ?? use.end, own), ...behindOwn(use)];
   if (use.suffix) return testChanges(use, use.suffix);
   if (use.start === use.end && text === '') return [];
   const key = use.key ? [change(use.key.tree.start, use.key.tree.end, use.key.text)] : [];

@@ -14,8 +14,9 @@ import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
 import { fileStateUse } from './file-state.js';
 import { formUses } from './form-uses.js';
-import { type Head, headOf, type ObjectKind, plainTarget, wholeAfter } from './heads.js';
+import { type Head, headOf, isTarget, type ObjectKind, plainTarget, wholeAfter } from './heads.js';
 import { logUses } from './log-uses.js';
+import { attributeValue, ownAttributes, ownUse } from './own-attributes.js';
 import { redirectUse } from './redirect-use.js';
 import { blocked, headerUse, responseUse } from './response-uses.js';
 import type { Use } from './uses.js';
@@ -41,9 +42,14 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
     }
     heads.push(headOf(leaf, 'request'));
   }
-  const usesOfHead = (head: Head): readonly Use[] =>
-    aliasUses(context, fn, head) ?? formOf(context, fn, head) ?? [useOf(context, fn, head)];
-  uses.push(...withCredentials(fn, heads, context.mounts, usesOfHead));
+  const own = ownAttributes(fn, heads);
+  const owned = new Map([...own.values()].flat().map((head) => [head.leaf, ownUse(head)]));
+  const usesOfHead = (head: Head): readonly Use[] => {
+    if (owned.has(head.leaf)) return [];
+    return aliasUses(context, fn, head) ?? formOf(context, fn, head, own) ?? [useOf(context, fn, head)];
+  };
+  // What a form asks for besides comes later, and counts.
+  uses.push(...owned.values(), ...withCredentials(fn, heads, context.mounts, usesOfHead));
   uses.push(...logUses(context.names, fn));
   return uniqueUses(uses).sort((a, b) => a.leaf.start - b.leaf.start);
 }
@@ -53,14 +59,27 @@ function uniqueUses(uses: readonly Use[]): Use[] {
   return [...new Map(uses.map((use) => [use.leaf, use])).values()];
 }
 
-function formOf(context: UseContext, fn: RequestFunction, head: Head): readonly Use[] | undefined {
+function formOf(
+  context: UseContext,
+  fn: RequestFunction,
+  head: Head,
+  own: ReadonlyMap<string, readonly Head[]>,
+): readonly Use[] | undefined {
   const passed = head.object === 'request' && head.steps.length === 0 ? callAround(head.leaf) : undefined;
   if (!passed) return undefined;
   const { power, call } = passed;
   return (
-    formUses(context.names, fn, power, call, head.leaf) ??
+    formUses(context, fn, { power, call, leaf: head.leaf, own: ownForm(own, power) }) ??
     cookieUses(context.names, fn, power, call, head.leaf)
   );
+}
+
+/** Uses of the attribute that the form is kept in: `req.form = util.FieldStorage(req)`. */
+function ownForm(own: ReadonlyMap<string, readonly Head[]>, power: Node): readonly Head[] | undefined {
+  const heads = [...own.values()].find((uses) => uses.some((head) => attributeValue(head) === power));
+  return heads?.every((head) => attributeValue(head) === undefined || attributeValue(head) === power)
+    ? heads.filter((head) => attributeValue(head) === undefined)
+    : undefined;
 }
 
 /** `options = req.get_options()`: the statement disappears, the uses of the variable count as uses of the table. */
@@ -191,26 +210,6 @@ function dottedPrefix(head: Head, count: number): string {
 
 function plainText(power: Node): string {
   return dottedText(power, power);
-}
-
-/** `req.x = …`, `req.x += …`, `del req.x`, `for req.x in …` */
-function isTarget(head: Head): boolean {
-  const whole = wholeAfter(head, 1);
-  const parent = whole?.parent;
-  if (!whole || !parent) return false;
-  if (isNode(parent, 'expr_stmt')) {
-    return parent.children.some((child, index) => child === whole && index < parent.children.length - 1);
-  }
-  if (isNode(parent, 'del_stmt')) return true;
-  if (isNode(parent, 'for_stmt', 'comp_for', 'list_for')) return parent.children[1] === whole;
-  if (isNode(parent, 'with_item', 'except_clause')) return parent.children.at(-1) === whole;
-  return isNode(parent, 'exprlist', 'testlist', 'testlist_gexp', 'listmaker') && isTupleTarget(parent);
-}
-
-function isTupleTarget(list: Node): boolean {
-  const parent = list.parent;
-  if (isNode(parent, 'expr_stmt')) return parent.children.at(-1) !== list;
-  return isNode(parent, 'for_stmt', 'del_stmt', 'comp_for', 'list_for', 'atom');
 }
 
 /** The request as a whole: passed to a function of the module, or out of sight. */

@@ -33,8 +33,12 @@ export interface ReadUse extends UseBase {
   readonly credential?: boolean;
   /** `form.has_key(key)`, which becomes `key in form`. */
   readonly membership?: { readonly key: Tree; readonly form: string };
+  /** The form is a dictionary of texts: `form[key]` is used as one. */
+  readonly texts?: boolean;
   /** What is written behind a test of the value, or behind one that `not` stands before: ` is not None`. */
   readonly suffix?: { readonly yes: string; readonly no: string };
+  /** An attribute that the handler puts on its request: a variable now, for the text up to `end`. */
+  readonly own?: OwnAttribute;
   /** A name of mod_python inside the range that is replaced. */
   readonly name?: Leaf;
 }
@@ -79,6 +83,11 @@ export interface HeaderUse extends UseBase {
   readonly challenge?: Challenge;
   /** The header is a cookie of `Cookie.add_cookie()`, whose text is made of these pieces. */
   readonly cookie?: readonly CookiePiece[];
+}
+
+export interface OwnAttribute {
+  readonly name: string;
+  readonly end: number;
 }
 
 export interface Challenge {
