@@ -61,7 +61,8 @@ class Mount(object):
                     limit_req_fieldsize, limit_req_fields, error_fname, loglevel, defn_name, defn_line_number,
                     root (ServerRoot), defines (list), config (dict).
     main_server     Facts of the main server, the same keys and `options`; default is that of `server`.
-    config          Further directives for req.get_config(): {'PythonHandler': ...} is never in it, flags are '1'/'0'.
+    config          What req.get_config() shows besides `debug`: {'PythonPath': text, 'PythonAutoReload': '0'}; flags are
+                    '1' and '0', handlers are never in it.
     debug           PythonDebug: exceptions are shown to the client.
     extensions      Extensions of AddHandler, e.g. '.py .psp': req.get_addhandler_exts(), used by the publisher.
     handler         Value of req.handler: 'mod_python' or 'python-program'.
