@@ -14,6 +14,7 @@ export default defineRule({
   messages: {
     comment: '{what} stands in a comment: it is left as it is',
     text: '{what} is mentioned in a text for people: it is left as it is',
+    code: '{what} stands in a string: if the program runs it, change it there',
     string: '{what} stands in a string: if the program writes it into a configuration, change it there',
   },
   example: {
@@ -23,8 +24,8 @@ export default defineRule({
 
   *check(context) {
     for (const { where, what, place } of quotations(context.site)) {
-      if (where === 'string')
-        yield context.use({ at: place, message: 'string', data: { what }, state: 'manual' });
+      if (where === 'string' || where === 'code')
+        yield context.use({ at: place, message: where, data: { what }, state: 'manual' });
       else yield context.note({ at: place, message: where === 'text' ? 'text' : 'comment', data: { what } });
     }
   },

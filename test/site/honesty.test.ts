@@ -224,3 +224,25 @@ it('a page that does not compile is served as before, for a person to look at', 
     expect.stringMatching(/^review: asked for by itself, the page does not compile, and answers 500/),
   ]);
 });
+
+describe('an import in a string', () => {
+  const says = (line: string) => migrate(LOCATION, { '/srv/lib/run.py': `${line}\n` }).uses('MP402');
+
+  // exec('from mod_python import apache') came out of the migration as it was, without a word.
+  it.each(["exec 'from mod_python import apache'", "exec('import os\\nimport mod_python.util')"])(
+    '%s',
+    (line) => {
+      expect(says(line).map(({ state, message }) => `${state}: ${message}`)).toEqual([
+        'manual: an import of mod_python stands in a string: if the program runs it, change it there',
+      ]);
+    },
+  );
+
+  it.each([
+    '"""Use it as in: from mod_python import apache"""',
+    "raise ImportError('You cannot import mod_python outside of Apache')",
+    "page = '<% from mod_python import apache %>'",
+  ])('is nothing in %s', (line) => {
+    expect(says(line)).toEqual([]);
+  });
+});

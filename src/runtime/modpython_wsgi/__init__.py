@@ -19,3 +19,6 @@ __version__ = '0.1.0'
 
 #: The version of mod_python whose behaviour is followed (mod_python.mp_version).
 mp_version = '3.3.1'
+
+# `import mod_python` was enough for mod_python.version (its __init__.py imports it).
+from . import version  # noqa: E402,F401

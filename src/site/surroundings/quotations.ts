@@ -11,9 +11,9 @@ import type { Site } from '../site.js';
 import { mentionsIn } from './packaging.js';
 
 export interface Quotation {
-  /** comment: a commented line of a configuration. text: documentation or a script. string: inside Python code. */
-  readonly where: 'comment' | 'text' | 'string';
-  /** The directive, or `mod_python` for a mention of the package. */
+  /** comment: a commented line of a configuration. text: documentation or a script. string: inside Python code. code: Python in a string. */
+  readonly where: 'comment' | 'text' | 'string' | 'code';
+  /** The directive, `mod_python` for a mention of the package, or `an import of mod_python` for code in a string. */
   readonly what: string;
   readonly place: SitePlace;
 }
@@ -28,6 +28,11 @@ const START = String.raw`(?:\b|(?<=\\[nrt]|%(?:\(\w+\))?s))`;
 
 /** A directive with an argument. */
 const QUOTED = new RegExp(`${START}(?:(?:${DIRECTIVES})(?=[ \\t]+[^\\s=,.;)])|${MAPPERS})`, 'gi');
+/** What exec() and timeit take. */
+const IMPORT = new RegExp(
+  `${START}(?:from\\s+mod_python(?:\\.\\w+)*\\s+import|import\\s+mod_python)\\b`,
+  'g',
+);
 const PACKAGE = /\bmod_python\b/g;
 
 /** All quotations of a site, by file and place. */
@@ -88,6 +93,12 @@ function* inStrings(site: Site): Generator<Quotation> {
     for (const leaf of descendants(module.tree)) {
       if (leaf.kind !== 'leaf' || leaf.type !== 'STRING') continue;
       const literal = module.source.text.slice(leaf.start, leaf.end);
+      const [code] = literal.matchAll(IMPORT);
+      if (code && !isDocumentation(leaf) && isCode(literal, code.index)) {
+        const start = leaf.start + code.index;
+        const place = placeInPython(path, module, start, start + code[0].length);
+        yield { where: 'code', what: 'an import of mod_python', place };
+      }
       for (const hit of literal.matchAll(QUOTED)) {
         const start = leaf.start + hit.index;
         const where = isDocumentation(leaf) || !beginsLine(literal.slice(0, hit.index)) ? 'text' : 'string';
@@ -109,10 +120,15 @@ function firstWord(text: string): string {
  * Whether nothing but blanks, a comment sign and fields to be filled in stand before it on its line: Apache reads no directive
  * elsewhere. What stands in the middle of a sentence is a message to people.
  */
-function beginsLine(before: string): boolean {
-  const line = before.split(/\\[nr]|[\r\n]/).pop() ?? '';
+function beginsLine(before: string, ends = /\\[nr]|[\r\n]/): boolean {
+  const line = before.split(ends).pop() ?? '';
   const bare = line.replace(/^[bru]*(?:"{3}|'{3}|["'])/i, '').replace(/%\(?\w*\)?[sdr]|\{\w*\}|\\t/g, '');
   return !/\w/.test(bare);
+}
+
+/** Whether a statement begins here. A page of PSP in a string is the bridge's, which knows the package by its old name. */
+function isCode(literal: string, index: number): boolean {
+  return !literal.includes('<%') && beginsLine(literal.slice(0, index), /\\[nr]|[\r\n;:]/);
 }
 
 /** A string that is a statement of its own: a docstring, or code that was commented out. */

@@ -3,6 +3,7 @@ from __future__ import absolute_import
 
 import io
 import os
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -156,6 +157,12 @@ class Functions(unittest.TestCase):
     def test_versions(self):
         from modpython_wsgi import version
         self.assertEqual((version.version, modpython_wsgi.mp_version), ('3.3.1', '3.3.1'))
+
+    def test_version_comes_with_the_package(self):
+        code = 'import modpython_wsgi; print(modpython_wsgi.version.version)'
+        shown = subprocess.Popen([sys.executable, '-c', code], stdout=subprocess.PIPE,
+                                 env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))).communicate()[0]
+        self.assertEqual(shown.decode().strip(), '3.3.1')
 
 
 class CgiObjects(unittest.TestCase):
