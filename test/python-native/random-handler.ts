@@ -16,6 +16,16 @@ interface Making {
   /** Statements left; every block ends when there are none. */
   left: number;
   readonly lines: string[];
+  /** Cookies, functions for the end of the request, and output bit by bit besides. */
+  readonly more: boolean;
+}
+
+function someValue({ roll, more }: Making): string {
+  return pick(roll, more && roll(2) ? COOKIE_VALUES : VALUES);
+}
+
+function someTest({ roll, more }: Making): string {
+  return pick(roll, more && roll(2) ? COOKIE_TESTS : TESTS);
 }
 
 const VALUES = [
@@ -27,6 +37,14 @@ const VALUES = [
   'str(len(req.uri))',
   'req.get_remote_host()',
 ];
+/** With cookies, which are read at the top. */
+const COOKIE_VALUES = [
+  '(one and one.value or "none")',
+  '("c" in jar and jar["c"].value or "no c")',
+  '",".join(sorted(jar.keys()))',
+  '",".join(LOG)',
+];
+const COOKIE_TESTS = ['one', 'not one', 'one is None', '"c" in jar', 'jar', 'one and one.value == "1"'];
 const TESTS = [
   'req.args',
   'req.args == "a"',
@@ -52,11 +70,13 @@ const ENDS_IN_HELPER: readonly (readonly string[])[] = [
 /** One module with the function `handler`. */
 export function randomHandler(seed: number): string {
   const roll = dice(seed);
-  const making: Making = { roll, left: 6 + roll(14), lines: [] };
+  const more = seed % 2 === 0;
+  const making: Making = { roll, left: (more ? 3 : 6) + roll(more ? 10 : 14), lines: [], more };
+  if (more) making.lines.push('    jar = Cookie.get_cookies(req)', '    one = Cookie.get_cookie(req, "c")');
   const helpers = roll(3) === 0;
   if (roll(4) > 0) making.lines.push('    req.content_type = "text/plain"');
   while (making.left > 0) statement(making, '    ', false, helpers);
-  making.lines.push(`    ${ending(making)}`);
+  making.lines.push(...(more && roll(4) === 0 ? streaming(making) : [`    ${ending(making)}`]));
   const helper = [
     'def helper(req, word):',
     ...pick(roll, ENDS_IN_HELPER),
@@ -66,7 +86,8 @@ export function randomHandler(seed: number): string {
     '',
   ];
   return [
-    'from mod_python import apache, util',
+    `from mod_python import ${more ? 'apache, Cookie, util' : 'apache, util'}`,
+    ...(more ? ['', 'LOG = []'] : []),
     '',
     '',
     ...(helpers ? helper : []),
@@ -74,6 +95,21 @@ export function randomHandler(seed: number): string {
     ...making.lines,
     '',
   ].join('\n');
+}
+
+/** Output bit by bit, to the end. */
+function streaming(making: Making): readonly string[] {
+  const value = someValue(making);
+  return [
+    '    req.content_type = "text/plain"',
+    `    for word in ${value}[:3]:`,
+    '        if word == "x":',
+    `            ${making.roll(2) ? 'continue' : 'return apache.OK'}`,
+    '        req.write(word + "\\n")',
+    '        req.flush()',
+    ...(making.roll(2) ? [`    req.write(${someValue(making)})`] : []),
+    '    return apache.OK',
+  ];
 }
 
 function pick<T>(roll: Dice, from: readonly T[]): T {
@@ -93,12 +129,17 @@ function statement(making: Making, indent: string, loop: boolean, helpers: boole
   const compounds: readonly Compound[] = [branch, branch, cycle, attempt];
   const compound = compounds[making.roll(14)];
   if (compound) compound(making, indent, loop, helpers);
-  else making.lines.push(indent + simple(making, loop, helpers));
+  else
+    making.lines.push(
+      ...simple(making, loop, helpers)
+        .split('\n')
+        .map((line) => indent + line),
+    );
 }
 
 function simple(making: Making, loop: boolean, helpers: boolean): string {
   const { roll } = making;
-  const value = pick(roll, VALUES);
+  const value = someValue(making);
   const write = `req.write("%s\\n" % ${value}${roll(5) ? ', 0' : ''})`;
   const choices = [
     write,
@@ -111,9 +152,23 @@ function simple(making: Making, loop: boolean, helpers: boolean): string {
     `req.status = apache.${pick(roll, ['HTTP_NOT_FOUND', 'HTTP_CREATED', 'HTTP_BAD_REQUEST'])}`,
     roll(3) === 0 ? `util.redirect(req, "/x/" + ${value})` : ending(making),
     loop ? pick(roll, ['break', 'continue']) : `word = ${value}`,
+    ...(making.more ? cookieStatements(making, value) : []),
     ...(helpers ? [`helper(req, ${value})`, 'req.write("%d" % helper(req, "w"))'] : []),
   ];
   return pick(roll, choices);
+}
+
+/** Statements of one line, or of several behind each other. */
+function cookieStatements({ roll }: Making, value: string): readonly string[] {
+  const attributes = pick(roll, ['', ', path="/"', ', max_age=60, httponly=True', ', expires=86400 * 3']);
+  return [
+    `Cookie.add_cookie(req, "n${roll(3)}", ${value}${attributes})`,
+    `Cookie.add_cookie(req, Cookie.Cookie("m", ${value}${attributes}))`,
+    `c = Cookie.Cookie("k", ${value})\nc.path = req.uri\nc.version = ${roll(2)}\nCookie.add_cookie(req, c)`,
+    `req.register_cleanup(LOG.append, ${value})`,
+    'req.flush()',
+    'del LOG[:]',
+  ];
 }
 
 function block(making: Making, indent: string, loop: boolean, helpers: boolean): void {
@@ -123,7 +178,7 @@ function block(making: Making, indent: string, loop: boolean, helpers: boolean):
 
 function branch(making: Making, indent: string, loop: boolean, helpers: boolean): void {
   const { roll, lines } = making;
-  lines.push(`${indent}if ${pick(roll, TESTS)}:`);
+  lines.push(`${indent}if ${someTest(making)}:`);
   block(making, `${indent}    `, loop, helpers);
   if (roll(2)) return;
   lines.push(`${indent}else:`);
@@ -131,7 +186,7 @@ function branch(making: Making, indent: string, loop: boolean, helpers: boolean)
 }
 
 function cycle(making: Making, indent: string, _loop: boolean, helpers: boolean): void {
-  making.lines.push(`${indent}for word in ${pick(making.roll, VALUES)}[:2]:`);
+  making.lines.push(`${indent}for word in ${someValue(making)}[:2]:`);
   block(making, `${indent}    `, true, helpers);
 }
 
@@ -143,7 +198,7 @@ function attempt(making: Making, indent: string, loop: boolean, helpers: boolean
   block(making, `${indent}    `, loop, helpers);
   const caught = pick(roll, CAUGHT);
   // What nobody catches is a 500, with headers of err_headers_out or without: that is another matter.
-  if (caught !== 'apache.SERVER_RETURN' && roll(2)) lines.push(`${indent}    int(${pick(roll, VALUES)})`);
+  if (caught !== 'apache.SERVER_RETURN' && roll(2)) lines.push(`${indent}    int(${someValue(making)})`);
   lines.push(`${indent}except ${caught}:`);
   block(making, `${indent}    `, loop, helpers);
 }

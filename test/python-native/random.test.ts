@@ -22,7 +22,8 @@ const REQUESTS = [
   { method: 'POST', target: '/app/x?abc=7' },
 ].flatMap((request) => [
   { ...request, headers: {} },
-  { ...request, headers: { 'X-Word': '12' } },
+  { ...request, headers: { 'X-Word': '12', Cookie: 'a=2; c=1' } },
+  ...(request.method === 'GET' ? [{ ...request, headers: { Cookie: 'c=; $c=3' } }] : []),
 ]);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'migrate-native-'));

@@ -28,6 +28,15 @@ export function toEdits(module: ExactModule, changes: readonly Change[]): readon
   return edits;
 }
 
+/** Whether two edits are about the same bytes: statements that share a line, one removed and one in need of several lines. */
+export function overlap(edits: readonly Edit[]): boolean {
+  const sorted = [...edits].sort((a, b) => a.at - b.at || a.del - b.del);
+  return sorted.some((edit, index) => {
+    const before = sorted[index - 1];
+    return before !== undefined && before.at + before.del > edit.at;
+  });
+}
+
 /**
  * Puts `lines` (see code-lines.ts) in the place of a small statement, on lines of their own where there are several.
  * @param unfolded the statement's inline body gets lines of its own already

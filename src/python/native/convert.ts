@@ -6,6 +6,7 @@ import type { Edit } from '../../core/edit.js';
 import { type ExactModule, readPythonAs } from '../reader.js';
 import type { Leaf } from '../tree.js';
 import { type Candidate, examine, type HandlerInput, toReasons } from './candidate.js';
+import { overlap } from './changes.js';
 import { goneLeaves, usesMissingApache } from './constants.js';
 import { exitProblems, needsErrorOverride } from './flow/exit-problems.js';
 import { streamOf } from './flow/stream.js';
@@ -161,24 +162,24 @@ function rewriteAll(
   const gone = new Set(candidates.flatMap((candidate) => [...goneLeaves(names, candidate.unit)]));
   const imports = importEdits(module, gone, support.imports, input.external);
   const parts = [...rewrites.map((rewrite) => rewriteUnit(rewrite)), support.edits, imports];
-  const edits = parts.every((part) => part !== undefined) ? (parts.flat() as readonly Edit[]) : undefined;
+  const written = parts.every((part) => part !== undefined) ? (parts.flat() as readonly Edit[]) : undefined;
+  const shared = written !== undefined && overlap(written);
+  const edits = shared ? undefined : written;
   for (const [index, candidate] of candidates.entries()) {
     results.set(
       candidate.object,
-      edits ? native(names, candidate, rewrites[index] as Rewrite) : unwritable(module, candidate),
+      edits ? native(names, candidate, rewrites[index] as Rewrite) : unwritable(module, candidate, shared),
     );
   }
   return edits ?? [];
 }
 
-function unwritable(module: ExactModule, candidate: Candidate): BlockedHandler {
-  const tree = candidate.title;
-  return block(module, [
-    {
-      tree,
-      message: `the new code cannot be written in the encoding of this file, ${module.source.encoding}`,
-    },
-  ]);
+/** @param shared statements that need lines of their own share one */
+function unwritable(module: ExactModule, candidate: Candidate, shared: boolean): BlockedHandler {
+  const message = shared
+    ? 'statements that share a line cannot be taken apart'
+    : `the new code cannot be written in the encoding of this file, ${module.source.encoding}`;
+  return block(module, [{ tree: candidate.title, message }]);
 }
 
 function prepare(

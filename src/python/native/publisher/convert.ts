@@ -7,7 +7,7 @@ import type { ExactModule } from '../../reader.js';
 import { indentStep } from '../../statements.js';
 import { isName, leaves, type Node, type Tree } from '../../tree.js';
 import { literalProblems, toReasons } from '../candidate.js';
-import { change, toEdits } from '../changes.js';
+import { change, overlap, toEdits } from '../changes.js';
 import { constantProblems, goneLeaves } from '../constants.js';
 import { dialectOf, externalProblems } from '../convert.js';
 import { analysePages } from '../flow/analyse-flow.js';
@@ -84,6 +84,8 @@ export function convertPublisher(input: PublisherInput): ModuleConversion {
     return blocked([
       { tree: module.tree, message: `the new code cannot be written in ${module.source.encoding}` },
     ]);
+  if (overlap(parts.flat() as readonly Edit[]))
+    return blocked([{ tree: module.tree, message: 'statements that share a line cannot be taken apart' }]);
   return {
     handlers: new Map([
       [

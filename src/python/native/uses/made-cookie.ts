@@ -115,6 +115,7 @@ function straight(nodes: readonly Node[]): readonly Tree[] | undefined {
   const block = isNode(first.parent?.parent, 'suite') ? first.parent.parent : undefined;
   const all = block ? statementsOf(block) : [];
   const places = nodes.map((node) => all.indexOf(node));
+  if (nodes.some((node) => statementsOf(node.parent as Node).length > 1)) return undefined;
   const rising = places.every((place, index) => place >= 0 && place > (places[index - 1] ?? -1));
   return rising ? all.slice(places[0], (places.at(-1) as number) + 1) : undefined;
 }
