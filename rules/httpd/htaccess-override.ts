@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addArguments } from '../../src/site/changes.js';
 import { lineOf } from '../../src/site/configuration/directives.js';
+import { fileOf } from '../../src/site/configuration/scopes.js';
 import { type HtaccessOverrides, htaccessOverrides } from '../../src/site/guards/htaccess-overrides.js';
 import { placeOf, placeOfNode, type SitePlace } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
@@ -59,7 +60,7 @@ function messageFor(found: HtaccessOverrides): 'widened' | 'list' | 'unread' | '
 }
 
 function startOf(site: Site, { scope }: HtaccessOverrides): SitePlace | undefined {
-  const path = site.paths.toTree(`${scope.argument}/.htaccess`);
+  const path = site.paths.toTree(fileOf(scope));
   const node = path === undefined ? undefined : site.tree.node(path);
   return path !== undefined && node?.kind === 'file' ? placeOf(path, node.bytes, 0, 0) : undefined;
 }

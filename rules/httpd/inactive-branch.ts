@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
 import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/configuration/directives.js';
+import { containerOf } from '../../src/site/configuration/scopes.js';
 
 export default defineRule({
   code: 'MP126',
@@ -12,6 +13,8 @@ export default defineRule({
   effort: '5m',
   refs: ['https://httpd.apache.org/docs/2.4/mod/core.html#ifdefine'],
   messages: {
+    unread:
+      '{directive} stands in a file that Apache does not read here (AllowOverride None, or another name after AccessFileName): it has no effect, and is left as it is',
     skipped: '{directive} stands in a branch that is not read ({condition}): it is left as it is',
     replaced:
       '{directive} stands in {condition}: with mod_wsgi nothing of that branch is read, so it is left as it is, and what takes its place is what the configuration says for mod_wsgi',
@@ -25,8 +28,9 @@ export default defineRule({
     for (const use of directiveUses(context.site.configFiles).filter(isSkipped)) {
       const failing = failingCondition(use);
       const condition = failing ? `<${failing.name} ${failing.test}>` : 'a condition around it';
-      const message =
-        failing && /^!\s*(?:mod_wsgi\.c|wsgi_module)$/.test(failing.test) ? 'replaced' : 'skipped';
+      const replaced = failing && /^!\s*(?:mod_wsgi\.c|wsgi_module)$/.test(failing.test);
+      const unread = use.scopes.some((scope) => containerOf(scope).kind === 'htaccess');
+      const message = replaced ? 'replaced' : unread && !failing ? 'unread' : 'skipped';
       const data = { directive: use.node.name, condition };
       yield context.use({ at: use.place, message, data, state: 'manual' });
     }

@@ -8,6 +8,7 @@ import { authFacts } from '../../src/site/guards/auth-facts.js';
 import { authEdits } from '../../src/site/guards/auth-lines.js';
 import { type GuardChange, guardChange } from '../../src/site/guards/change.js';
 import { closing, leaveShut } from '../../src/site/guards/closed-section.js';
+import { handlerTexts } from '../../src/site/guards/handler-text.js';
 import { hookOf } from '../../src/site/guards/hooks.js';
 import { refusesVisitors } from '../../src/site/guards/refusing.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
@@ -47,6 +48,8 @@ export default defineRule({
     access:
       '{directive} runs in {script}, which Apache asks before it serves anything here: it can let in or refuse with 403, but neither redirect nor set headers, and refuses where the handler asks for what mod_wsgi does not tell (the file, the body)',
     user: "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication",
+    headers:
+      "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication, which can let in or refuse: headers and notes that it sets for those it lets in are lost",
     group:
       '{directive} runs in {script}: whom it accepts is in the group that Apache requires now; all others get 401',
     both: '{directive} runs around what Python serves, and in {script} in front of everything else',
@@ -112,7 +115,7 @@ export default defineRule({
       const inside = target !== undefined || runsInMounts(site, use);
       const change = inside || guard ? retire(site, use, guard?.lines) : undefined;
       if (guard && change) {
-        const message = inside ? 'both' : messageOf(use);
+        const message = inside ? 'both' : messageOf(site, use);
         const edits = [...change.edits, ...guard.edits];
         const creates = [...change.creates, ...guard.creates];
         const state = message === 'user' ? 'bridged' : 'review';
@@ -168,9 +171,14 @@ function asksForUser(site: Site, use: DirectiveUse): boolean {
   );
 }
 
-function messageOf(use: DirectiveUse): 'access' | 'user' | 'group' {
+/** What a guard may set for the content behind it; mod_wsgi takes a yes or no from its scripts, and nothing else. */
+const SETS_MORE = /\b(?:err_)?headers_out\b|\badd_cookie\b|\.notes\b/;
+
+function messageOf(site: Site, use: DirectiveUse): 'access' | 'user' | 'headers' | 'group' {
   const hook = hookOf(use.name);
-  return hook === 'authen' ? 'user' : hook === 'authz' ? 'group' : 'access';
+  const texts = describeHandlerArgs(use.node.args).handlers.flatMap((one) => handlerTexts(site, one));
+  const user = texts.some((text) => SETS_MORE.test(text)) ? 'headers' : 'user';
+  return hook === 'authen' ? user : hook === 'authz' ? 'group' : 'access';
 }
 
 function closingLines(use: DirectiveUse, guard: GuardChange) {

@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
-import { containerOf } from '../../src/site/configuration/scopes.js';
+import { containerOf, fileOf } from '../../src/site/configuration/scopes.js';
 import { anchorOfTarget } from '../../src/site/lines/anchors.js';
 import { FRAGMENT } from '../../src/site/lines/fragment.js';
 import { placeOf } from '../../src/site/place.js';
@@ -43,6 +43,6 @@ export default defineRule({
 /** The .htaccess files whose handlers no configuration at hand can declare. */
 function waiting(site: Site, configured: ConfiguredSite): readonly string[] {
   const targets = configured.design.targets.filter((target) => !anchorOfTarget(site, configured, target));
-  const folders = targets.map((target) => containerOf(target.mount.scope).argument);
-  return [...new Set(folders)].flatMap((folder) => site.paths.toTree(`${folder}/.htaccess`) ?? []).sort();
+  const files = targets.map((target) => fileOf(containerOf(target.mount.scope)));
+  return [...new Set(files)].flatMap((file) => site.paths.toTree(file) ?? []).sort();
 }

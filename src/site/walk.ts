@@ -51,6 +51,13 @@ const IMPORT = /\b(?:from|import)\s+mod_python\b/;
 
 /** @param inputs files and folders given by the user, absolute tree paths */
 export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
+  const found = walkNamed(tree, inputs, new Set());
+  const names = accessFileNames(tree, found.config);
+  return names.size > 0 ? walkNamed(tree, inputs, names) : found;
+}
+
+/** @param inFolders names that AccessFileName gives to files like .htaccess */
+function walkNamed(tree: FileTree, inputs: readonly string[], inFolders: ReadonlySet<string>): SiteFiles {
   const found = { config: [], htaccess: [], python: [], psp: [], other: [] } as {
     [kind in keyof SiteFiles]: string[];
   };
@@ -64,13 +71,29 @@ export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
       if (!given && SKIPPED_FOLDERS.has(baseName(path))) return;
       for (const name of node.names) visit(joinPath(path, name), false);
     } else if (node?.kind === 'file') {
-      const kind = fileKind(path, node.bytes, given);
+      const kind = inFolders.has(baseName(path)) ? 'htaccess' : fileKind(path, node.bytes, given);
       if (kind) found[kind].push(real);
     }
   };
   for (const input of inputs) visit(input, true);
   for (const list of Object.values(found)) list.sort();
   return found;
+}
+
+/** What stands behind AccessFileName, wherever it may be read; .htaccess files are known without it. */
+function accessFileNames(tree: FileTree, configs: readonly string[]): ReadonlySet<string> {
+  const lines = configs.flatMap((path) => {
+    const node = tree.node(path);
+    const text = node?.kind === 'file' ? Buffer.from(node.bytes).toString('latin1') : '';
+    return text.match(/^[ \t]*AccessFileName[ \t]+.*$/gim) ?? [];
+  });
+  const names = lines.flatMap((line) =>
+    line
+      .trim()
+      .split(/[ \t]+/)
+      .slice(1),
+  );
+  return new Set(names.filter((name) => !name.includes('/')));
 }
 
 function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFiles | undefined {

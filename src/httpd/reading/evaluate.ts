@@ -14,6 +14,8 @@ export interface EvaluateOptions {
   readonly state?: EvaluationState;
   /** Read-time directives that .htaccess does not allow are problems then. Default: by the file's name. */
   readonly htaccess?: boolean;
+  /** A file that httpd does not read: all of it is inactive. */
+  readonly unread?: boolean;
 }
 
 /**
@@ -24,5 +26,5 @@ export function evaluate(rootPath: string, host: EvaluateHost, options: Evaluate
   const dialect = options.dialect ?? (/^(1|2\.[0-3])(\.|$)/.test(host.version) ? '2.2' : '2.4');
   const htaccess = options.htaccess ?? /(^|\/)\.htaccess$/.test(rootPath);
   const state = options.state ?? initialState(host, directoryOf(rootPath));
-  return new Evaluator(host, { dialect, htaccess }, state).run(rootPath);
+  return new Evaluator(host, { dialect, htaccess, unread: options.unread === true }, state).run(rootPath);
 }

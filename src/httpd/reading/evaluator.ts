@@ -40,6 +40,8 @@ export interface Place {
 export interface EvaluatorSettings {
   readonly dialect: Dialect;
   readonly htaccess: boolean;
+  /** httpd does not read the root file. */
+  readonly unread: boolean;
 }
 
 export class Evaluator {
@@ -82,12 +84,13 @@ export class Evaluator {
     from: Place | undefined,
     by: SourceRef | undefined,
   ): void {
-    const file = this.record.file(path, bytes, by, from?.active ?? true);
+    const active = from?.active ?? !this.settings.unread;
+    const file = this.record.file(path, bytes, by, active);
     const place: Place = {
       reader: new LineReader(fileSource(file)),
       includes: from === undefined || by === undefined ? [] : [...from.includes, by],
       conditions: from?.conditions ?? [],
-      active: from?.active ?? true,
+      active,
       parent: from === undefined ? undefined : (from.open.at(-1) ?? from.parent),
       open: [],
       branch: undefined,

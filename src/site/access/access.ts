@@ -3,7 +3,7 @@
 import { mayMeet } from '../configuration/overlap.js';
 import { named, type Scope } from '../configuration/scopes.js';
 import { localSettings } from '../configuration/settings.js';
-import { seesWholeServer } from '../guards/guards.js';
+import { seesWholeServer } from '../configuration/whole-server.js';
 import { chainsOf, HOOKS } from '../guards/hooks.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { type AccessChange, accessPlan } from './plan.js';

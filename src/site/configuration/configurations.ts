@@ -6,6 +6,7 @@ import type { FileTree } from '../file-tree.js';
 import { baseName, type PathMap, parent } from '../paths.js';
 import type { SiteFiles } from '../walk.js';
 import { readEnvvars } from './envvars.js';
+import { isUnread } from './htaccess-files.js';
 import { type Scope, scopesOf } from './scopes.js';
 
 export interface Configuration {
@@ -71,12 +72,14 @@ function withHtaccess(
   htaccess: readonly string[],
   options: ConfigurationOptions,
 ): readonly Configuration[] {
+  const [main] = roots;
+  const server = main && scopesOf(main.tree, { kind: 'server', argument: '' });
   const extra = htaccess.map((path) => {
-    const tree = evaluate(world.paths.toServer(path), hostOf(world, path, options));
-    return {
-      tree,
-      scopes: scopesOf(tree, { kind: 'htaccess', argument: world.paths.toServer(parent(path)) }),
-    };
+    const file = world.paths.toServer(path);
+    const folder = world.paths.toServer(parent(path));
+    const unread = server !== undefined && isUnread(server, folder, baseName(path));
+    const tree = evaluate(file, hostOf(world, path, options), { htaccess: true, unread });
+    return { tree, scopes: scopesOf(tree, { kind: 'htaccess', argument: folder }) };
   });
   const made = roots.map(({ path, tree }, index): Configuration => {
     const mine = index === 0 ? extra : [];

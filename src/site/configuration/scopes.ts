@@ -166,12 +166,18 @@ export function textOf(scope: Scope): unknown {
 /** `<Directory "/srv/www">` as a person would name the scope. */
 export function describeScope(scope: Scope): string {
   if (scope.kind === 'server') return 'the main server';
-  if (scope.kind === 'htaccess') return `${scope.argument}/.htaccess`;
+  if (scope.kind === 'htaccess') return fileOf(scope);
   if (scope.condition)
     return `${describeScope(baseOf(scope))} with <${scope.condition.name} ${scope.condition.test}>`;
   if (!scope.node) return scope.argument;
   const words = scope.node.argv.map((word) => (/^[\w./:*@%{}-]+$/.test(word) ? word : `"${word}"`));
   return `<${[scope.node.name, ...words].join(' ')}>`;
+}
+
+/** The .htaccess file of a scope, whatever AccessFileName calls it, as a path of the server. */
+export function fileOf(scope: Scope): string {
+  const [file = `${scope.argument}/.htaccess`] = scope.tree.files.keys();
+  return file;
 }
 
 /** Directives of that name directly in the scope that httpd does or may read. */

@@ -42,9 +42,17 @@ export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | 
   return optionsOf(containerOf(scope), scopes);
 }
 
+/** The server, and the host in it; a .htaccess file is in neither, and says nothing for either. */
+function levelsOf(container: Scope, server: Scope | undefined, scopes: readonly Scope[]): readonly Scope[] {
+  if (container.kind !== 'htaccess')
+    return container === server || !server ? [container] : [server, container];
+  const hosts = scopes.filter(({ kind }) => kind === 'vhost');
+  return [...(server ? [server] : []), ...(hosts.length === 1 ? hosts : [])];
+}
+
 const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {
   const server = scopes.find((other) => other.kind === 'server');
-  const levels = container === server || !server ? [container] : [server, container];
+  const levels = levelsOf(container, server, scopes);
   const values = new Map<string, readonly [string, string]>();
   for (const node of levels.flatMap((level) => named(level, 'PythonOption'))) {
     const [key = '', value = ''] = node.argv;

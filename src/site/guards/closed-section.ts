@@ -1,10 +1,8 @@
 /** A door that stays shut: what a section gets whose guard a person has to replace. */
 import { addAfter, directiveLine, leaveToPerson, type PathEdit } from '../changes.js';
 import type { DirectiveUse } from '../configuration/directives.js';
-import { splitHandler } from '../configuration/handler-args.js';
-import { fileText } from '../file-tree.js';
-import { baseName } from '../paths.js';
 import type { ConfiguredSite, Site } from '../site.js';
+import { handlerTexts } from './handler-text.js';
 import { inSection } from './lines.js';
 
 export interface ClosedSection {
@@ -43,10 +41,9 @@ export function closing(site: Site, use: DirectiveUse): ClosedSection {
 
 /** Whether the module has a function for one of the phases that keep visitors out; unknown modules may. */
 function mayGuard(site: Site, handler: string): boolean {
-  const name = `${splitHandler(handler).module.split('.').pop()}.py`;
-  const files = site.files.python.filter((path) => baseName(path) === name);
+  const texts = handlerTexts(site, handler);
   const guard = /\b(?:headerparser|access|authen|authz|fixup|trans|postreadrequest)handler\b/;
-  return files.length === 0 || files.some((path) => guard.test(fileText(site.tree, path) ?? ''));
+  return texts.length === 0 || texts.some((text) => guard.test(text));
 }
 
 function closedScript(site: Site, configured: ConfiguredSite) {

@@ -1,7 +1,7 @@
 /** Variables that Apache sets before it asks who may come in: a script that guards does not see them. */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import type { Scope } from '../configuration/scopes.js';
-import { seesWholeServer } from './guards.js';
+import { seesWholeServer } from '../configuration/whole-server.js';
 
 /** Switches of Apache's own protocol code, in the configuration of every distribution; no handler asks for them. */
 const SWITCHES =

@@ -6,8 +6,9 @@ import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { filterUse, type PythonFilters } from '../configuration/filters.js';
 import { layersOf, mergeOrder } from '../configuration/inherit.js';
 import { mayMeet } from '../configuration/overlap.js';
-import { baseOf, containerOf, isHost, named, type Scope } from '../configuration/scopes.js';
+import { baseOf, containerOf, isHost, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName, type PythonSettings } from '../configuration/settings.js';
+import { seesWholeServer } from '../configuration/whole-server.js';
 import { pythonMayAsk, satisfiesAny } from './auth-facts.js';
 import { chainsByPhase, chainsOf, hookOf } from './hooks.js';
 
@@ -70,15 +71,6 @@ function leavesAllToApache(scope: Scope, settings: PythonSettings, scopes: reado
   const phases = [...chainsByPhase(settings).keys()];
   if (!phases.every((phase) => hookOf(phase) === 'authen')) return false;
   return !pythonMayAsk(scope, chainsOf(settings, 'authen'), scopes);
-}
-
-/** Whether the configuration is a whole server's: a snippet does not tell which handlers its surroundings set. */
-export function seesWholeServer(scopes: readonly Scope[]): boolean {
-  const server = scopes.find((scope) => scope.kind === 'server');
-  if (!server) return false;
-  const [root = ''] = [...server.tree.files.keys()];
-  if (/(?:^|\/)(?:httpd2?|apache2?)\.conf[^/]*$/.test(root)) return true;
-  return ['Listen', 'ServerRoot', 'DocumentRoot'].some((name) => named(server, name).length > 0);
 }
 
 /** The directive that gives (part of) the scope's content to another module; undefined: all of it is plain files. */

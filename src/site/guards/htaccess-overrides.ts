@@ -3,8 +3,8 @@ import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { applyOverrides, type Overrides, UNSET_OVERRIDES } from '../../httpd/request/overrides.js';
 import { layersOf } from '../configuration/inherit.js';
 import { containerOf, named, type Scope } from '../configuration/scopes.js';
+import { seesWholeServer } from '../configuration/whole-server.js';
 import type { ConfiguredSite } from '../site.js';
-import { seesWholeServer } from './guards.js';
 
 export interface HtaccessOverrides {
   /** The .htaccess file. */

@@ -12,10 +12,10 @@ import {
   mergeSettings,
   type PythonSettings,
 } from '../configuration/settings.js';
+import { seesWholeServer } from '../configuration/whole-server.js';
 import type { Target } from '../mounts/target.js';
 import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk, saysWhoComesIn } from './auth-facts.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { seesWholeServer } from './guards.js';
 import { chainsOf, HOOKS, type Hook, phasesOf } from './hooks.js';
 import type { GuardNeed, GuardOptions, Obstacle, ReadsOptions } from './need.js';
 import { hasOptionsElsewhere } from './options-elsewhere.js';

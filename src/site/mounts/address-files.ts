@@ -1,7 +1,7 @@
 /** Which directory each address names, where Alias and DocumentRoot are all that decides it. */
 
 import { containerOf, named, type Scope } from '../configuration/scopes.js';
-import { seesWholeServer } from '../guards/guards.js';
+import { seesWholeServer } from '../configuration/whole-server.js';
 
 /** Directives after which a file can no longer be told from its address. */
 const OTHERS = [
