@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { PathEdit } from '../../src/site/changes.js';
 import { siteCode } from '../../src/site/code/request-uses.js';
+import { fileText } from '../../src/site/file-tree.js';
 import { nativeRange } from '../../src/site/native/ranges.js';
 import type { SitePlace } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
@@ -23,6 +24,8 @@ export default defineRule({
       '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
     impossible: '{what} has no counterpart under WSGI: {counterpart}',
     text: 'a string says {what} and stays as it is: change it if the name leads to the module',
+    handler:
+      'a string names {what} as the handler of a request: the bridge knows it by that name, so it stays',
     lookup: '{what} is imported, looked up or replaced under the name of modpython_wsgi',
   },
   example: {
@@ -54,10 +57,24 @@ export default defineRule({
     for (const { what, place: at, path } of code.texts) {
       // What setup.py requires is a package, and MP405's.
       if (isRequirement(site, path, at)) continue;
+      if (isHandlerName(site, at)) {
+        yield context.use({ at, message: 'handler', data: { what }, state: 'bridged' });
+        continue;
+      }
       yield context.use({ at, message: 'text', data: { what }, state: 'review', severity: 'warning' });
     }
   },
 });
+
+/** Whether the string is what `req.handler` is set to or compared with. */
+function isHandlerName(site: Site, at: SitePlace): boolean {
+  const text = fileText(site.tree, at.path) ?? '';
+  const name = /^u?(['"])(?:mod_python|python-program)\1$/;
+  return (
+    name.test(text.slice(at.byteOffset, at.byteOffset + at.byteLength)) &&
+    /\.handler\s*(?:=|==|!=|is|is not)\s*$/.test(text.slice(0, at.byteOffset))
+  );
+}
 
 /** The string with our package in place of mod_python; undefined where it is not written out in one piece. */
 function renamedString(site: Site, at: SitePlace): readonly PathEdit[] | undefined {

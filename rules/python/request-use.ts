@@ -21,7 +21,8 @@ export default defineRule({
     possible: '{what} works on the bridge, if this is the request',
     doubtful:
       'if this is the request, {what} cannot work under WSGI and will raise an exception: {counterpart}',
-    impossible: '{what} cannot work under WSGI and will raise an exception: {counterpart}',
+    impossible:
+      '{what} has no meaning under WSGI: the bridge says 0 or None, or raises Unsupported where that would be wrong: {counterpart}',
   },
   example: {
     before: 'def handler(req):\n    req.write(req.uri)\n    return 0\n',

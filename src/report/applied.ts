@@ -26,12 +26,20 @@ export function appliedReport(applied: Applied): readonly string[] {
   if (quiet) return lines;
   const toReview = uses(view.plan).filter((use) => use.state === 'review');
   const left = after ? uses(after.plan) : [];
+  const byHand = uses(view.plan).filter((use) => use.state === 'manual' && !saidAgain(use, left));
   return [
     ...lines,
     ...view.plan.problems.map((problem) => `left out: ${problemLine(view, problem)}`),
     ...list(
       'Converted, please look (lines as they were before)',
       toReview.map((use) => [describe(view, use, paint)]),
+    ),
+    ...list(
+      'To be done by hand (lines as they were before)',
+      byHand.map((use) => [
+        describe(view, use, paint),
+        ...(use.todo ? [`  do  ${printable(use.todo)}`] : []),
+      ]),
     ),
     ...list(
       'Left for you',
@@ -44,7 +52,17 @@ export function appliedReport(applied: Applied): readonly string[] {
   ];
 }
 
-function describe(view: View, use: ReturnType<typeof uses>[number], paint: Paint): string {
+/** Whether the second plan says the same of the file, at the new place of the line. */
+function saidAgain(use: Use, left: readonly Use[]): boolean {
+  return left.some(
+    ({ code, message, place }) =>
+      code === use.code && message === use.message && place.path === use.place.path,
+  );
+}
+
+type Use = ReturnType<typeof uses>[number];
+
+function describe(view: View, use: Use, paint: Paint): string {
   return `${paint.cyan(printable(location(view, use.place)))}  ${use.code} ${use.name}: ${printable(use.message)}`;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../src/core/engine.js';
 import type { Place } from '../../src/core/finding.js';
+import { appliedReport } from '../../src/report/applied.js';
 import { PLAIN } from '../../src/report/colors.js';
 import { frame } from '../../src/report/frame.js';
 import { count, decode, printable, wrap } from '../../src/report/printable.js';
@@ -131,5 +132,38 @@ describe('the report of scan', () => {
     };
     const shown = scanReport(view, { paint: PLAIN, max: 1, verbose: false, quiet: false, width: 100 });
     expect(shown.join('\n')).toContain('MP209 inner-protection  [warning]');
+  });
+});
+
+describe('the report of apply', () => {
+  const handler =
+    'from mod_python import apache\n\n\ndef handler(req):\n    req.proxyreq = 1\n    return apache.OK\n';
+  const image = new Map([
+    [
+      '/srv/httpd.conf',
+      file('Alias /x /srv/x\n<Location /x>\n    SetHandler mod_python\n    PythonHandler x\n</Location>\n'),
+    ],
+    ['/srv/lib/x.py', file(handler)],
+  ]);
+  const view: View = {
+    command: 'apply',
+    plan: makePlan(memoryTree(image), request()),
+    name: (path) => path,
+    source: () => undefined,
+    why: () => '',
+  };
+  const said = (after: View) =>
+    appliedReport({ view, after, files: [], quiet: false, paint: PLAIN }).join('\n');
+
+  it('names what a person must do where the second plan no longer sees it', () => {
+    expect(said({ ...view, plan: { ...view.plan, findings: [], changes: [], creates: [] } })).toMatch(
+      /To be done by hand \(lines as they were before\), 1:\n {2}\/srv\/lib\/x\.py:5:5 {2}MP204 request-use: req\.proxyreq/,
+    );
+  });
+
+  it('names it once where the second plan says it again', () => {
+    const lines = said({ ...view, plan: { ...view.plan, changes: [], creates: [] } });
+    expect(lines).not.toContain('To be done by hand');
+    expect(lines.split('req.proxyreq')).toHaveLength(2);
   });
 });

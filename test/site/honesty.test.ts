@@ -128,17 +128,60 @@ describe('a .htaccess', () => {
   });
 
   it.each([
-    ['AllowOverride None', /None .* no effect/],
-    ['Options None', /Apache 2\.4 answers 500/],
-  ])('below %s says what Apache makes of it', (line, said) => {
+    ['AllowOverride None', 'MP126', /None.* no effect/],
+    ['Options None', 'MP125', /Apache 2\.4 answers 500/],
+  ])('below %s says what Apache makes of it', (line, code, said) => {
     const result = migrate(
       `DocumentRoot /srv/www/htdocs\n<Directory /srv/www/htdocs>\n    ${line}\n</Directory>\n`,
       { '/srv/www/htdocs/x/.htaccess': 'SetHandler mod_python\nPythonHandler x\n' },
     );
-    const [told] = result.plan.findings.filter((finding) => finding.code === 'MP125');
+    const [told] = result.plan.findings.filter((finding) => finding.code === code);
     expect(told?.message).toMatch(said);
     expect(told?.confidence).toBe('manual');
     expect(result.conf).toContain(line);
+  });
+
+  it('that Apache does not read switches nothing off', () => {
+    const result = migrate(
+      `DocumentRoot /srv/www/htdocs
+<Directory /srv/www/htdocs/x>
+    AllowOverride None
+    SetHandler mod_python
+    PythonHandler x
+</Directory>
+<VirtualHost *:80>
+    <Directory /srv/www/htdocs/y>
+        AllowOverride None
+    </Directory>
+</VirtualHost>
+<VirtualHost *:81>
+    <Directory /srv/www/htdocs/y>
+        AllowOverride All
+    </Directory>
+</VirtualHost>
+`,
+      {
+        '/srv/www/htdocs/x/.htaccess': 'SetHandler None\nPythonOption a b\n',
+        '/srv/www/htdocs/y/.htaccess': 'SetHandler mod_python\nPythonHandler y\n',
+      },
+    );
+    expect(result.conf).toContain('    AllowOverride None\n    SetHandler x\n');
+    expect(result.files['/srv/www/htdocs/x/.htaccess']).toBe('SetHandler None\nPythonOption a b\n');
+    // One of the two hosts reads it.
+    expect(result.files['/srv/www/htdocs/y/.htaccess']).toMatch(/^SetHandler y\n/);
+  });
+
+  it('by another name is what AccessFileName says, and .htaccess is none then', () => {
+    const result = migrate(
+      'DocumentRoot /srv/www\nAccessFileName .htsite\n<Directory /srv/www>\n    AllowOverride All\n</Directory>\n',
+      {
+        '/srv/www/x/.htsite': 'SetHandler mod_python\nPythonHandler x\n',
+        '/srv/www/x/.htaccess': 'PythonHandler y\n',
+      },
+    );
+    expect(result.files['/srv/www/x/.htsite']).toBe('SetHandler x\n');
+    expect(result.files['/srv/www/x/.htaccess']).toBe('PythonHandler y\n');
+    expect(result.uses('MP126').map(({ place }) => place.path)).toEqual(['/srv/www/x/.htaccess']);
   });
 
   // Until somebody includes httpd-wsgi.conf, Apache sends the sources.

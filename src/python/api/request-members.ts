@@ -167,7 +167,12 @@ export const REQUEST_MEMBERS: readonly ApiMember[] = [
       'Requests linked by an internal redirect: kept by the compat package.',
       '-> request',
     ],
-    ['main', 'NONE', 'A sub-request does not know its main request under WSGI.', '-> request'],
+    [
+      'main',
+      'RUNTIME',
+      'Always None: a sub-request of Apache is a request of its own under WSGI.',
+      '-> request',
+    ],
     [
       'connection',
       'RUNTIME',

@@ -109,6 +109,7 @@ def _error(request, status):
         return output.finish(has_body=False)
     if output.started:
         output.discard()
+        request.status = status         # too late for the client, but the log handlers see it
         if status not in _HEADER_ONLY:
             output.write(_page(request, status), False)
             request.page_sent(status_line(status, request.status_line), PAGE_TYPE)

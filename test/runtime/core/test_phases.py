@@ -138,6 +138,7 @@ class Order(unittest.TestCase):
                 return result
 
             def log(req):
+                self.assertEqual(req.status, result or status)
                 seen.append((req.content_type, req.status_line, req.headers_out.get('X-Out'),
                              req.headers_out.get('X-Err'), req.err_headers_out.get('X-Err')))
                 return apache.OK
