@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { PathEdit } from '../../src/site/changes.js';
 import { siteCode } from '../../src/site/code/request-uses.js';
+import { serverRoot } from '../../src/site/configuration/server-facts.js';
 import { fileText } from '../../src/site/file-tree.js';
 import { nativeRange } from '../../src/site/native/ranges.js';
 import type { SitePlace } from '../../src/site/place.js';
@@ -22,6 +23,7 @@ export default defineRule({
     bridged: '{what} comes from modpython_wsgi',
     marshal:
       '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
+    told: '{what} is known to the bridge only where the entry script says it, and no configuration at hand does: give it there as the entry {fact} of main_server',
     impossible: '{what} has no counterpart under WSGI: {counterpart}',
     text: 'a string says {what} and stays as it is: change it if the name leads to the module',
     handler:
@@ -43,6 +45,9 @@ export default defineRule({
         yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
       } else if (nativeRange(site, path, at.byteOffset)) {
         yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else if (untoldFact(site, what) !== undefined) {
+        const data = { what, fact: untoldFact(site, what) ?? '' };
+        yield context.use({ at, message: 'told', data, state: 'review', severity: 'warning' });
       } else if (what === 'Cookie.MarshalCookie') {
         yield context.use({ at, message: 'marshal', data: { what }, state: 'review', severity: 'warning' });
       } else {
@@ -65,6 +70,16 @@ export default defineRule({
     }
   },
 });
+
+/** What the bridge must be told before it can answer, where no configuration tells (Mount, argument main_server). */
+function untoldFact(site: Site, what: string): string | undefined {
+  if (what === 'apache.exists_config_define') return 'defines';
+  if (what !== 'apache.server_root') return undefined;
+  const said = site.configured.some(({ configuration: { scopes } }) =>
+    scopes.some((scope) => scope.kind === 'server' && serverRoot(scope) !== undefined),
+  );
+  return said ? undefined : 'root';
+}
 
 /** Whether the string is what `req.handler` is set to or compared with. */
 function isHandlerName(site: Site, at: SitePlace): boolean {

@@ -70,4 +70,19 @@ Timeout 77
     expect(script).not.toContain('keep_alive_max');
     expect(asking('def handler(req):\n    return 0\n')).not.toContain('timeout');
   });
+
+  it('name the root of the server where the code asks for it', () => {
+    const code = 'from mod_python import apache\n\ndef handler(req):\n    return len(apache.server_root())\n';
+    const files = { '/srv/www/htdocs/app.py': code };
+    const alone = migrate(`ServerRoot "/etc/httpd/"\n${FOLDER}`, files, { handlers: 'bridge' });
+    expect(scriptOf(alone, 'app')).toContain(`    server={\n        'root': '/etc/httpd',\n    },`);
+    const inHost = migrate(`ServerRoot /etc/httpd\n${HOST}`, files, { handlers: 'bridge' });
+    expect(scriptOf(inHost, 'example')).toContain(`    main_server={\n        'root': '/etc/httpd',`);
+    expect(alone.uses('MP205').filter(({ state }) => state === 'review')).toEqual([]);
+    expect(
+      migrate(HOST, files, { handlers: 'bridge' })
+        .uses('MP205')
+        .map(({ state }) => state),
+    ).toContain('review');
+  });
 });

@@ -41,6 +41,10 @@ def _send(request):
     request.set_etag()
     request.headers_out['Accept-Ranges'] = 'bytes'
     verdict = request.meets_conditions()
+    if verdict == constants.HTTP_PRECONDITION_FAILED:
+        request.status = verdict        # Apache 2.4 makes no page for it (core.c, default_handler)
+        request.set_content_length(0)
+        return constants.OK
     if verdict != constants.OK:
         return verdict
     # Apache cuts behind the filters and behind what the handler has written: how much that is, is not known here.

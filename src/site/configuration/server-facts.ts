@@ -18,9 +18,11 @@ export interface Asked {
   readonly directives: boolean;
   /** `req.server.timeout` and its siblings. */
   readonly limits: boolean;
+  /** `apache.server_root()`. */
+  readonly root: boolean;
 }
 
-export const NOTHING_ASKED: Asked = { directives: false, limits: false };
+export const NOTHING_ASKED: Asked = { directives: false, limits: false, root: false };
 
 /** Facts of the (virtual) server of a scope as a Python dict, undefined if the configuration has none. */
 export function serverFacts(scope: Scope, asked: Asked): string | undefined {
@@ -94,9 +96,21 @@ function factsOf(container: Scope, asked: Asked): Facts {
     ['admin', admin && pythonString(admin)],
     ['path', path && pythonString(path)],
     ['is_virtual', container.kind === 'vhost' ? 'True' : undefined],
+    ['root', asked.root && container.kind === 'server' ? rootValue(container) : undefined],
     ...(asked.limits ? serverLimits(container) : []),
     ['config', asked.directives ? serverDirectives(container) : undefined],
   ];
+}
+
+/** ServerRoot, where the configuration that holds the scope says it. */
+export function serverRoot({ tree }: Scope): string | undefined {
+  const said = tree.readTime.filter(({ name, active }) => active === true && /^serverroot$/i.test(name));
+  return said.at(-1)?.argv[0]?.replace(/(.)\/+$/, '$1');
+}
+
+function rootValue(server: Scope): string | undefined {
+  const root = serverRoot(server);
+  return root === undefined ? undefined : pythonString(root);
 }
 
 function asDict(facts: Facts): string | undefined {

@@ -6,7 +6,7 @@ import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { filterUse, type PythonFilters } from '../configuration/filters.js';
 import { layersOf, mergeOrder } from '../configuration/inherit.js';
 import { mayMeet } from '../configuration/overlap.js';
-import { baseOf, containerOf, isHost, type Scope } from '../configuration/scopes.js';
+import { baseOf, containerOf, isHost, named, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName, type PythonSettings } from '../configuration/settings.js';
 import { seesWholeServer } from '../configuration/whole-server.js';
 import { pythonMayAsk, satisfiesAny } from './auth-facts.js';

@@ -1,8 +1,6 @@
 /** Handlers of phases that mod_wsgi has no hook for, and that keep visitors out all the same. */
-import { splitHandler } from '../configuration/handler-args.js';
-import { fileText } from '../file-tree.js';
-import { baseName } from '../paths.js';
 import type { Site } from '../site.js';
+import { handlerTexts } from './handler-text.js';
 
 /** Phases that decide who comes in if their handler says so. Those of logs and cleanups come too late. */
 const BEFORE_CONTENT = /^python(?:postreadrequest|trans|init|type|fixup)handler$/i;
@@ -21,10 +19,9 @@ export function refusesVisitors(
 ): 'yes' | 'unknown' | 'no' {
   if (!BEFORE_CONTENT.test(directive)) return 'no';
   const answers = handlers.map((handler) => {
-    const name = `${splitHandler(handler).module.split('.').pop()}.py`;
-    const files = site.files.python.filter((path) => baseName(path) === name);
-    if (files.length === 0) return 'unknown';
-    return files.some((path) => REFUSES.test(fileText(site.tree, path) ?? '')) ? 'yes' : 'no';
+    const texts = handlerTexts(site, handler);
+    if (texts.length === 0) return 'unknown';
+    return texts.some((text) => REFUSES.test(text)) ? 'yes' : 'no';
   });
   return (['yes', 'unknown'] as const).find((answer) => answers.includes(answer)) ?? 'no';
 }

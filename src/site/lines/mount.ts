@@ -143,6 +143,7 @@ function entryFiles(site: Site, configured: ConfiguredSite, target: Target): Mou
 /** Which of the less common facts of the configuration the code of the site may look at. */
 const askedFor = remember((site: Site) => ({
   directives: site.mentions(/\bget_config\b/),
+  root: site.mentions(/\bserver_root\b/),
   limits: site.mentions(/\b(?:keep_alive|limit_req_)\w*|\.timeout\b/),
 }));
 

@@ -468,6 +468,23 @@ class ErrorDocuments(unittest.TestCase):
         self.assertTrue('<title>404' in self.answer(404, {404: '/errors/missing.html'}).text)
 
 
+class Declined(unittest.TestCase):
+
+    def test_a_failed_condition_has_no_page(self):
+        root = tempfile.mkdtemp()
+        try:
+            name = os.path.join(root, 'x')
+            with open(name, 'w') as handle:
+                handle.write('file')
+            os.utime(name, (1245067200, 1245067200))
+            answer = answer_of(raising(apache.SERVER_RETURN(apache.DECLINED)), environ={
+                'SCRIPT_FILENAME': name, 'HTTP_IF_UNMODIFIED_SINCE': 'Sun, 14 Jun 2009 12:00:00 GMT'})
+        finally:
+            shutil.rmtree(root)
+        self.assertEqual((answer.status, answer.text), ('412 Precondition Failed', ''))
+        self.assertEqual([answer.header(name) for name in ('ETag', 'Content-Length')], ['"4-46c61cc2d7000"', '0'])
+
+
 class InternalRedirect(unittest.TestCase):
 
     def test_in_a_daemon(self):
