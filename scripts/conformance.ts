@@ -2,6 +2,7 @@
  * Migrates sites with recorded answers, serves them with mod_wsgi and counts the answers that agree.
  *
  *     npm run conformance -- [FOLDER…] [--only SITE]… [--python3] [--mod-python] [--log] [--native] [--jobs N]
+ *                            [--mode daemon|embedded]
  *                            [--verbose] [--keep] [--report FILE.json] [--min PERCENT]
  *
  * FOLDER       a site or a folder of sites (default: fixtures/sites)
@@ -9,6 +10,7 @@
  * --python3    serve with Debian's mod_wsgi for Python 3 instead of mod_wsgi 4.9.4 for Python 2.7
  * --mod-python serve the sites as they are with Debian's mod_python (Python 3) and judge by the recorded answers
  * --log        compare the error log as well
+ * --mode       how the migrated sites run (default: daemon)
  * --native     count the requests that plain WSGI answers, without the bridge
  * --verbose    print what differs
  * --keep       leave the migrated copies, each with its error_log
@@ -41,6 +43,7 @@ function readArguments() {
       log: { type: 'boolean', default: false },
       native: { type: 'boolean', default: false },
       psp: { type: 'string', default: 'bridge' },
+      mode: { type: 'string', default: 'daemon' },
       verbose: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '2' },
@@ -113,6 +116,7 @@ async function main(): Promise<number> {
     log: values.log,
     native: values.native,
     psp: values.psp,
+    mode: values.mode,
   };
   const results = await runAll(sites, Math.max(1, Number.parseInt(values.jobs, 10) || 1), options);
   console.log(resultTable(results, values.verbose));

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly native?: boolean;
   /** What becomes of PSP pages: `bridge` or `compile`. */
   readonly psp?: string;
+  /** `daemon` or `embedded`. */
+  readonly mode?: string;
   /** Compare the error log, too. */
   readonly log?: boolean;
 }
@@ -50,7 +52,7 @@ export async function runSite(site: Site, options: RunOptions): Promise<SiteResu
   const port = await freePort();
   const installed = installSite(site, port);
   try {
-    if (options.modules !== 'mod_python') await migrate(installed, options.psp);
+    if (options.modules !== 'mod_python') await migrate(installed, options.psp, options.mode);
     if (options.native === true) watchNative(installed.work);
     const requests = await serveAndReplay(site, installed, port, options);
     const passed = requests.filter((request) => request.problems.length === 0).length;
@@ -84,13 +86,15 @@ function keptIn(installed: InstalledSite, options: RunOptions): { kept?: string 
 }
 
 /** Runs the tool on the copy, in place, as a user would. Throws with its message if it could not do its job. */
-export async function migrate(installed: InstalledSite, psp = 'bridge'): Promise<void> {
+export async function migrate(installed: InstalledSite, psp = 'bridge', mode = 'daemon'): Promise<void> {
   const parameters = [
     path.join(packageRoot, 'bin', 'migrate.js'),
     'apply',
     '--allow-dirty',
     '--psp',
     psp,
+    '--mode',
+    mode,
     '--server-config',
     installed.configuration,
     installed.work,
