@@ -43,6 +43,8 @@ export default defineRule({
     around: '{directive} runs in {script}, in its old order around the content',
     listed:
       '{directive} runs in {script}; Apache judges its Require lines first now, and whom they do not name does not get there, whatever the handler would say',
+    islands:
+      '{directive} runs in {script} and may refuse requests there; sections below that take their requests from Python (SetHandler None) no longer pass through it: keep visitors out of those with Require if it did',
     password:
       '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
     access:
@@ -123,8 +125,9 @@ export default defineRule({
       } else if (target && change) {
         const auth = use.name === 'pythonauthenhandler' ? authEdits(site, target.mount) : [];
         const listed = use.name === 'pythonauthzhandler' && isListed(site, target);
-        const message = listed ? 'listed' : auth.length ? 'password' : 'around';
-        const state = listed ? 'review' : 'bridged';
+        const gap = hasIslands(use) && refusesVisitors(site, directive, handlersOf(use)) === 'yes';
+        const message = listed ? 'listed' : auth.length ? 'password' : gap ? 'islands' : 'around';
+        const state = listed || gap ? 'review' : 'bridged';
         const edits = [...change.edits, ...auth];
         yield context.use({ at, message, data, state, edits, creates: change.creates });
       } else if (inside && refusesVisitors(site, directive, handlersOf(use)) === 'yes') {
@@ -163,6 +166,21 @@ function handlersOf(use: DirectiveUse): readonly string[] {
 function mustShut(site: Site, use: DirectiveUse): boolean {
   const refuses = refusesVisitors(site, use.node.name, handlersOf(use));
   return refuses === 'yes' || (refuses === 'unknown' && !use.scopes.some(isHost));
+}
+
+/** Whether sections inside the directive's give requests back to Apache, where only phases with a hook can follow. */
+function hasIslands(use: DirectiveUse): boolean {
+  if (hookOf(use.name)) return false;
+  const [scope] = use.scopes;
+  const sections = scope?.node?.children ?? scope?.tree.children ?? [];
+  return sections.some(
+    (node) =>
+      node.kind === 'section' &&
+      node.children.some(
+        ({ name, argv, active }) =>
+          active !== false && /^sethandler$/i.test(name) && /^(?:none|default-handler)$/i.test(argv[0] ?? ''),
+      ),
+  );
 }
 
 function asksForUser(site: Site, use: DirectiveUse): boolean {
