@@ -263,3 +263,31 @@ describe('the lines of Apache that go with a password handler', () => {
     expect(result.uses('MP110')[0]).toMatchObject({ state: 'manual', severity: 'error' });
   });
 });
+
+// A Files section of the folder above is merged over the guarded one: the text files came out without a password.
+describe('a section that hands files of a guarded folder back to Apache', () => {
+  const guarded = (above: string) =>
+    migrate(`DocumentRoot /srv/www/htdocs
+<Directory /srv/www/htdocs>
+    SetHandler mod_python
+    PythonHandler pages
+${above}</Directory>
+<Directory /srv/www/htdocs/members>
+    AuthType Basic
+    AuthName Members
+    PythonAuthenHandler members
+    Require valid-user
+</Directory>
+`).conf;
+
+  it.each(['default-handler', 'None'])('keeps the password in Apache (%s)', (handler) => {
+    const conf = guarded(`    <Files "*.txt">\n        SetHandler ${handler}\n    </Files>\n`);
+    expect(conf).toContain('WSGIAuthUserScript');
+    expect(conf).toContain('Require valid-user');
+    expect(conf).not.toContain('Require all granted');
+  });
+
+  it('leaves it to the entry script where there is none', () => {
+    expect(guarded('')).not.toContain('WSGIAuthUserScript');
+  });
+});

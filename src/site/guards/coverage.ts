@@ -53,11 +53,17 @@ function takesAll({ mount, alias }: Target): boolean {
     : isPythonHandlerName(mount.settings.setHandler?.value);
 }
 
+/** `SetHandler None` and `default-handler`: a <Files> of a folder above is merged over every section below it. */
+function handsToApache(scope: Scope): boolean {
+  const handler = named(scope, 'SetHandler').at(-1)?.argv[0];
+  return handler !== undefined && !isPythonHandlerName(handler);
+}
+
 /** Whether `other`, which does not build on `scope`, takes requests away from it. */
 function takesAway(other: Scope, scope: Scope, scopes: readonly Scope[]): boolean {
   return (
     other !== scope &&
-    foreignDirective(other) !== undefined &&
+    (foreignDirective(other) !== undefined || handsToApache(other)) &&
     mergeRank(other) >= mergeRank(scope) &&
     !layersOf(other, scopes).includes(scope) &&
     !layersOf(scope, scopes).includes(other) &&
