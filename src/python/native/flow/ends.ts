@@ -2,7 +2,7 @@
 import { descendants, isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { argumentsOf } from '../calls.js';
 import { plainInteger } from '../literals.js';
-import { wholeName } from '../mod-python-names.js';
+import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import { joined, type ResponseState } from '../response-state.js';
 import { resultCode, statusLine } from '../status.js';
 import type { CallUse, RedirectUse } from '../uses/uses.js';
@@ -14,7 +14,7 @@ import { type Frame, NOWHERE, noteExit, noteRaised, problem, useAt, type Ways } 
 export function isEnd(frame: Frame, statement: Node): boolean {
   if (redirectIn(frame, statement)) return true;
   if (isNode(statement, 'return_stmt')) return frame.responds;
-  return isNode(statement, 'raise_stmt') && raisedServerReturn(frame, statement) !== undefined;
+  return isNode(statement, 'raise_stmt') && raisedServerReturn(frame.walk.names, statement) !== undefined;
 }
 
 export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
@@ -24,7 +24,7 @@ export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Wa
   const value = statement.children[1] as Tree;
   const tail = tailCall(frame, value);
   if (tail) return tailEnd(frame, statement, tail, state);
-  const code = constantResult(frame, value);
+  const code = constantResult(frame.walk.names, value);
   const after = walkExpression(frame, statement, state);
   if (code !== undefined) codeEnd(frame, statement, code, after);
   else if (!isOutOfSight(frame, statement))
@@ -41,12 +41,13 @@ function isOutOfSight(frame: Frame, statement: Node): boolean {
   });
 }
 
-function constantResult(frame: Frame, tree: Tree): number | undefined {
+/** The number that a handler returns, where it is a constant. */
+export function constantResult(names: ModPythonNames, tree: Tree): number | undefined {
   const value =
     isNode(tree, 'atom') && isToken(tree.children[0], '(') && tree.children.length === 3
       ? (tree.children[1] as Tree)
       : tree;
-  return plainInteger(value) ?? resultCode(wholeName(frame.walk.names, value));
+  return plainInteger(value) ?? resultCode(wholeName(names, value));
 }
 
 function codeEnd(
@@ -69,9 +70,8 @@ function codeEnd(
 }
 
 /** The value behind `raise apache.SERVER_RETURN`, or null when it has none; undefined for every other `raise`. */
-function raisedServerReturn(frame: Frame, statement: Node): Tree | null | undefined {
+export function raisedServerReturn(names: ModPythonNames, statement: Node): Tree | null | undefined {
   const raised = statement.children[1] as Tree;
-  const { names } = frame.walk;
   if (wholeName(names, raised) === 'apache.SERVER_RETURN')
     return statement.children.length === 4 ? (statement.children[3] as Tree) : null;
   const head = isNode(raised, 'power') ? raised.children[0] : undefined;
@@ -84,8 +84,8 @@ function raisedServerReturn(frame: Frame, statement: Node): Tree | null | undefi
 }
 
 function raiseEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
-  const value = raisedServerReturn(frame, statement);
-  const code = value ? constantResult(frame, value) : undefined;
+  const value = raisedServerReturn(frame.walk.names, statement);
+  const code = value ? constantResult(frame.walk.names, value) : undefined;
   if (code === undefined) problem(frame, statement, 'what SERVER_RETURN carries here cannot be seen');
   else codeEnd(frame, statement, code, walkExpression(frame, statement, state), noteFor(frame, statement));
   return NOWHERE;

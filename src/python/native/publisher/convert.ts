@@ -5,7 +5,7 @@
 import type { Edit } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
 import { indentStep } from '../../statements.js';
-import { isName, leaves, type Node, type Tree } from '../../tree.js';
+import type { Node, Tree } from '../../tree.js';
 import { literalProblems, toReasons } from '../candidate.js';
 import { change, overlap, toEdits } from '../changes.js';
 import { constantProblems, goneLeaves } from '../constants.js';
@@ -15,7 +15,7 @@ import { endedElsewhere } from '../flow/ended-elsewhere.js';
 import { exitProblems } from '../flow/exit-problems.js';
 import type { Flow } from '../flow/flow.js';
 import { parameterLeaves, type RequestFunction, requestFunction } from '../function.js';
-import { isInImport, type ModPythonNames, modPythonNames } from '../mod-python-names.js';
+import { type ModPythonNames, modPythonNames } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import type { ModuleConversion, Requirement } from '../native-result.js';
 import { certainty } from '../response-state.js';
@@ -29,6 +29,13 @@ import { type Around, supportBlocksOf, supportImports } from '../rewrite/support
 import { rewriteUnit } from '../rewrite/unit.js';
 import { findPages, type Problem, strayUses, type Unit } from '../unit.js';
 import { type Page, publisherBlocks } from './code.js';
+import {
+  namesIn,
+  type OutsideRaise,
+  outsideProblems,
+  outsideRaises,
+  raiseChanges,
+} from './outside-raises.js';
 import { type KindOf, type Published, type PublishedNames, publishedNames } from './published.js';
 import { mayReturnNothing } from './results.js';
 
@@ -55,6 +62,7 @@ interface Examined {
   readonly unit: Unit;
   readonly flow: Flow;
   readonly layout: Layout;
+  readonly raises: readonly OutsideRaise[];
   readonly problems: readonly Problem[];
 }
 
@@ -72,10 +80,11 @@ export function convertPublisher(input: PublisherInput): ModuleConversion {
   const end = module.source.text.length;
   const parts = [
     rewriteUnit(rewrite),
+    toEdits(module, raiseChanges(examined.raises, rewrite.functionNames.httpError)),
     toEdits(module, [change(end, end, text)]),
     importEdits(
       module,
-      new Set(goneLeaves(examined.names, examined.unit)),
+      new Set([...goneLeaves(examined.names, examined.unit), ...namesIn(examined.raises)]),
       importsOf(module, rewrite, around),
       input.external,
     ),
@@ -131,13 +140,14 @@ function examine(input: PublisherInput): Examined {
     pages.flatMap((page) => unit.functions.get(page.name) ?? []),
   );
   const layout = makeLayout(unit, flow, { body: 'list', headers: 'object', type: 'header' });
-  const first = module.tree;
+  const raises = outsideRaises(module, names, unit, mounts, input.external);
+  const raised: ReadonlySet<Tree> = namesIn(raises);
   const obstacles = [
     ...mounts.flatMap((mount) => mount.obstacles),
     ...OWN_CODES.filter((code) => mounts.some((mount) => mount.errorDocuments.has(code))).map(
       (code) => `the ErrorDocument for ${code} answers for the publisher`,
     ),
-  ].map((message) => ({ tree: first, message }));
+  ].map((message) => ({ tree: module.tree, message }));
   const problems: Problem[] = [
     ...obstacles,
     ...published.problems,
@@ -146,32 +156,20 @@ function examine(input: PublisherInput): Examined {
     ...flow.problems,
     ...flow.streams,
     ...exitProblems(unit, flow, layout, mounts),
-    ...endedElsewhere(module, names, unit, enders),
+    ...endedElsewhere(module, names, unit, enders).filter(({ tree }) => !raised.has(tree)),
     ...strayUses(module, unit, [unit]),
     ...externalProblems(unit, input.external),
     ...constantProblems(names, unit, flow),
-    ...outsideProblems(module, names, unit),
+    ...outsideProblems(module, names, unit).filter(({ tree }) => !raised.has(tree)),
     ...pageProblems(unit, flow),
     ...nameProblems(published, unit),
   ];
-  return { names, published, unit, flow, layout, problems };
+  return { names, published, unit, flow, layout, raises, problems };
 }
 
 function pageOf(module: ExactModule, node: Node): RequestFunction | undefined {
   const parameter = parameterLeaves(node)?.find((leaf) => leaf.value === 'req');
   return parameter && requestFunction(module, node, parameter);
-}
-
-/** mod_python in code that gets no request. */
-function outsideProblems(module: ExactModule, names: ModPythonNames, unit: Unit): readonly Problem[] {
-  const inside = [...unit.functions.values()].map((fn) => fn.node);
-  return [...leaves(module.tree)].flatMap((leaf) => {
-    const name = isName(leaf) && !isInImport(leaf) ? names.nameOf(leaf) : undefined;
-    if (!name || inside.some((node) => node.start <= leaf.start && leaf.end <= node.end)) return [];
-    return [
-      { tree: leaf as Tree, message: `\`${name.target}\` of mod_python is used where no request is given` },
-    ];
-  });
 }
 
 function pageProblems(unit: Unit, flow: Flow): readonly Problem[] {
@@ -246,7 +244,7 @@ function rewriteOf(module: ExactModule, { names, unit, flow, layout }: Examined)
 
 function importsOf(module: ExactModule, rewrite: Rewrite, around: Around): readonly string[] {
   const plain = module.scopes().bindings.has('re') ? [] : ['import re'];
-  const all = [...supportImports(module, [rewrite], around), ...plain];
+  const all = [...new Set([...supportImports(module, [rewrite], around), ...plain])];
   const isFrom = (line: string): boolean => line.startsWith('from ');
   return [...all.filter((line) => !isFrom(line)).sort(), ...all.filter(isFrom)];
 }
@@ -274,7 +272,14 @@ function appended(
     body: uses(names.body),
     silent: around === 'silent publisher',
   };
-  const blocks = [...supportBlocksOf([rewrite], around), ...publisherBlocks(code)];
+  const blocks = [
+    ...supportBlocksOf(
+      [rewrite],
+      around,
+      examined.raises.map(({ code }) => code),
+    ),
+    ...publisherBlocks(code),
+  ];
   const step = indentStep(module);
   const text = blocks.map((block) => `\n\n${indented(block, '', step).join('\n')}\n`).join('');
   return { pages, text: /[\r\n]$/.test(module.source.text) ? text : `\n${text}` };

@@ -38,12 +38,13 @@ type Sent = readonly [Rewrite, Exit];
  */
 export type Around = 'handlers' | 'publisher' | 'silent publisher';
 
-/** The functions that the application of a publisher needs, as blocks of lines. */
+/** The functions that the application of a publisher needs, as blocks of lines. @param codes of errors that are raised besides */
 export function supportBlocksOf(
   rewrites: readonly Rewrite[],
   around: Around,
+  codes: readonly number[],
 ): readonly (readonly string[])[] {
-  return supportBlocks(describe(rewrites, around));
+  return supportBlocks(describe(rewrites, around, codes));
 }
 
 export function supportImports(
@@ -54,7 +55,11 @@ export function supportImports(
   return importsFor(module, rewrites, describe(rewrites, around));
 }
 
-function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Support {
+function describe(
+  rewrites: readonly Rewrite[],
+  around: Around = 'handlers',
+  codes: readonly number[] = [],
+): Support {
   const publishes = around !== 'handlers';
   const [first] = rewrites as readonly [Rewrite];
   const all: readonly Sent[] = rewrites.flatMap((rewrite) =>
@@ -75,7 +80,7 @@ function describe(rewrites: readonly Rewrite[], around: Around = 'handlers'): Su
     typeless: all.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
     typeHeaders: around === 'silent publisher' || raisesTypeless(rewrites),
     respond: respond && { headers: headed(respond) },
-    error: errorSupport(rewrites, error, publishes),
+    error: errorSupport(rewrites, error, publishes, codes),
     moved: moved && {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
@@ -144,13 +149,14 @@ function errorSupport(
   rewrites: readonly Rewrite[],
   error: readonly Sent[] | undefined,
   publishes: boolean,
+  raised: readonly number[],
 ): Support['error'] {
   const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
   if (!error && !form) return undefined;
   const codes = (error ?? []).map(([, exit]) => codeOf(exit));
   return {
     headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
-    codes: new Set([...codes, ...(publishes ? PUBLISHER_CODES : form ? FORM_CODES : [])]),
+    codes: new Set([...codes, ...raised, ...(publishes ? PUBLISHER_CODES : form ? FORM_CODES : [])]),
   };
 }
 
