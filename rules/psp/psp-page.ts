@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { isStandardHandler } from '../../src/site/configuration/handler-args.js';
 import { placeOf } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 
@@ -48,7 +49,9 @@ function usesPsp(bytes: Uint8Array): boolean {
 function isMigrated(site: Site): boolean {
   const old = site.configured.some(({ mounts }) =>
     mounts.some((mount) =>
-      [...mount.settings.chains.values()].some((chain) => chain.handlers.includes('mod_python.psp')),
+      [...mount.settings.chains.values()].some((chain) =>
+        chain.handlers.some((handler) => isStandardHandler(handler, 'psp')),
+      ),
     ),
   );
   return !old && site.mentions(/modpython_wsgi\.psp\b/);

@@ -18,9 +18,9 @@ export default defineRule({
     debian:
       '{what}: the package of Debian and Ubuntu is libapache2-mod-wsgi-py3, for Python 3; for Python 2.7 build mod_wsgi 4.9.4 from PyPI',
     enable: '{what}: Debian and Ubuntu call the module wsgi: a2enmod wsgi, and a2dismod python',
-    rpm: '{what}: the package of Red Hat 7 is mod_wsgi (Python 2.7), later ones have python3-mod_wsgi; for Python 2.7 there build mod_wsgi 4.9.4 from PyPI',
+    rpm: '{what}: the package of Red Hat 7 is mod_wsgi (Python 2.7), from 8 on python3-mod_wsgi, which does not provide the name mod_wsgi; for Python 2.7 there build mod_wsgi 4.9.4 from PyPI',
     system:
-      '{what}: take the package of mod_wsgi: apache2-mod_wsgi on SUSE, www/mod_wsgi4 on FreeBSD, www-apache/mod_wsgi on Gentoo',
+      '{what}: take the package of mod_wsgi: apache2-mod_wsgi or apache2-mod_wsgi-python3 on SUSE, www/mod_wsgi on FreeBSD (www/mod_wsgi4 is gone), www-apache/mod_wsgi on Gentoo; ask the package system for the Python that it is built for',
     pypi: '{what}: require nothing if Apache has mod_wsgi from the system, or else mod_wsgi, for Python 2.7 mod_wsgi==4.9.4; modpython_wsgi lies beside the entry scripts and is no package to install',
   },
   example: {

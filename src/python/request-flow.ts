@@ -10,11 +10,14 @@ import { followExpression, followPower } from './flow/follow.js';
 import { hiddenAccesses } from './flow/hidden-access.js';
 import { keptByBases } from './flow/kept-by-bases.js';
 import { Meanings } from './flow/meaning.js';
+import { type NamedRead, namedReads } from './flow/named-reads.js';
+import { followPrints, isStandardOutput } from './flow/prints.js';
 import { type AttributeSite, Program, type ResolveImport } from './flow/program.js';
 import { functionInfo, prefixOf } from './flow/shown.js';
-import { boundOnce, variableAt } from './flow/targets.js';
+import { followRaised, isRaised } from './flow/special-results.js';
+import { ANY_OBJECT, boundOnce, variableAt } from './flow/targets.js';
 import { accessOf } from './flow/trailers.js';
-import type { Value } from './flow/values.js';
+import { guessed, type Value } from './flow/values.js';
 import { type Fact, type Place, Walk } from './flow/walk.js';
 import type { ExactModule } from './reader.js';
 
@@ -69,6 +72,7 @@ function followPlaces(
 
 function finish(walk: Walk, entry: Entry): EntryFlow {
   for (let fact = walk.next(); fact; fact = walk.next()) followFact(walk, fact);
+  if (walk.standardOutput) followPrints(walk, walk.standardOutput);
   noteHidden(walk);
   const functions = walk.functions.map(({ node, path }) => ({ ...functionInfo(node), path }));
   return { kind: 'followed', entry, uses: walk.uses, escapes: walk.escapes, functions };
@@ -132,14 +136,41 @@ function followVariable(walk: Walk, fact: Fact, place: Place & { readonly kind: 
     const there = variableAt(importer, leaf);
     if (there) walk.record(there, fact.value, false);
   }
+  for (const star of walk.program.starImportersOf(module))
+    walk.record({ kind: 'variable', module: star, owner: star.root, name }, fact.value, false);
   for (const site of walk.program.attributeSites(name)) {
     const receivers = walk.meanings.ofPrefix(site.module, site.power, site.index);
     if (receivers.some((meaning) => meaning.kind === 'module' && meaning.module === module))
       followSite(walk, fact, site, false);
   }
+  followNamedReads(walk, fact, name, (read) =>
+    read.object === undefined
+      ? read.module === module
+      : walk.meanings
+          .of(read.module, read.object)
+          .some((meaning) => meaning.kind === 'module' && meaning.module === module),
+  );
+}
+
+/** `getattr(object, 'name')` and its like, where `fits` says that the object may be the right one. */
+function followNamedReads(walk: Walk, fact: Fact, name: string, fits: (read: NamedRead) => boolean): void {
+  for (const read of namedReads(walk.program)) {
+    if ((read.name !== undefined && read.name !== name) || !fits(read)) continue;
+    // A name that is computed can be any: only what fits a request is one.
+    const value = read.name === undefined ? guessed(fact.value) : fact.value;
+    const { module, power, index } = read;
+    if (value)
+      followPower(walk, { module, tree: prefixOf(power, index), value, certain: false }, power, index);
+  }
 }
 
 function followAttribute(walk: Walk, fact: Fact, place: Place & { readonly kind: 'attribute' }): void {
+  if (isStandardOutput(place)) walk.standardOutput = fact.value;
+  else if (isRaised(place)) followRaised(walk, fact);
+  else followPlainAttribute(walk, fact, place);
+}
+
+function followPlainAttribute(walk: Walk, fact: Fact, place: Place & { readonly kind: 'attribute' }): void {
   const { of, name } = place;
   const sites = walk.program.attributeSites(name).filter((site) => !isTarget(site));
   for (const site of sites) {
@@ -149,11 +180,20 @@ function followAttribute(walk: Walk, fact: Fact, place: Place & { readonly kind:
     for (const meaning of receivers) {
       const object = meaning.kind === 'instance' || meaning.kind === 'class' ? meaning.of : undefined;
       const fits = object && (of === undefined || walk.meanings.classes.related(object, of));
-      may ||= fits === true || meaning.kind === 'unknown';
+      may ||=
+        fits === true || meaning.kind === 'unknown' || (of === undefined && ANY_OBJECT.has(meaning.kind));
       must &&= fits === true;
     }
     if (may) followSite(walk, fact, site, must && assignedOnce(walk, place));
   }
+  followNamedReads(walk, fact, name, ({ module, object }) => {
+    const receivers = object === undefined ? [] : walk.meanings.of(module, object);
+    return receivers.some((meaning) =>
+      meaning.kind === 'instance' || meaning.kind === 'class'
+        ? of === undefined || walk.meanings.classes.related(meaning.of, of)
+        : ANY_OBJECT.has(meaning.kind) && (of === undefined || meaning.kind === 'unknown'),
+    );
+  });
 }
 
 function followSite(walk: Walk, fact: Fact, { module, power, index }: AttributeSite, certain: boolean): void {

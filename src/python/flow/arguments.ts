@@ -2,18 +2,24 @@
 import { apiMember, apiName } from '../api/mod-python-api.js';
 import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
-import { ATTRIBUTE_FUNCTIONS, COLLECTING, LOOKING, PAIRING } from './builtins.js';
+import { ATTRIBUTE_FUNCTIONS, CHOOSING, COLLECTING, LOOKING, PAIRING } from './builtins.js';
 import { followPower } from './follow.js';
 import type { FunctionRef, Meaning } from './meaning.js';
 import { type ArgumentPlace, isCollecting, parametersOf, receivers } from './parameters.js';
 import { shown } from './shown.js';
-import { bindTuples, boundOnce, putInto, variableAt } from './targets.js';
+import { recordRaised } from './special-results.js';
+import { bindTuples, boundOnce, putInto, storeAs, variableAt } from './targets.js';
 import { type Call, passByShape, passToCallbacks } from './unknown-calls.js';
-import { holderOf, memberValue, objectOf, resultValue } from './values.js';
+import { holderOf, memberValue, objectOf, resultValue, type Value } from './values.js';
 import type { Held, Walk } from './walk.js';
 
 /** Methods that put their argument into their container. */
 const KEEPING = new Set(['append', 'insert', 'add', 'put', 'extend', 'push', 'setdefault', 'update']);
+
+const EXCEPTIONS = /(?:Error|Exception|Warning|Exit|Interrupt|Iteration)$/;
+
+/** Of these, those that take over the members of their argument. */
+const JOINING = new Set(['extend', 'update']);
 
 /** Functions of the standard library that give back a container of what they get. */
 const COPYING =
@@ -63,6 +69,8 @@ function passTo(walk: Walk, held: Held, meaning: Meaning, call: Call): void {
       if (COPYING.test(meaning.name)) followCopy(walk, held, call);
       break;
     default:
+      if (meaning.kind === 'plain' && /\b\w*(?:Error|Exception)\.__init__`$/.test(callee))
+        recordRaised(walk, held);
       passToUnknown(walk, held, call, callee);
   }
 }
@@ -72,13 +80,28 @@ function passToUnknown(walk: Walk, held: Held, call: Call, callee: string): void
   const last = call.power.children[call.index - 1];
   if (isNode(last, 'trailer') && KEEPING.has(nameOf(last))) {
     const before = call.power.children[call.index - 2] as Tree;
-    walk.escape(held, `is put into ${shown(held.module, call.power.start, before.end)}`, true);
-    putInto(walk, { ...held, value: holderOf(held.value), certain: false }, call.power, call.index - 1);
+    // `list.extend(requests)` holds the requests, not the list of them.
+    const joins = JOINING.has(nameOf(last)) && held.value.kind === 'holder';
+    const values = joins ? [held.value, ...pairsIn(held.value)] : [holderOf(held.value)];
+    const followed = values.map((value) =>
+      putInto(walk, { ...held, value, certain: false }, call.power, call.index - 1),
+    );
+    const container = shown(held.module, call.power.start, before.end);
+    walk.escape(
+      held,
+      `is put into ${container}`,
+      followed.every((one) => one),
+    );
   } else {
     passByShape(walk, held, call);
     passToCallbacks(walk, held, call);
     walk.escape(held, `is passed to ${callee}, which is not known`, false);
   }
+}
+
+/** `d.update([('k', req)])` */
+function pairsIn(value: Value): readonly Value[] {
+  return value.kind === 'holder' && value.of.kind === 'holder' ? [value.of] : [];
 }
 
 function nameOf(trailer: Node): string {
@@ -98,6 +121,7 @@ function passToClass(
   for (const fn of found) bindParameter(walk, held, fn, call.place, 1);
   if (found.length === 0 || !complete) {
     walk.escape(held, `is passed to ${callee}, whose \`${method}\` is not known`, found.length > 0);
+    recordRaised(walk, held);
   }
 }
 
@@ -116,19 +140,51 @@ function passToModPython(walk: Walk, held: Held, path: string, call: Call): void
 function passToBuiltin(walk: Walk, held: Held, name: string, call: Call, callee: string): void {
   const first = call.place.kind === 'position' && call.place.index === 0;
   if (ATTRIBUTE_FUNCTIONS.has(name) && first) attributeByName(walk, held, name, call);
-  else if (LOOKING.has(name)) walk.use(held, 'look', { start: call.power.start, end: call.trailer.end });
+  else if (name === 'setattr' && isThird(call)) storeByName(walk, held, call);
+  else if (LOOKING.has(name) && !(name === 'type' && held.value.kind === 'holder'))
+    walk.use(held, 'look', { start: call.power.start, end: call.trailer.end });
   else {
     passToCallbacks(walk, held, call);
     walk.escape(held, `is passed to ${callee}()`, COLLECTING.has(name));
+    if (EXCEPTIONS.test(name)) recordRaised(walk, held);
     if (COLLECTING.has(name)) followCopy(walk, held, call);
   }
 }
 
 /** The call gives something that has the value in it: `list(requests)`, `dict(r=req)`, `zip(names, requests)`. */
 function followCopy(walk: Walk, held: Held, call: Call): void {
+  if (CHOOSING.has(nameOfCallee(call))) {
+    const of = held.value.kind === 'holder' ? held.value.of : held.value;
+    followPower(walk, { ...held, value: of, certain: false }, call.power, call.index);
+    return;
+  }
+  // `dict([('k', req)])`: of the pairs only the members stay.
+  if (nameOfCallee(call) === 'dict' && held.value.kind === 'holder' && held.value.of.kind === 'holder')
+    followPower(walk, { ...held, value: held.value.of, certain: false }, call.power, call.index);
   const value = call.place.kind === 'any' || held.value.kind !== 'holder' ? holderOf(held.value) : held.value;
   const of = PAIRING.has(nameOfCallee(call)) ? holderOf(value) : value;
   followPower(walk, { ...held, value: of, certain: false }, call.power, call.index);
+}
+
+function isThird({ place }: Call): boolean {
+  return place.kind === 'position' && place.index === 2;
+}
+
+/** `setattr(object, 'name', req)` */
+function storeByName(walk: Walk, held: Held, { trailer }: Call): void {
+  const [object, , name] = isNode(trailer.children[1], 'arglist') ? trailer.children[1].children : [];
+  const text = stringValue(name);
+  if (object === undefined || text === undefined) {
+    walk.escape(held, 'is stored by `setattr` in an attribute whose name is computed', false);
+    return;
+  }
+  const owners = walk.meanings.of(held.module, object);
+  walk.escape(
+    held,
+    `is stored by \`setattr\` in \`${text}\``,
+    owners.every(({ kind }) => kind !== 'external'),
+  );
+  storeAs(walk, held, owners, text);
 }
 
 function nameOfCallee(call: Call): string {

@@ -10,6 +10,9 @@ export const COLLECTING = new Set(
   'list tuple set frozenset dict sorted reversed iter enumerate zip filter min max next'.split(' '),
 );
 
+/** They give one of the members of what they get, or what they get. */
+export const CHOOSING = new Set(['max', 'min', 'next']);
+
 /** They give pairs of it and something else. */
 export const PAIRING = new Set(['enumerate', 'zip']);
 

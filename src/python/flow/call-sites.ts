@@ -3,8 +3,10 @@ import { isCall, isNode, isToken, type Leaf } from '../tree.js';
 import type { ClassRef } from './classes.js';
 import { decoratorsOf, methodOwner } from './definitions.js';
 import { followPower } from './follow.js';
+import { namedReads } from './named-reads.js';
 import type { ProgramModule } from './program.js';
 import { prefixOf } from './shown.js';
+import { followEntered } from './special-results.js';
 import { variableAt } from './targets.js';
 import type { Fact, Place, Walk } from './walk.js';
 
@@ -20,12 +22,16 @@ export function followResults(walk: Walk, fact: Fact, place: Place & { readonly 
     followProperty(walk, fact, name.value, methodOwner(module, node));
     return;
   }
+  if (name.value === '__enter__') followEntered(walk, fact, place);
   const owner = methodOwner(module, node);
   if (!owner) {
     followCalls(walk, fact, module, name);
     for (const importer of walk.program.importersOf(module, name.value))
       followCalls(walk, fact, importer.module, importer.leaf);
+    for (const importer of walk.program.starImportersOf(module))
+      followCallsOf(walk, fact, { module: importer, owner: importer.root, name: name.value });
   }
+  followNamedCalls(walk, fact, place, name.value);
   for (const site of walk.program.attributeSites(name.value)) {
     const call = site.power.children[site.index + 1];
     if (!isCall(call)) continue;
@@ -36,6 +42,26 @@ export function followResults(walk: Walk, fact: Fact, place: Place & { readonly 
     const tree = prefixOf(site.power, site.index + 1);
     const held = { module: site.module, tree, value: fact.value, certain };
     if (may) followPower(walk, held, site.power, site.index + 1);
+  }
+}
+
+/** `getattr(module, 'f')(x)` */
+function followNamedCalls(
+  walk: Walk,
+  fact: Fact,
+  { node }: Place & { readonly kind: 'result' },
+  name: string,
+): void {
+  for (const read of namedReads(walk.program)) {
+    const { module, power, index } = read;
+    if (read.name !== name || !isCall(power.children[index + 1])) continue;
+    const meanings = walk.meanings.ofPrefix(module, power, index + 1);
+    if (
+      !meanings.some((meaning) => meaning.kind === 'unknown' || ('fn' in meaning && meaning.fn.node === node))
+    )
+      continue;
+    const held = { module, tree: prefixOf(power, index + 1), value: fact.value, certain: false };
+    followPower(walk, held, power, index + 1);
   }
 }
 
@@ -76,8 +102,15 @@ function followLambda(walk: Walk, fact: Fact, { module, node }: Place & { readon
 /** Calls through the variable that `name` binds. */
 function followCalls(walk: Walk, fact: Fact, module: ProgramModule, name: Leaf): void {
   const variable = variableAt(module, name);
-  if (!variable) return;
-  for (const { kind, leaf } of walk.program.usesOf(module, variable.owner, variable.name)) {
+  if (variable) followCallsOf(walk, fact, variable);
+}
+
+function followCallsOf(
+  walk: Walk,
+  fact: Fact,
+  { module, owner, name }: Pick<Place & { readonly kind: 'variable' }, 'module' | 'owner' | 'name'>,
+): void {
+  for (const { kind, leaf } of walk.program.usesOf(module, owner, name)) {
     const power = leaf.parent;
     const index = isNode(power, 'power') ? power.children.indexOf(leaf) + 1 : 0;
     if (kind !== 'load' || !isNode(power, 'power') || !isCall(power.children[index])) continue;

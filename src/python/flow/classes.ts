@@ -3,7 +3,8 @@ import { mangle } from '../scopes/mangle.js';
 import { scopeOfNode } from '../scopes/scopes.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
 import { decoratorsOf } from './definitions.js';
-import { distinct, type FunctionRef, type Meaning, type Meanings, UNKNOWN } from './meaning.js';
+import { distinct } from './distinct.js';
+import { type FunctionRef, type Meaning, type Meanings, UNKNOWN } from './meaning.js';
 import type { ProgramModule } from './program.js';
 
 export interface ClassRef {

@@ -1,9 +1,10 @@
 /** Follows a value from the expression that gives it to what is done with it. */
-import { ancestor, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { ancestor, isCall, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { passArgument } from './arguments.js';
+import { recordRaised } from './special-results.js';
 import { bindTarget } from './targets.js';
 import { followTrailer } from './trailers.js';
-import { holderOf } from './values.js';
+import { holderOf, isDeep } from './values.js';
 import type { Held, Walk } from './walk.js';
 
 /** The value of `held.tree`, a name or an expression: what stands behind it comes first. */
@@ -20,13 +21,17 @@ export function followPower(walk: Walk, held: Held, power: Node, index: number):
   const next = power.children[index + 1];
   if (next === undefined) followWhole(walk, { ...held, tree: power });
   else if (isNode(next, 'trailer')) followTrailer(walk, held, power, index);
-  else walk.use(held, 'operator');
+  else operator(walk, held, power);
 }
 
 type Follower = (walk: Walk, held: Held, parent: Node) => void;
 
 const test: Follower = (walk, held) => walk.use(held, 'test');
-const operator: Follower = (walk, held) => walk.use(held, 'operator');
+/** A class decides what becomes of an operand: `output << req`. */
+const operator: Follower = (walk, held) => {
+  walk.use(held, 'operator');
+  walk.escape(held, 'is an operand', false);
+};
 const nothing: Follower = (walk, held) => walk.use(held, 'nothing');
 
 /** What is said of a value that is lost. */
@@ -84,7 +89,13 @@ const FOLLOWERS: ReadonlyMap<string, Follower> = new Map<string, Follower>([
   ['subscriptlist', lost('is used as a key')],
   ['yield_expr', followYield],
   ['yield_arg', followYield],
-  ['raise_stmt', lost('is raised')],
+  [
+    'raise_stmt',
+    (walk, held, parent) => {
+      lost('is raised')(walk, held, parent);
+      recordRaised(walk, held);
+    },
+  ],
   ['exec_stmt', lost('is part of an `exec` statement')],
   ['decorator', lost('is a decorator')],
   ['classdef', lost('is a base of a class')],
@@ -117,7 +128,10 @@ function followInTrailer(walk: Walk, held: Held, trailer: Node): void {
 function followAssignment(walk: Walk, held: Held, statement: Node): void {
   const operatorToken = statement.children[1] as Tree;
   if (!isToken(operatorToken, '=') && !isNode(operatorToken, 'annassign')) {
-    walk.use(held, 'operator');
+    // `list += [req]`
+    if (held.value.kind === 'holder')
+      bindTarget(walk, { ...held, certain: false }, statement.children[0] as Tree);
+    else operator(walk, held, statement);
     return;
   }
   const plain = isToken(operatorToken, '=');
@@ -131,18 +145,31 @@ function followReturn(walk: Walk, held: Held, parent: Node): void {
   const node = parent.type === 'return_stmt' ? ancestor(parent, 'funcdef') : parent;
   walk.use(held, 'return');
   if (!node) return;
-  if (isNode(node, 'funcdef') && /^__\w+__$/.test((node.children[1] as Leaf).value))
+  if (isNode(node, 'funcdef') && /^(?:__\w+__|next)$/.test((node.children[1] as Leaf).value))
     walk.escape(
       held,
       `is returned by \`${(node.children[1] as Leaf).value}\`, which Python calls by itself`,
       false,
     );
-  if (node.type === 'funcdef')
+  if (node.type === 'funcdef') {
+    if (walk.meanings.reachable.isKept(node))
+      walk.escape(
+        held,
+        'is returned by a function that is kept somewhere and may be called from there',
+        false,
+      );
     walk.record({ kind: 'result', module: held.module, node }, held.value, held.certain);
-  else {
-    walk.escape(held, 'is the value of a lambda', true);
+  } else {
+    walk.escape(held, 'is the value of a lambda', isCalledByName(node));
     walk.record({ kind: 'result', module: held.module, node }, held.value, false);
   }
+}
+
+/** `f = lambda …` and `(lambda …)(x)`: calls by that name are found, and so is the one in place. */
+function isCalledByName(lambda: Node): boolean {
+  const { parent } = lambda;
+  if (isNode(parent, 'atom')) return isNode(parent.parent, 'power') && isCall(parent.parent.children[1]);
+  return isNode(parent, 'expr_stmt') && parent.children[0]?.kind === 'leaf' && parent.children.length === 3;
 }
 
 /** Who goes through what the generator gives, or asks it for the next, gets the value. */
@@ -156,7 +183,7 @@ function followYield(walk: Walk, held: Held, parent: Node): void {
 function followOperation(walk: Walk, held: Held, parent: Node): void {
   if (isToken(parent.children[1], '%')) walk.use(held, 'format');
   else if (held.value.kind === 'holder') followExpression(walk, { ...held, tree: parent, certain: false });
-  else walk.use(held, 'operator');
+  else operator(walk, held, parent);
 }
 
 /** `req or x`, `x and req` */
@@ -190,7 +217,7 @@ function followContainer(walk: Walk, held: Held, container: Node): void {
     walk.use(held, 'format');
     return;
   }
-  walk.escape(held, 'is put into a list, tuple or dictionary', true);
+  walk.escape(held, 'is put into a list, tuple or dictionary', !isDeep(held.value));
   followExpression(walk, holder);
 }
 
@@ -218,7 +245,10 @@ function followLoop(walk: Walk, held: Held, loop: Node): void {
 
 function followWith(walk: Walk, held: Held, item: Node): void {
   walk.escape(held, 'is used in a `with` statement', true);
-  if (item.type === 'with_item') bindTarget(walk, { ...held, certain: false }, item.children[2] as Tree);
+  if (item.type !== 'with_item') return;
+  // A function that `contextlib.contextmanager` decorates yields what the name gets.
+  const value = held.value.kind === 'holder' ? held.value.of : held.value;
+  bindTarget(walk, { ...held, value, certain: false }, item.children[2] as Tree);
 }
 
 /** `def f(r=req)`: the parameter may be the request. */

@@ -9,6 +9,7 @@ import { ancestor, isName, isNode, isToken, LAMBDAS, type Leaf, type Node, type 
 import { BUILTINS } from './builtins.js';
 import { type ClassRef, ClassTable } from './classes.js';
 import { assignedValue, attributeName, classNameOf, decoratorsOf, methodOwner } from './definitions.js';
+import { distinct, nonEmpty } from './distinct.js';
 import { importedMeaning, memberOfModule } from './import-meaning.js';
 import type { VariableUse } from './module-index.js';
 import { parametersOf } from './parameters.js';
@@ -107,7 +108,21 @@ export class Meanings {
   private bindings(module: ProgramModule, owner: Scope, name: string): readonly Meaning[] {
     const uses = this.program.usesOf(module, owner, name).filter(binds);
     const dynamic = owner.dynamic && owner.kind !== 'module' ? UNKNOWN : [];
-    return nonEmpty([...uses.flatMap((use) => this.ofBinding(module, use)), ...dynamic]);
+    const patched = owner.kind === 'module' ? this.patches(module, name) : [];
+    return nonEmpty([...uses.flatMap((use) => this.ofBinding(module, use)), ...dynamic, ...patched]);
+  }
+
+  /** What other modules put in place of a global: `module.name = value`. */
+  private patches(module: ProgramModule, name: string): readonly Meaning[] {
+    return this.program.attributeSites(name).flatMap((site): readonly Meaning[] => {
+      const statement = site.power.parent;
+      if (site.index !== 1 || site.power.children.length !== 2 || !isNode(statement, 'expr_stmt')) return [];
+      const value = statement.children.at(-1) as Tree;
+      if (value === site.power) return [];
+      const owners = this.ofPrefix(site.module, site.power, 1);
+      const here = owners.some((owner) => owner.kind === 'module' && owner.module === module);
+      return here ? [...this.of(site.module, value), { kind: 'unknown' }] : [];
+    });
   }
 
   private compute(module: ProgramModule, tree: Tree): readonly Meaning[] {
@@ -188,7 +203,10 @@ export class Meanings {
   private step(meaning: Meaning, trailer: Tree, module: ProgramModule): readonly Meaning[] {
     if (!isNode(trailer, 'trailer')) return PLAIN;
     if (isToken(trailer.children[0], '(')) return this.called(meaning, trailer, module);
-    if (isToken(trailer.children[0], '[')) return UNKNOWN;
+    if (isToken(trailer.children[0], '['))
+      return meaning.kind === 'external' && meaning.name === 'sys.modules'
+        ? this.loadedModule(trailer, module)
+        : UNKNOWN;
     const name = attributeName(trailer);
     switch (meaning.kind) {
       case 'module':
@@ -243,6 +261,15 @@ export class Meanings {
     return nonEmpty(found);
   }
 
+  /** `sys.modules[__name__]`, `sys.modules['name']` */
+  private loadedModule(item: Node, module: ProgramModule): readonly Meaning[] {
+    const [, key] = item.children;
+    if (isToken(key, '__name__')) return [{ kind: 'module', module }];
+    const name = stringValue(key);
+    const target = name === undefined ? undefined : this.program.imported(module, name);
+    return target ? [{ kind: 'module', module: target }] : UNKNOWN;
+  }
+
   private importedByName(call: Node, module: ProgramModule): readonly Meaning[] {
     const argument = call.children[1];
     const name = stringValue(isNode(argument, 'arglist') ? argument.children[0] : argument);
@@ -270,28 +297,4 @@ function objectMeaning(object: ApiObject | undefined): readonly Meaning[] {
 function withDecorators(node: Node, meaning: Meaning): readonly Meaning[] {
   const foreign = decoratorsOf(node).some((name) => !['staticmethod', 'classmethod'].includes(name));
   return foreign ? [meaning, { kind: 'unknown' }] : [meaning];
-}
-
-export function distinct(meanings: readonly Meaning[]): readonly Meaning[] {
-  if (meanings.length < 2) return meanings;
-  const seen = new Map<unknown, Set<string>>();
-  return meanings.filter((meaning) => {
-    const [identity, text] = keyOf(meaning);
-    const texts = seen.get(identity) ?? new Set();
-    seen.set(identity, texts);
-    return texts.size < texts.add(`${meaning.kind} ${text}`).size;
-  });
-}
-
-function keyOf(meaning: Meaning): readonly [unknown, string] {
-  if ('fn' in meaning) return [meaning.fn.node, ''];
-  if ('of' in meaning) return [meaning.of.node, ''];
-  if ('module' in meaning) return [meaning.module, ''];
-  if ('path' in meaning) return [undefined, meaning.path];
-  if ('name' in meaning) return [undefined, meaning.name];
-  return [undefined, 'object' in meaning ? meaning.object : ''];
-}
-
-function nonEmpty(meanings: readonly Meaning[]): readonly Meaning[] {
-  return meanings.length === 0 ? UNKNOWN : distinct(meanings);
 }

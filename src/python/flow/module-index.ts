@@ -27,6 +27,8 @@ export interface ModuleIndex {
   /** `funcdef` and lambda nodes. */
   readonly functions: readonly Node[];
   readonly strings: readonly Leaf[];
+  /** `with_item` nodes. */
+  readonly withItems: readonly Node[];
 }
 
 export function indexModule(root: Scope): ModuleIndex {
@@ -36,6 +38,7 @@ export function indexModule(root: Scope): ModuleIndex {
     classes: [],
     functions: [],
     strings: [],
+    withItems: [],
   };
   collect(root.node, collected, undefined);
   const importOf = new Map<Leaf, ImportedName>();
@@ -49,6 +52,7 @@ interface Collected {
   readonly classes: Node[];
   readonly functions: Node[];
   readonly strings: Leaf[];
+  readonly withItems: Node[];
 }
 
 function collect(node: Node, into: Collected, className: string | undefined): void {
@@ -67,6 +71,9 @@ function collect(node: Node, into: Collected, className: string | undefined): vo
     case 'old_lambdef':
     case 'lambdef_nocond':
       into.functions.push(node);
+      break;
+    case 'with_item':
+      into.withItems.push(node);
       break;
     case 'power':
       collectAttributes(node, into, className);

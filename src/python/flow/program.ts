@@ -39,6 +39,7 @@ export class Program {
   readonly modules: ReadonlyMap<string, ProgramModule>;
   private readonly indexes = new Map<ProgramModule, ModuleIndex>();
   private attributes: ReadonlyMap<string, readonly AttributeSite[]> | undefined;
+  private stars: ReadonlyMap<ProgramModule, readonly ProgramModule[]> | undefined;
   private importers: ReadonlyMap<ProgramModule, ReadonlyMap<string, readonly Importer[]>> | undefined;
 
   constructor(
@@ -96,10 +97,27 @@ export class Program {
     return this.importers.get(target)?.get(name) ?? [];
   }
 
+  /** Modules into which a star import brings the names of `target`. */
+  starImportersOf(target: ProgramModule): readonly ProgramModule[] {
+    this.stars ??= this.starIndex();
+    return this.stars.get(target) ?? [];
+  }
+
   /** All places of the program where an attribute of that name is used. */
   attributeSites(name: string): readonly AttributeSite[] {
     this.attributes ??= this.attributeIndex();
     return this.attributes.get(name) ?? [];
+  }
+
+  private starIndex(): ReadonlyMap<ProgramModule, readonly ProgramModule[]> {
+    const index = new Map<ProgramModule, ProgramModule[]>();
+    for (const module of this.modules.values()) {
+      for (const name of this.starImports(module)) {
+        const target = this.imported(module, name);
+        if (target) index.set(target, [...(index.get(target) ?? []), module]);
+      }
+    }
+    return index;
   }
 
   private importerIndex(): ReadonlyMap<ProgramModule, ReadonlyMap<string, readonly Importer[]>> {

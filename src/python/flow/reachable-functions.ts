@@ -24,6 +24,7 @@ const BINDING_DECORATORS = new Set(['staticmethod', 'classmethod', 'property']);
 export class ReachableFunctions {
   private named: ReadonlyMap<string, readonly Reachable[]> | undefined;
   private kept: readonly Reachable[] | undefined;
+  private keptNodes: ReadonlySet<Node> | undefined;
 
   constructor(private readonly meanings: Meanings) {}
 
@@ -41,6 +42,13 @@ export class ReachableFunctions {
   byValue(count: number): readonly Reachable[] {
     this.kept ??= this.allKept();
     return this.kept.filter((one) => accepts(one, count));
+  }
+
+  /** Whether code takes hold of the function without calling it, so that it may be called from anywhere. */
+  isKept(node: Node): boolean {
+    this.kept ??= this.allKept();
+    this.keptNodes ??= new Set(this.kept.map(({ fn }) => fn.node));
+    return this.keptNodes.has(node);
   }
 
   /** Whether code of the site sets an attribute of that name on something called `req`. */
@@ -114,7 +122,7 @@ export class ReachableFunctions {
     if (decoratorsOf(node).some((name) => !BINDING_DECORATORS.has(name))) return true;
     if (attributes.has(leaf.value)) return true;
     const owner = scopeOfNode(module.root, node)?.parent;
-    if (!owner || methodOwner(module, node)) return false;
+    if (!owner) return false;
     const uses = this.program.usesOf(module, owner, mangle(leaf.value, undefined));
     return uses.some(({ kind, leaf: use }) => kind === 'load' && !isCalled(use));
   }

@@ -2,12 +2,13 @@
 import { mangle } from '../scopes/mangle.js';
 import { ownerOf, scopeOfName } from '../scopes/scopes.js';
 import { stringValue } from '../string-literal.js';
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { isCall, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
 import { attributeName, classNameOf } from './definitions.js';
-import type { FunctionRef } from './meaning.js';
-import { type ArgumentPlace, parametersOf } from './parameters.js';
+import type { FunctionRef, Meaning } from './meaning.js';
+import { type ArgumentPlace, parametersOf, receivers } from './parameters.js';
 import type { ProgramModule } from './program.js';
 import { shown } from './shown.js';
+import { isSlice } from './subscripts.js';
 import { holderOf, objectOf } from './values.js';
 import type { Held, Place, Walk } from './walk.js';
 
@@ -19,6 +20,15 @@ const SEQUENCES = [
   'testlist_star_expr',
   'fplist',
 ] as const;
+
+/** What can have attributes that only their name tells from others. */
+export const ANY_OBJECT: ReadonlySet<Meaning['kind']> = new Set([
+  'unknown',
+  'function',
+  'method',
+  'external',
+  'mod_python',
+]);
 
 /** `target = value` */
 export function bindTarget(walk: Walk, held: Held, target: Tree): void {
@@ -100,18 +110,24 @@ function bindName(walk: Walk, held: Held, leaf: Leaf): void {
 function bindMember(walk: Walk, held: Held, power: Node): void {
   const count = power.children.length;
   const text = shown(held.module, power.start, power.end);
-  const item = isToken((power.children[count - 1] as Node).children[0], '[');
-  const dictionary = power.children[count - 2];
-  const key = item ? stringValue((power.children[count - 1] as Node).children[1]) : undefined;
-  if (key !== undefined && isNode(dictionary, 'trailer') && isToken(dictionary.children[1], '__dict__')) {
-    walk.escape(held, `is stored in ${text}`, true);
-    storeAs(walk, held, { power, count: count - 2, name: key });
+  const last = power.children[count - 1] as Node;
+  if (!isToken(last.children[0], '[')) {
+    walk.escape(held, `is stored in ${text}`, !isForeign(walk, held, power, count - 1));
+    storeAttribute(walk, held, power, count);
+    bindSpecial(walk, held, { power, count: count - 1, method: '__setattr__' });
     return;
   }
-  const foreign = !item && isForeign(walk, held, power, count - 1);
-  walk.escape(held, item ? `is put into ${text}` : `is stored in ${text}`, !foreign);
-  if (!item) storeAttribute(walk, held, power, count);
-  else putInto(walk, { ...held, value: holderOf(held.value), certain: false }, power, count - 1);
+  const key = stringValue(last.children[1]);
+  const named = key === undefined ? undefined : namespaceOf(power, count - 1);
+  if (named !== undefined && key !== undefined) {
+    walk.escape(held, `is stored in ${text}`, true);
+    storeNamed(walk, held, { ...named, key, power });
+    return;
+  }
+  const inner = isSlice(last) && held.value.kind === 'holder' ? held.value : holderOf(held.value);
+  const followed = putInto(walk, { ...held, value: inner, certain: false }, power, count - 1);
+  walk.escape(held, `is put into ${text}`, followed && !isForeign(walk, held, power, count - 1));
+  bindSpecial(walk, held, { power, count: count - 1, method: '__setitem__' });
 }
 
 /** `sys.stdout = req`: whoever uses that module's attribute gets the request. */
@@ -120,41 +136,85 @@ function isForeign(walk: Walk, held: Held, power: Node, count: number): boolean 
   return meanings.some((meaning) => meaning.kind === 'external' || meaning.kind === 'mod_python');
 }
 
-/** The first `count` children of `power` are a container that now holds the value. */
-export function putInto(walk: Walk, holder: Held, power: Node, count: number): void {
-  const [head] = power.children;
+/** The names that a dictionary stands for: `x.__dict__` and `vars(x)` the attributes of x, `globals()` those of the module. */
+type Namespace =
+  | { readonly kind: 'attributes'; readonly count: number }
+  | { readonly kind: 'argument'; readonly of: Tree }
+  | { readonly kind: 'globals' };
+
+/** The first `count` children of `power` give it. */
+function namespaceOf(power: Node, count: number): Namespace | undefined {
   const last = power.children[count - 1];
-  if (count > 1 && isNode(last, 'trailer') && isToken(last.children[0], '['))
-    putInto(walk, { ...holder, value: holderOf(holder.value) }, power, count - 1);
-  else if (count > 1) storeAttribute(walk, holder, power, count);
-  else if (head?.kind === 'leaf') {
-    const place = variableAt(holder.module, head);
-    if (place) walk.record(place, holder.value, false);
+  if (isNode(last, 'trailer') && isToken(last.children[1], '__dict__'))
+    return { kind: 'attributes', count: count - 1 };
+  if (count !== 2 || !isCall(last)) return undefined;
+  const [head] = power.children;
+  const [, argument] = last.children;
+  if (isToken(head, 'globals') && isToken(argument, ')')) return { kind: 'globals' };
+  if (isToken(head, 'vars') && argument && !isToken(argument, ')')) return { kind: 'argument', of: argument };
+  return undefined;
+}
+
+function storeNamed(
+  walk: Walk,
+  held: Held,
+  to: Namespace & { readonly power: Node; readonly key: string },
+): void {
+  const { module } = held;
+  if (to.kind === 'attributes')
+    storeAs(walk, held, walk.meanings.ofPrefix(module, to.power, to.count), to.key);
+  else if (to.kind === 'argument') storeAs(walk, held, walk.meanings.of(module, to.of), to.key);
+  else walk.record({ kind: 'variable', module, owner: module.root, name: to.key }, held.value, false);
+}
+
+/** `object.name = value` and `object[key] = value` call a method where the class of the object has one. */
+function bindSpecial(
+  walk: Walk,
+  held: Held,
+  to: { readonly power: Node; readonly count: number; readonly method: string },
+): void {
+  for (const meaning of walk.meanings.ofPrefix(held.module, to.power, to.count)) {
+    if (meaning.kind !== 'instance') continue;
+    for (const fn of walk.meanings.classes.methods(meaning.of, to.method).found) {
+      for (const leaf of receivers(fn.node, { kind: 'position', index: 1 }, 1)) {
+        const variable = variableAt(fn.module, leaf);
+        walk.enter(fn.module, fn.node);
+        if (variable) walk.record(variable, held.value, false);
+      }
+    }
   }
 }
 
-/** The first `count` children of `power` end in the attribute that gets the value. */
-function storeAttribute(walk: Walk, held: Held, power: Node, count: number): void {
+/** The first `count` children of `power` are a container that now holds the value. @returns whether it can be followed */
+export function putInto(walk: Walk, holder: Held, power: Node, count: number): boolean {
+  const [head] = power.children;
+  const last = power.children[count - 1];
+  if (count > 1 && isNode(last, 'trailer') && isToken(last.children[0], '['))
+    return putInto(walk, { ...holder, value: holderOf(holder.value) }, power, count - 1);
+  if (count > 1) return storeAttribute(walk, holder, power, count);
+  const place = head?.kind === 'leaf' ? variableAt(holder.module, head) : undefined;
+  if (place) walk.record(place, holder.value, false);
+  return place !== undefined;
+}
+
+/** The first `count` children of `power` end in the attribute that gets the value. @returns whether it can be followed */
+function storeAttribute(walk: Walk, held: Held, power: Node, count: number): boolean {
   const trailer = power.children[count - 1];
-  if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) return;
-  storeAs(walk, held, { power, count: count - 1, name: attributeName(trailer) });
+  if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) return false;
+  const name = attributeName(trailer);
+  storeAs(walk, held, walk.meanings.ofPrefix(held.module, power, count - 1), name);
+  return name !== '__dict__';
 }
 
-/** The attribute `name` of what the first `count` children of `power` stand for. */
-interface AttributeTarget {
-  readonly power: Node;
-  readonly count: number;
-  readonly name: string;
-}
-
-function storeAs(walk: Walk, held: Held, { power, count, name }: AttributeTarget): void {
-  for (const meaning of walk.meanings.ofPrefix(held.module, power, count)) {
+/** The attribute `name` of what the meanings are gets the value. */
+export function storeAs(walk: Walk, held: Held, owners: readonly Meaning[], name: string): void {
+  for (const meaning of owners) {
     if (meaning.kind === 'instance' || meaning.kind === 'class') {
       walk.record({ kind: 'attribute', of: meaning.of, name }, held.value, held.certain);
     } else if (meaning.kind === 'module') {
       const { module } = meaning;
       walk.record({ kind: 'variable', module, owner: module.root, name }, held.value, false);
-    } else if (meaning.kind === 'unknown') {
+    } else if (ANY_OBJECT.has(meaning.kind)) {
       walk.record({ kind: 'attribute', of: undefined, name }, held.value, false);
     }
   }

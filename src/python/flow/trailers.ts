@@ -5,12 +5,23 @@ import { isNode, isToken, type Node, type Tree } from '../tree.js';
 import { attributeName } from './definitions.js';
 import type { UseAction } from './flow-types.js';
 import { followPower } from './follow.js';
+import { isSlice } from './subscripts.js';
 import { holderOf, memberValue, resultValue, type Value } from './values.js';
 import type { Held, Walk } from './walk.js';
 
 /** Methods of containers that give one of their members, and those that give a container again. */
-const GIVING = new Set(['get', 'pop', 'popleft', 'setdefault', 'popitem', 'next', '__getitem__']);
-const LISTING = new Set(['values', 'items', 'itervalues', 'iteritems', 'copy', '__iter__']);
+const GIVING = new Set('get pop popleft setdefault next __next__ send __getitem__'.split(' '));
+const LISTING = new Set(
+  'values keys itervalues iterkeys viewvalues viewkeys popitem copy union __iter__ __getslice__'.split(' '),
+);
+/** They give pairs with a member in each. */
+const LISTING_PAIRS = new Set(['items', 'iteritems', 'viewitems']);
+/** They look at a container, or put something else into it. */
+const HARMLESS = new Set(
+  'append appendleft add insert extend update remove discard index count sort reverse has_key clear put close throw join'.split(
+    ' ',
+  ),
+);
 
 /** children[index] of `power` is the last that is part of the value; the next one is a trailer. */
 export function followTrailer(walk: Walk, held: Held, power: Node, index: number): void {
@@ -27,15 +38,6 @@ export function followTrailer(walk: Walk, held: Held, power: Node, index: number
     const inner = isSlice(trailer) ? value : value.of;
     followPower(walk, { ...held, value: inner, certain: false }, power, index + 1);
   } else item(walk, held, power, index);
-}
-
-/** `list[1:]` is a list again. */
-function isSlice(trailer: Node): boolean {
-  const [, content] = trailer.children;
-  return (
-    isToken(content, ':') ||
-    (isNode(content, 'subscript') && content.children.some((one) => isToken(one, ':')))
-  );
 }
 
 /** Whether the whole `power` is loaded, stored or deleted. */
@@ -110,6 +112,12 @@ function holderAttribute(walk: Walk, held: Held, inner: Value, power: Node, inde
     followPower(walk, { ...held, value: inner, certain: false }, power, index + 2);
   else if (called && LISTING.has(name))
     followPower(walk, { ...held, value: holderOf(inner) }, power, index + 2);
+  else if (called && LISTING_PAIRS.has(name))
+    followPower(walk, { ...held, value: holderOf(holderOf(inner)) }, power, index + 2);
+  // A named tuple, or a container of the site's own.
+  else if (!called) followPower(walk, { ...held, value: inner, certain: false }, power, index + 1);
+  else if (!HARMLESS.has(name))
+    walk.escape(held, `is in a container whose \`${name}\` is called, which may give it`, false);
 }
 
 /** The first argument of a call, if it is a plain string. */

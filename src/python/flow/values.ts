@@ -31,6 +31,11 @@ export function holderOf(value: Value): Value {
   return depth(value) >= MAX_HOLDING ? value : { kind: 'holder', of: value };
 }
 
+/** Containers around it are not counted any more. */
+export function isDeep(value: Value): boolean {
+  return value.kind === 'holder' && keyOf(value) === keyOf(holderOf(value));
+}
+
 /** The object that a use of the value is a use of. */
 export function objectOf(value: Value): Value & { readonly kind: 'object' | 'member' } {
   return value.kind === 'holder' ? objectOf(value.of) : value;

@@ -49,6 +49,9 @@ export class Walk {
   private readonly foundEscapes = new Map<string, Escape>();
   private readonly entered = new Map<Node, string>();
 
+  /** The request, once it may be `sys.stdout`. */
+  standardOutput: Value | undefined;
+
   constructor(readonly meanings: Meanings) {}
 
   get program(): Program {

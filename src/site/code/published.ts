@@ -3,6 +3,7 @@ import type { ExactModule } from '../../python/reader.js';
 import type { Binding } from '../../python/scopes/scope.js';
 import { allScopes } from '../../python/scopes/scopes.js';
 import { ancestor, descendants, isNode, isToken, type Leaf, leaves, type Tree } from '../../python/tree.js';
+import { isStandardHandler } from '../configuration/handler-args.js';
 import { singleFolder, within } from '../configuration/inherit.js';
 import type { Scope } from '../configuration/scopes.js';
 import { contentChains } from '../mounts/mounts.js';
@@ -29,15 +30,15 @@ export interface PublishedModule {
   readonly open: boolean;
 }
 
-const PUBLISHER = /^mod_python\.publisher(?:::handler)?$/;
-
 /** The folder whose modules a mount publishes; undefined for other handlers, and where no single folder is named. */
 export function publishedFolder(
   { mount }: Pick<Target, 'mount'>,
   scopes: readonly Scope[],
 ): string | undefined {
   const handlers = [...contentChains(mount.settings).values()].flatMap((chain) => chain.handlers);
-  return handlers.some((handler) => PUBLISHER.test(handler)) ? singleFolder(mount.scope, scopes) : undefined;
+  return handlers.some((handler) => isStandardHandler(handler, 'publisher'))
+    ? singleFolder(mount.scope, scopes)
+    : undefined;
 }
 
 /** Modules below the folder of a publisher mount, without those that a deeper mount answers for. */

@@ -184,6 +184,8 @@ const API_ACTIONS = new Set([
 ]);
 
 function isApiUse(use: FollowedUse): boolean {
+  // `hasattr(req, 'form')`
+  if (use.action === 'look' && use.member !== undefined) return true;
   return (
     API_ACTIONS.has(use.action) &&
     (use.action === 'print-to' || (use.member ?? use.via ?? use.key) !== undefined)

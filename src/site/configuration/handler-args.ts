@@ -29,6 +29,12 @@ export function splitHandler(handler: string): HandlerName {
     : { module: handler.slice(0, cut), object: handler.slice(cut + 2) };
 }
 
+/** Whether a content handler is that of mod_python's own module, whose function may be named: `mod_python.psp::handler`. */
+export function isStandardHandler(handler: string, name: 'psp' | 'publisher'): boolean {
+  const { module, object } = splitHandler(handler);
+  return module === `mod_python.${name}` && (object === '' || object === 'handler');
+}
+
 /** Name of the function that a phase calls when the directive names none: `PythonAuthenHandler` → `authenhandler`. */
 export function defaultObject(directive: string): string {
   return directive.replace(/^Python/i, '').toLowerCase();

@@ -1,13 +1,12 @@
 /** PSP pages that are not called `.psp`: what the configuration hands to mod_python.psp under other names. */
 
+import { isStandardHandler } from '../configuration/handler-args.js';
 import { singleFolder } from '../configuration/inherit.js';
 import type { Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName, pythonExtensions } from '../configuration/settings.js';
 import type { FileTree } from '../file-tree.js';
 import { joinPath, type PathMap } from '../paths.js';
 import { contentChains, type Mount } from './mounts.js';
-
-const PSP = /^mod_python\.psp(?:::handler)?$/;
 
 /** Tree paths of files with PSP code that a mount serves; those called `.psp` are known already. */
 export function servedPages(
@@ -31,7 +30,7 @@ export function servedPages(
 /** How the names of a mount's pages end; '' for any name. */
 function pspEndings({ settings }: Mount): readonly string[] {
   const chains = [...contentChains(settings)].filter(([, { handlers }]) =>
-    handlers.some((one) => PSP.test(one)),
+    handlers.some((one) => isStandardHandler(one, 'psp')),
   );
   return chains.flatMap(([extension]) => {
     if (extension) return [extension.toLowerCase()];

@@ -6,6 +6,7 @@ import { convertPublisher, PUBLISHER } from '../../python/native/publisher/conve
 import { knownMember } from '../../python/native/publisher/known-members.js';
 import type { KindOf } from '../../python/native/publisher/published.js';
 import { chainDirectory } from '../configuration/chains.js';
+import { isStandardHandler } from '../configuration/handler-args.js';
 import type { Scope } from '../configuration/scopes.js';
 import { pythonExtensions } from '../configuration/settings.js';
 import type { Adapter } from '../mounts/adapters.js';
@@ -91,7 +92,10 @@ function publisherFolders(
 /** The folder that the mount publishes, as the server knows it; undefined when there is no publisher, or no one folder. */
 function publishedDirectory(mount: Mount): string | undefined {
   const chains = [...contentChains(mount.settings).values()];
-  if (mount.kind !== 'content' || !chains.some((chain) => chain.handlers.includes(PUBLISHER)))
+  if (
+    mount.kind !== 'content' ||
+    !chains.some((chain) => chain.handlers.some((one) => isStandardHandler(one, 'publisher')))
+  )
     return undefined;
   return chains.map((chain) => chainDirectory(chain.scope)).find((path) => path !== undefined);
 }

@@ -1,6 +1,7 @@
 /** PSP pages that become Python modules beside the entry scripts (`apply --psp compile`). */
 import { compilePage, type PspModule } from '../../psp/compile.js';
 import { chainDirectory } from '../configuration/chains.js';
+import { isStandardHandler } from '../configuration/handler-args.js';
 import { within } from '../configuration/inherit.js';
 import { contentChains } from '../mounts/mounts.js';
 import type { Target } from '../mounts/target.js';
@@ -48,7 +49,7 @@ function serves({ mount, adapter }: Target, serverPath: string): boolean {
   return [...contentChains(mount.settings).values()].some((chain) => {
     const directory = chainDirectory(chain.scope);
     const covered = directory === undefined || within(serverPath, directory);
-    return covered && chain.handlers.some((handler) => handler === 'mod_python.psp');
+    return covered && chain.handlers.some((handler) => isStandardHandler(handler, 'psp'));
   });
 }
 
