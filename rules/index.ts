@@ -28,6 +28,7 @@ import unmappedHandler from './httpd/unmapped-handler.js';
 import pspCompile from './psp/psp-compile.js';
 import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
+import contentLength from './python/content-length.js';
 import handlerResult from './python/handler-result.js';
 import innerProtection from './python/inner-protection.js';
 import missingImport from './python/missing-import.js';
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = [
   pspCompile,
   pspImport,
   pspPage,
+  contentLength,
   handlerResult,
   innerProtection,
   missingImport,
