@@ -8,6 +8,11 @@ from __future__ import absolute_import
 import os
 
 from . import byteranges, constants, facts
+from .configuration import CONTENT_PHASE
+
+#: Source code. mod_python 3.5 looked for no file behind the address of a <Location>, 3.3.1 sent these like any other:
+#: nobody meant to show them, so below a <Location> they stay unseen.
+_SOURCES = ('.py', '.pyc', '.pyo', '.psp')
 
 
 def serve(request):
@@ -19,9 +24,18 @@ def serve(request):
         return _other_method(request)
     if request.finfo.filetype != constants.APR_REG or request.path_info:
         return constants.HTTP_NOT_FOUND
+    if _is_hidden_source(request):
+        return constants.HTTP_NOT_FOUND
     if not os.access(request.filename, os.R_OK):
         return constants.HTTP_FORBIDDEN
     return _send(request)
+
+
+def _is_hidden_source(request):
+    configuration = request.configuration
+    if configuration.location is None or CONTENT_PHASE not in configuration.by_phase:
+        return False
+    return request.filename.lower().endswith(_SOURCES)
 
 
 def _other_method(request):

@@ -160,6 +160,16 @@ class Files(unittest.TestCase):
         answer = self.get(mount={'handlers': [lambda req: apache.DECLINED]})
         self.assertEqual((answer.status, answer.body), ('200 OK', b'public doc\n'))
 
+    def test_sources_below_a_location_stay_unseen(self):
+        self.file('page.PSP', b'<% password %>')
+        self.file('tool.py', b'password')
+        declining = {'handlers': [lambda req: apache.DECLINED], 'location': '/'}
+        guarding = {'phases': {'PythonFixupHandler': [lambda req: apache.OK]}, 'location': '/'}
+        for path in ('/tool.py', '/page.PSP'):
+            self.assertEqual(self.get(path, mount=declining).code, 404)
+            self.assertEqual(self.get(path, mount=guarding).code, 200)
+        self.assertEqual(self.get(mount=declining).body, b'public doc\n')
+
     def test_declining_after_output(self):
         answer = self.get(mount={'handlers': [lambda req: req.write('first ') or apache.DECLINED]})
         self.assertEqual(answer.body, b'first public doc\n')
