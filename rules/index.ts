@@ -51,6 +51,7 @@ import packagedModPython from './site/packaged-mod-python.js';
 import quotedConfiguration from './site/quoted-configuration.js';
 import serverFragment from './site/server-fragment.js';
 import templateFile from './site/template-file.js';
+import unreadFolder from './site/unread-folder.js';
 
 /** All rules, sorted by code. */
 export const RULES: readonly Rule[] = [
@@ -105,4 +106,5 @@ export const RULES: readonly Rule[] = [
   quotedConfiguration,
   serverFragment,
   templateFile,
+  unreadFolder,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

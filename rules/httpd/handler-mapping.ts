@@ -1,5 +1,6 @@
 import { defineRule } from '../../src/core/rule.js';
-import { changeName, changeWord, removeLine } from '../../src/site/changes.js';
+import { leadingComments } from '../../src/httpd/syntax/edit.js';
+import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
 import { type DirectiveUse, lineOf } from '../../src/site/configuration/directives.js';
 import { isHidden } from '../../src/site/configuration/left-mappings.js';
 import { describeScope } from '../../src/site/configuration/scopes.js';
@@ -60,7 +61,7 @@ export default defineRule({
             message: 'spread',
             data: { directive },
             state: 'config',
-            edits: removeLine(use),
+            edits: spread(use),
           });
           continue;
         }
@@ -117,6 +118,12 @@ const NAMES: Readonly<Record<string, string>> = {
   forcetype: 'SetHandler',
   addtype: 'AddHandler',
 };
+
+/** A comment above the line would speak of nothing, so it says where the line is now. */
+function spread(use: DirectiveUse) {
+  const remark = `# ${use.node.name} stands in the sections that have a handler, each with a script of its own.`;
+  return leadingComments(use.file.syntax, use.node).length > 0 ? replaceLine(use, [remark]) : removeLine(use);
+}
 
 function mapped(use: DirectiveUse, name: string) {
   const renamed = use.name.endsWith('type') ? changeName(use, NAMES[use.name] ?? '') : [];

@@ -2,11 +2,9 @@ import { defineRule } from '../../src/core/rule.js';
 import { leaveToPerson, type PathEdit, removeLine } from '../../src/site/changes.js';
 import type { ConfigLine } from '../../src/site/configuration/config-file.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
-import { removedFilters } from '../../src/site/configuration/removed-filters.js';
 import { isPythonHandlerName, pythonExtensions } from '../../src/site/configuration/settings.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
 import type { Mount } from '../../src/site/mounts/mounts.js';
-import { placeOfNode } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 
 const USES = new Set(['setoutputfilter', 'setinputfilter', 'addoutputfilter', 'addinputfilter']);
@@ -27,8 +25,6 @@ export default defineRule({
     applied: '{directive} {name}: {script} runs the filter',
     order:
       '{directive} {name}: {script} runs the filter, and so before the filters of Apache in the same line',
-    removed:
-      '{directive} {extensions} takes no Python filter off any more: the entry script of the section around it still runs {names}; list the filter in the sections that want it, or give this one an entry script without it',
     foreign: '{directive} {name} filters what Python does not make: mod_wsgi cannot run the filter there',
   },
   example: {
@@ -38,11 +34,6 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const { node, names, line } of removedFilters(site)) {
-      const at = placeOfNode(line.file.path, line.file.syntax, line.node);
-      const data = { directive: node.name, extensions: node.argv.join(' '), names: names.join(', ') };
-      yield context.note({ at, message: 'removed', data, confidence: 'manual' });
-    }
     for (const use of site.directives) {
       const at = use.place;
       if (use.name === 'pythoninputfilter' || use.name === 'pythonoutputfilter') {

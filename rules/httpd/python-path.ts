@@ -9,7 +9,7 @@ export default defineRule({
   target: 'httpd',
   severity: 'error',
   summary: 'Move PythonPath into the entry script',
-  why: 'mod_wsgi has no directive that sets sys.path for one section. The entry script sets it before the first handler is imported, as mod_python did.',
+  why: 'mod_wsgi has no directive that sets sys.path for one section. The entry script sets it before the first handler is imported, as mod_python did. `python-path=` of WSGIDaemonProcess would be another thing: it holds for everything in the process group, it adds and cannot replace, and it runs the .pth files of each folder (site.addsitedir).',
   todo: 'Set sys.path at the top of the entry script.',
   effort: '5m',
   refs: ['https://modpython.org/live/current/doc-html/directives.html#pythonpath'],

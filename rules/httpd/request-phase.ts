@@ -1,8 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
-import type { DirectiveUse } from '../../src/site/configuration/directives.js';
+import { type DirectiveUse, lineOf } from '../../src/site/configuration/directives.js';
+import { listsFolders } from '../../src/site/configuration/folder-lists.js';
 import { describeHandlerArgs } from '../../src/site/configuration/handler-args.js';
-import { isHost } from '../../src/site/configuration/scopes.js';
+import { layersOf } from '../../src/site/configuration/inherit.js';
+import { describeScope, isHost } from '../../src/site/configuration/scopes.js';
 import { neverRuns } from '../../src/site/configuration/settings.js';
 import { authFacts } from '../../src/site/guards/auth-facts.js';
 import { authEdits } from '../../src/site/guards/auth-lines.js';
@@ -14,6 +16,7 @@ import { refusesVisitors } from '../../src/site/guards/refusing.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
 import { MANUAL_MARK } from '../../src/site/manual-mark.js';
 import type { Target } from '../../src/site/mounts/target.js';
+import { placeOfNode } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 
 /** Phases that mod_wsgi has no hook for. Those of `hookOf` decide who may see a page. */
@@ -69,6 +72,8 @@ export default defineRule({
     idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
     untyped:
       '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
+    listing:
+      '{script} answers for the folders of {section}, too: those without an index page, which "Options Indexes" let mod_autoindex list, are refused with 403',
     outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
     shut: `{directive} may refuse requests that no Python handler answers, and mod_wsgi cannot run it there: ${CLOSED}`,
     unwatched:
@@ -83,6 +88,16 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
+    for (const { line, section, script } of lostLists(site)) {
+      const at = placeOfNode(line.file.path, line.file.syntax, line.node);
+      yield context.note({
+        at,
+        message: 'listing',
+        data: { section, script },
+        severity: 'warning',
+        confidence: 'review',
+      });
+    }
     for (const use of site.directives.filter((one) => OTHERS.has(one.name) || hookOf(one.name))) {
       const directive = use.node.name;
       const at = use.place;
@@ -180,6 +195,19 @@ function hasIslands(use: DirectiveUse): boolean {
         ({ name, argv, active }) =>
           active !== false && /^sethandler$/i.test(name) && /^(?:none|default-handler)$/i.test(argv[0] ?? ''),
       ),
+  );
+}
+
+/** Guards in front of plain files whose folders Apache listed. */
+function lostLists(site: Site) {
+  return site.configured.flatMap(({ design, configuration: { scopes } }) =>
+    design.targets.flatMap(({ mount, script }) => {
+      const first = mount.scope.directives.find(({ name }) => OTHERS.has(name.toLowerCase()) || hookOf(name));
+      const line = first && lineOf(site.configFiles, first);
+      const listed =
+        mount.kind === 'guard' && mount.inherited.setHandler && listsFolders(layersOf(mount.scope, scopes));
+      return line && listed ? [{ line, section: describeScope(mount.scope), script }] : [];
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { parent } from '../../src/site/paths.js';
-import type { ConfiguredSite } from '../../src/site/site.js';
+import type { SitePlace } from '../../src/site/place.js';
+import type { ConfiguredSite, Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP401',
@@ -15,7 +16,7 @@ export default defineRule({
   messages: {
     copied: 'modpython_wsgi is copied to {folder}: {count} files',
     install:
-      'the tree is not laid out as the server is: install its folder wsgi as {folder} ({count} files of modpython_wsgi among them)',
+      'the configuration calls scripts in {folder}, which is not among what was read: they lie in {here}; copy that folder to {folder} before Apache is restarted',
   },
   example: {
     before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
@@ -25,28 +26,43 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const configured of site.configured.filter(needsPackage)) {
-      const folder = `${configured.design.folder}/modpython_wsgi`;
-      const { path: target, installed } = site.placeNew(configured, folder);
-      const creates = [...site.options.runtime()]
+    for (const configured of site.configured) {
+      const at = topOf(configured);
+      const { folder } = configured.design;
+      const needed = needsPackage(configured);
+      const { path: target, installed } = site.placeNew(configured, `${folder}/modpython_wsgi`);
+      const files = needed ? [...site.options.runtime()] : [];
+      const creates = files
         .map(([name, bytes]) => ({ path: `${target}/${name}`, bytes, mode: 0o644 }))
         .filter((file) => site.tree.node(file.path)?.kind !== 'file');
-      if (creates.length === 0) continue;
-      const at = {
-        path: configured.configuration.path,
-        line: 1,
-        column: 1,
-        endLine: 1,
-        endColumn: 1,
-        byteOffset: 0,
-        byteLength: 0,
-      };
-      const message = installed ? 'copied' : 'install';
-      const data = { folder: installed ? folder : parent(folder), count: creates.length };
-      yield context.note({ at, message, data, creates });
+      if (!installed && hasNewScripts(site, configured)) {
+        const data = { folder, here: parent(target) };
+        yield context.note({
+          at,
+          message: 'install',
+          data,
+          severity: 'warning',
+          confidence: 'manual',
+          creates,
+        });
+      } else if (creates.length > 0) {
+        const data = { folder: `${folder}/modpython_wsgi`, count: creates.length };
+        yield context.note({ at, message: 'copied', data, creates });
+      }
     }
   },
 });
+
+function topOf({ configuration: { path } }: ConfiguredSite): SitePlace {
+  return { path, line: 1, column: 1, endLine: 1, endColumn: 1, byteOffset: 0, byteLength: 0 };
+}
+
+function hasNewScripts(site: Site, configured: ConfiguredSite): boolean {
+  const { targets, guards } = configured.design;
+  return [...targets, ...guards].some(
+    ({ script }) => site.tree.node(site.placeNew(configured, script).path) === undefined,
+  );
+}
 
 function needsPackage(configured: ConfiguredSite): boolean {
   const { targets, guards } = configured.design;

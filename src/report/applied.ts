@@ -1,9 +1,10 @@
 /** What `apply` did, and what it leaves to a person. */
+import type { Finding } from '../core/finding.js';
 import type { Paint } from './colors.js';
 import { count, printable } from './printable.js';
 import { sumLine } from './summary.js';
 import { problemLine } from './text.js';
-import { location, uses, type View } from './view.js';
+import { location, notes, uses, type View } from './view.js';
 
 export interface Applied {
   /** The plan that was written. */
@@ -42,6 +43,15 @@ export function appliedReport(applied: Applied): readonly string[] {
       ]),
     ),
     ...list(
+      'To be known',
+      notes(view.plan)
+        .filter(({ severity, confidence }) => severity !== 'note' && confidence !== 'safe')
+        .map((note) => [
+          describe(view, note, paint),
+          ...(note.todo ? [`  do  ${printable(note.todo)}`] : []),
+        ]),
+    ),
+    ...list(
       'Left for you',
       left.map((use) => [
         describe(after ?? view, use, paint),
@@ -62,7 +72,11 @@ function saidAgain(use: Use, left: readonly Use[]): boolean {
 
 type Use = ReturnType<typeof uses>[number];
 
-function describe(view: View, use: Use, paint: Paint): string {
+function describe(
+  view: View,
+  use: Pick<Finding, 'place' | 'code' | 'name' | 'message'>,
+  paint: Paint,
+): string {
   return `${paint.cyan(printable(location(view, use.place)))}  ${use.code} ${use.name}: ${printable(use.message)}`;
 }
 

@@ -18,6 +18,10 @@ export function uses(plan: Plan): readonly UseFinding[] {
   return plan.findings.filter((finding) => finding.kind === 'use');
 }
 
+export function notes(plan: Plan): readonly Finding[] {
+  return plan.findings.filter((finding) => finding.kind === 'note');
+}
+
 /** `path:line:column`, which terminals and editors make clickable. */
 export function location(view: Pick<View, 'name'>, place: Finding['place']): string {
   return `${view.name(place.path)}:${place.line}:${place.column}`;

@@ -10,7 +10,11 @@ export interface SiteFiles {
   readonly psp: readonly string[];
   /** Text files that are none of these but mention mod_python (documentation, spec files, shell scripts). */
   readonly other: readonly string[];
+  /** Links that lead to what was not read, or to nothing. */
+  readonly links: readonly { readonly path: string; readonly target: string }[];
 }
+
+type FileKind = Exclude<keyof SiteFiles, 'links'>;
 
 /** Never entered: version control, installed packages, our own journal and our own package. */
 const SKIPPED_FOLDERS = new Set([
@@ -58,12 +62,13 @@ export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
 
 /** @param inFolders names that AccessFileName gives to files like .htaccess */
 function walkNamed(tree: FileTree, inputs: readonly string[], inFolders: ReadonlySet<string>): SiteFiles {
-  const found = { config: [], htaccess: [], python: [], psp: [], other: [] } as {
-    [kind in keyof SiteFiles]: string[];
-  };
+  const found: Record<FileKind, string[]> = { config: [], htaccess: [], python: [], psp: [], other: [] };
+  const links: { path: string; target: string }[] = [];
   const seen = new Set<string>();
   const visit = (path: string, given: boolean): void => {
     const real = tree.resolve(path);
+    const link = real ? undefined : tree.node(path);
+    if (link?.kind === 'symlink') links.push({ path, target: link.target });
     if (!real || seen.has(real)) return;
     seen.add(real);
     const node = tree.node(real);
@@ -77,7 +82,7 @@ function walkNamed(tree: FileTree, inputs: readonly string[], inFolders: Readonl
   };
   for (const input of inputs) visit(input, true);
   for (const list of Object.values(found)) list.sort();
-  return found;
+  return { ...found, links };
 }
 
 /** What stands behind AccessFileName, wherever it may be read; .htaccess files are known without it. */
@@ -96,7 +101,7 @@ function accessFileNames(tree: FileTree, configs: readonly string[]): ReadonlySe
   return new Set(names.filter((name) => !name.includes('/')));
 }
 
-function fileKind(path: string, bytes: Uint8Array, given: boolean): keyof SiteFiles | undefined {
+function fileKind(path: string, bytes: Uint8Array, given: boolean): FileKind | undefined {
   const name = baseName(path);
   if (/\.py$/i.test(name) || /\.wsgi$/.test(name)) return 'python';
   if (/\.psp$/i.test(name)) return 'psp';

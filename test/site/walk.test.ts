@@ -37,6 +37,7 @@ describe('the files of a site', () => {
       python: ['/s/bin/tool', '/s/www/a.py', '/s/www/run.wsgi'],
       psp: ['/s/www/b.PSP'],
       other: ['/s/README'],
+      links: [],
     });
   });
 

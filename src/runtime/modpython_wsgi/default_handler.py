@@ -23,7 +23,7 @@ def serve(request):
     if request.method_number not in (constants.M_GET, constants.M_POST):
         return _other_method(request)
     if request.finfo.filetype != constants.APR_REG or request.path_info:
-        return constants.HTTP_NOT_FOUND
+        return _no_file(request)
     if _is_hidden_source(request):
         return constants.HTTP_NOT_FOUND
     if not os.access(request.filename, os.R_OK):
@@ -36,6 +36,14 @@ def _is_hidden_source(request):
     if configuration.location is None or CONTENT_PHASE not in configuration.by_phase:
         return False
     return request.filename.lower().endswith(_SOURCES)
+
+
+def _no_file(request):
+    """Of a folder that Python only guards mod_autoindex would say 403; lists of folders are not made here."""
+    guards_only = CONTENT_PHASE not in request.configuration.by_phase
+    if guards_only and request.finfo.filetype == constants.APR_DIR and not request.path_info:
+        return constants.HTTP_FORBIDDEN
+    return constants.HTTP_NOT_FOUND
 
 
 def _other_method(request):

@@ -1,7 +1,7 @@
 /** Python filters: where they are declared (Python{In,Out}putFilter) and where Apache is told to use them. */
 import type { EffectiveDirective } from '../../httpd/reading/effective.js';
 import { remember } from '../remember.js';
-import type { Scope } from './scopes.js';
+import { named, type Scope } from './scopes.js';
 
 /** Handler by filter name. Apache folds the case of filter names. */
 export type PythonFilters = ReadonlyMap<string, string>;
@@ -32,6 +32,11 @@ export function filterUse(node: EffectiveDirective, filters: PythonFilters): Fil
   const [list = '', ...extensions] = node.argv;
   const names = list.split(';').filter((name) => name !== '');
   return names.some((name) => filters.has(name.toLowerCase())) ? { names, extensions } : undefined;
+}
+
+/** RemoveOutputFilter and RemoveInputFilter lines of a section. */
+export function removalLines(scope: Scope): readonly EffectiveDirective[] {
+  return ['RemoveOutputFilter', 'RemoveInputFilter'].flatMap((name) => named(scope, name));
 }
 
 /** A filter in force. */

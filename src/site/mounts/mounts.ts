@@ -9,6 +9,7 @@ import {
   filterUse,
   type PythonFilters,
   pythonFilters,
+  removalLines,
 } from '../configuration/filters.js';
 import { certainLayers } from '../configuration/inherit.js';
 import { hasOwnFace } from '../configuration/own-face.js';
@@ -39,7 +40,7 @@ export interface Mount {
   readonly mappers: readonly Placed[];
   /** Python filters in force for its requests. */
   readonly filters: ActiveFilters;
-  /** It differs from what is around it in its ErrorDocument lines and content types only. */
+  /** It differs from what is around it in error pages, content types and filters taken off only. */
   readonly pagesOnly: boolean;
   /** How requests get here without such a line of the scope itself. */
   readonly inherited: { readonly setHandler: boolean; readonly extensions: readonly string[] };
@@ -72,7 +73,7 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
     const guard = pagesOnly ? guardAround(scope, layers, scopes, declared) : scope;
     const kind = mountKind(guard ?? scope, settings, layers, scopes, declared);
     if (kind === undefined) return [];
-    if (pagesOnly && !differsInPages(scope, layers, settings, kind)) return [];
+    if (pagesOnly && !differsInPages(scope, layers, settings, kind, declared)) return [];
     const below = mergeSettings(layers.filter((layer) => layer !== scope));
     const inherited = kind === 'guard' ? guardMapping(guard ?? scope, declared) : contentMapping(below, own);
     const filters = activeFilters(layers, declared);
@@ -81,20 +82,30 @@ export function mountsOf(scopes: readonly Scope[]): readonly Mount[] {
 }
 
 function setsPages(scope: Scope): boolean {
-  return setsErrorDocuments(scope) || mentionsContentTypes(scope);
+  return setsErrorDocuments(scope) || mentionsContentTypes(scope) || removalLines(scope).length > 0;
 }
 
-/** Whether what the section says of error pages and content types is about requests that Python answers. */
+/** Whether what the section says of error pages, types and filters is about requests that Python answers. */
 function differsInPages(
   scope: Scope,
   layers: readonly Scope[],
   settings: PythonSettings,
   kind: Mount['kind'],
+  filters: PythonFilters,
 ): boolean {
+  if (takesFiltersOff(scope, layers, filters)) return true;
   const all = kind === 'guard' || isPythonHandlerName(settings.setHandler?.value);
   return (
     setsErrorDocuments(scope) || setsContentTypes(scope, layers, all ? undefined : pythonExtensions(settings))
   );
+}
+
+/** Whether a RemoveOutputFilter (or RemoveInputFilter) line of the section takes a Python filter off. */
+function takesFiltersOff(scope: Scope, layers: readonly Scope[], filters: PythonFilters): boolean {
+  if (removalLines(scope).length === 0) return false;
+  const around = layers.filter((layer) => layer !== scope);
+  const text = (of: readonly Scope[]) => JSON.stringify(activeFilters(of, filters));
+  return text(layers) !== text(around);
 }
 
 /** The section with the guard in which the scope lies, if nothing between takes the files to another handler. */
