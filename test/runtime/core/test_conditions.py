@@ -186,7 +186,8 @@ class Files(unittest.TestCase):
     def test_missing_directory_and_path_info(self):
         os.mkdir(os.path.join(self.root, 'dir'))
         self.assertEqual(self.get('/none.txt').code, 404)
-        self.assertEqual(self.get('/dir').code, 404)
+        self.assertEqual(self.get('/dir').code, 403)        # as mod_autoindex has it, in front of plain files
+        self.assertEqual(self.get('/dir', mount={'handlers': [lambda req: apache.DECLINED]}).code, 404)
         self.assertEqual(self.get('/doc.txt/more', script_name='/doc.txt').code, 404)
 
     def test_unreadable(self):
