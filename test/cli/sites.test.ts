@@ -10,6 +10,7 @@ import { picture, sandbox } from '../io/sandbox.js';
 /** Our own sites; MIGRATE_TEST_SITES adds a folder of further ones. */
 const folders = [
   'fixtures/sites',
+  'fixtures/recorded-sites',
   ...(process.env.MIGRATE_TEST_SITES ? [process.env.MIGRATE_TEST_SITES] : []),
 ];
 const sites = folders.flatMap((folder) =>

@@ -18,17 +18,19 @@ interface Sample {
   readonly options: Partial<PlanRequest>;
 }
 
-const SITES = join(packageRoot, 'fixtures/sites');
+const SITES = ['sites', 'recorded-sites'].map((folder) => join(packageRoot, 'fixtures', folder));
 const EXAMPLES = join(sharedFolder, 'examples/apache');
 
 const rules: readonly Sample[] = findCases()
   .filter(({ kind, before }) => kind === 'change' && [...before.keys()].some(isConfiguration))
   .map(({ rule, name, before, options }) => ({ name: `${rule}/${name}`, image: before, options }));
-const sites: readonly Sample[] = readdirSync(SITES).map((name) => ({
-  name,
-  image: new Map(Object.entries(readTree(join(SITES, name, 'before')))),
-  options: {},
-}));
+const sites: readonly Sample[] = SITES.flatMap((folder) =>
+  readdirSync(folder).map((name) => ({
+    name,
+    image: new Map(Object.entries(readTree(join(folder, name, 'before')))),
+    options: {},
+  })),
+);
 const examples: readonly Sample[] = (existsSync(EXAMPLES) ? readdirSync(EXAMPLES) : [])
   .filter((name) => name.endsWith('.before.conf') && !name.includes('htaccess'))
   .map((name) => ({
