@@ -34,12 +34,17 @@ const DROPPED = /^\s*(?:ErrorDocument|PythonImport)\b/i;
 export function instrument(facts: Instrumentation): void {
   const all = readdirSync(facts.folder, { recursive: true, encoding: 'utf8' });
   const others = all
-    .filter((name) => /(?:\.conf|(?:^|\/)\.htaccess)$/.test(name))
+    .filter((name) => name.endsWith('.conf') || isHtaccess(name))
     .map((name) => path.join(facts.folder, name));
   for (const file of [facts.configuration, ...others]) {
     const lines = logicalLines(readFileSync(file, 'latin1')).flatMap((line) => rewritten(line, file, facts));
     writeFileSync(file, [...headLines(file, facts), ...lines, ''].join('\n'), 'latin1');
   }
+}
+
+/** The names that the sites give such files (AccessFileName). */
+function isHtaccess(file: string): boolean {
+  return /^\.ht(?:access|site)$/.test(path.basename(file));
 }
 
 interface LogicalLine {
@@ -64,7 +69,7 @@ function logicalLines(text: string): readonly LogicalLine[] {
 
 function headLines(file: string, facts: Instrumentation): readonly string[] {
   const marker = layerLine(`${file}:1`);
-  if (path.basename(file) === '.htaccess') return [marker];
+  if (isHtaccess(file)) return [marker];
   if (file !== facts.configuration) return [];
   return [
     marker,

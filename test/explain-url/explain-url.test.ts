@@ -50,6 +50,15 @@ describe('before', () => {
     ]);
   });
 
+  it('lets a module of all phases answer', () => {
+    const lines = CHAIN.replace('PythonHandler one two', 'PythonHandlerModule whole').replace(/.*html\n/, '');
+    const module = explain(lines, { path: '/page.py' }, PAGE).before;
+    expect(module.answer.kind).toBe('mod_python');
+    expect(module.python?.phases).toContainEqual(
+      expect.objectContaining({ directive: 'PythonHandlerModule', handlers: ['whole'] }),
+    );
+  });
+
   it('shows options, and never a secret', () => {
     const shown = before.python?.options.map(({ key, value }) => [key, value]);
     expect(shown).toEqual([

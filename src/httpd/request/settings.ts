@@ -13,7 +13,7 @@ export interface Chain {
 
 export interface RequestSettings {
   /**
-   * mod_python's handler lists: `PythonHandler`, `PythonHandler.psp`, `PythonFixupHandler` … in canonical case.
+   * mod_python's handler lists: `PythonHandler`, `PythonHandler.psp`, `PythonHandlerModule` … in canonical case.
    * A deeper section replaces a whole chain; lines of one section append.
    */
   readonly chains: ReadonlyMap<string, Setting<Chain>>;
@@ -123,7 +123,7 @@ function extension(word: string): string {
 
 /** All directives whose arguments are handlers; PythonHandlerModule names a module for all phases. */
 function isHandlerList(name: string): boolean {
-  return /^python\w*handler$/.test(name);
+  return /^python\w*handler(?:module)?$/.test(name);
 }
 
 /** PythonInitHandler has had its turn before mod_python knows of any section (mod_python.c, python_init_ran). */
