@@ -9,7 +9,7 @@ from . import facts
 from .member import Member, text_or_none
 from .text import native
 
-_BARE_QUOTE = re.compile(r'(?<!\\)"')
+_QUOTE = re.compile(r'(\\.)|"', re.DOTALL)
 _WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'|(\S+)')
 
 
@@ -51,9 +51,9 @@ class Access(object):
         return self.configuration.auth_type
 
     def auth_name(self):
-        """AuthName of the section, a backslash before each quote as it goes out (server/core.c, set_authname)."""
+        """AuthName of the section, a backslash before each bare quote as it goes out (util.c, ap_escape_quotes)."""
         name = self.configuration.auth_name
-        return name and _BARE_QUOTE.sub('\\\\"', name)
+        return name and _QUOTE.sub(lambda match: match.group(1) or '\\"', name)
 
     def is_basic(self):
         """True where AuthType is Basic."""

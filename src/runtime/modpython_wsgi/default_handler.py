@@ -84,5 +84,6 @@ def _send(request):
     for text, (start, length) in zip(around, parts):
         request.output.write(text, False)
         request.send_file(open(request.filename, 'rb'), start, length)
-    request.output.write(around[-1], False)
+    if around[-1]:                      # behind a file that ends the answer nothing is written: the server sends it itself
+        request.output.write(around[-1], False)
     return constants.OK

@@ -94,12 +94,13 @@ def _run_early_phases(request):
 def _authenticate(request, handlers):
     """Run the authentication handlers the way Apache's basic authentication leaves it to them.
 
-    mod_auth_basic refuses a request without credentials before any other module is asked; a handler that says OK must
-    have set req.user; its HTTP_UNAUTHORIZED asks the client for a password (mod_python.c, python_handler).
+    mod_auth_basic refuses a request without credentials before any other module is asked, and whom it has let in comes
+    with a name, but not always with the password. A handler that says OK must have set req.user; its HTTP_UNAUTHORIZED
+    asks the client for a password (mod_python.c, python_handler).
     """
     if not handlers:
         return OK
-    if request.is_basic() and not request.has_basic_credentials():
+    if request.user is None and request.is_basic() and not request.has_basic_credentials():
         request.note_basic_failure()
         return constants.HTTP_UNAUTHORIZED
     result = run_phase(request, 'PythonAuthenHandler', handlers)

@@ -160,7 +160,8 @@ def _error_file(request, status, document):
     headers = _of_error(request, status) + ([('Content-Type', kind)] if kind else [])
     headers += conditions.validators(facts.file_information(document.name), request.request_time)
     headers.append(('Content-Length', str(len(body))))
-    return request.output.answer((status_line(status, request.status_line), headers), body)
+    line = status_line(status, request.status_line)
+    return request.output.answer((line, _for_server(request, status, headers)), body)
 
 
 def _error_headers(request, status):

@@ -36,7 +36,7 @@ const declaredGroups = remember(
 /** WSGIHandlerScript, or WSGIScriptAlias with the access that the script's folder needs. */
 export function mappingLines(site: Site, configured: ConfiguredSite, target: Target): readonly string[] {
   const group = site.options.mode === 'embedded' ? [] : [`process-group=${target.group.name}`];
-  const password = readsPassword(site, target) ? ['pass-authorization=On'] : [];
+  const password = readsPassword(site, configured, target) ? ['pass-authorization=On'] : [];
   const options = [...group, `application-group=${target.applicationGroup}`, ...password];
   const { targets } = configured.design;
   if (target.alias === undefined)
@@ -158,8 +158,12 @@ const PASSWORD_READERS =
   /get_basic_auth_pw|(?:\b|_)authorization\b|__auth__|__access__|build_cgi_env|setup_cgi|\bheaders_in\b(?!\s*(?:\[|\.\s*(?:get|has_key)\s*\()\s*['"])/i;
 
 /** mod_wsgi hides the Authorization header unless told otherwise; mod_python always showed it (mod_wsgi.md §2.1). */
-function readsPassword(site: Site, { adapter, mount, withheld }: Target): boolean {
+function readsPassword(
+  site: Site,
+  { configuration }: ConfiguredSite,
+  { adapter, mount, withheld }: Target,
+): boolean {
   if (adapter?.kind === 'native') return adapter.requires?.includes('pass-authorization') === true;
-  const asks = !adapter && authenticates(mount) && !withheld.has('PythonAuthenHandler');
+  const asks = !adapter && authenticates(mount, configuration.scopes) && !withheld.has('PythonAuthenHandler');
   return asks || site.mentions(PASSWORD_READERS);
 }

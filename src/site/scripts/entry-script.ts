@@ -134,7 +134,7 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
     ['extensions', extensionsValue(target)],
     ['auth_type', lastValue(layers, 'AuthType')],
     ['auth_name', lastValue(layers, 'AuthName')],
-    ['require', requireValue(target)],
+    ['require', requireValue(target, scopes)],
     ['handler', handlerName(target)],
     ['types', stringDict(types)],
     ['charsets', stringDict(charsets)],
@@ -228,8 +228,8 @@ function lastValue(layers: readonly Scope[], name: string): string | undefined {
 }
 
 /** Who may come in once the Python handler has said who it is; Apache's own Require goes (see auth-lines.ts). */
-function requireValue({ mount, withheld }: Target): string | undefined {
-  const lines = withheld.has('PythonAuthenHandler') ? [] : requireLines(mount);
+function requireValue({ mount, withheld }: Target, scopes: readonly Scope[]): string | undefined {
+  const lines = withheld.has('PythonAuthenHandler') ? [] : requireLines(mount, scopes);
   return lines.length ? stringList(lines.map((node) => node.args.trim())) : undefined;
 }
 

@@ -365,6 +365,19 @@ class HandlerModule(unittest.TestCase):
         finally:
             del sys.modules['whole_site']
 
+    def test_whom_apache_has_let_in_needs_no_password(self):
+        import sys
+        import types
+        module = types.ModuleType('whole_site')
+        module.handler = lambda req: req.write(req.user) or apache.OK
+        sys.modules['whole_site'] = module
+        try:
+            mount = Mount(handler_module='whole_site', auth_type='Basic', auth_name='Staff')
+            self.assertEqual(call(mount, environ={'REMOTE_USER': 'ann', 'AUTH_TYPE': 'Basic'}).text, 'ann')
+            self.assertEqual(call(mount).code, 401)
+        finally:
+            del sys.modules['whole_site']
+
     def test_in_a_section_it_comes_too_late_for_the_first_phases(self):
         def phases(**place):
             return set(Mount(handler_module='whole_site', **place).configuration.by_phase)

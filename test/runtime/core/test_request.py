@@ -340,7 +340,8 @@ class Users(unittest.TestCase):
         req = self.basic('Basic YW5uOnA6dw==', auth_type='Basic', auth_name='Here')
         self.assertEqual((req.get_basic_auth_pw(), req.user, req.ap_auth_type), ('p:w', 'ann', 'Basic'))
         self.assertEqual((req.auth_type(), req.auth_name()), ('Basic', 'Here'))
-        for given, name in (('The "old" place', 'The \\"old\\" place'), ('\\"once\\"', '\\"once\\"'), (None, None)):
+        for given, name in (('The "old" place', 'The \\"old\\" place'), ('\\"once\\"', '\\"once\\"'),
+                            ('two\\\\"', 'two\\\\\\"'), (None, None)):
             self.assertEqual(self.basic('', auth_name=given).auth_name(), name)
 
     def test_without_auth_type_there_is_no_password(self):

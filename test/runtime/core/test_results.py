@@ -412,6 +412,19 @@ class ErrorDocuments(unittest.TestCase):
             shutil.rmtree(root)
         self.assertEqual((answer.code, answer.text, answer.header('Allow')), (405, 'lost', None))
 
+    def test_a_status_among_the_headers_is_none_with_a_file_either(self):
+        def handler(req):
+            req.err_headers_out['Status'] = '200 OK'
+            return apache.HTTP_FORBIDDEN
+        root = tempfile.mkdtemp()
+        try:
+            with open(os.path.join(root, 'no.html'), 'w') as page:
+                page.write('no')
+            answer = answer_of(handler, error_documents={403: '/no.html'}, environ={'DOCUMENT_ROOT': root})
+        finally:
+            shutil.rmtree(root)
+        self.assertEqual((answer.code, answer.text, answer.header('Status')), (403, 'no', None))
+
     def test_embedded_there_is_no_way_to_another_address(self):
         answer = self.answer(404, {404: '/lost.py'}, python_error_documents=['/lost.py'],
                              environ={'mod_wsgi.process_group': ''})
@@ -469,6 +482,13 @@ class ErrorDocuments(unittest.TestCase):
 
 
 class Declined(unittest.TestCase):
+
+    def test_the_server_sends_the_file_by_its_own_means(self):
+        with tempfile.NamedTemporaryFile() as handle:
+            handle.write(b'file')
+            handle.flush()
+            answer = answer_of(raising(apache.SERVER_RETURN(apache.DECLINED)), environ={'SCRIPT_FILENAME': handle.name})
+        self.assertEqual((answer.code, answer.text, answer.through_write), (200, 'file', 0))
 
     def test_a_failed_condition_has_no_page(self):
         root = tempfile.mkdtemp()

@@ -26,7 +26,10 @@ export function asBytesFunction(names: FunctionNames, more: string): readonly st
   ];
 }
 
-/** As mod_python did it: after the answer, the last one first, each with its one argument; errors are only logged. */
+/**
+ * As mod_python did it: after the answer, the last one first, each once and with its one argument; errors are only logged. They
+ * run whatever the end of the answer raises, such as the `finally` of a generator whose browser has gone.
+ */
 export function cleanupBlocks(names: FunctionNames): readonly (readonly string[])[] {
   return [
     [
@@ -40,13 +43,16 @@ export function cleanupBlocks(names: FunctionNames): readonly (readonly string[]
       '\t\treturn iter(self.parts)',
       '',
       '\tdef close(self):',
-      "\t\tif hasattr(self.parts, 'close'):",
-      '\t\t\tself.parts.close()',
-      '\t\tfor function, data in reversed(self.cleanups):',
-      '\t\t\ttry:',
-      '\t\t\t\tfunction(data)',
-      '\t\t\texcept Exception:',
-      '\t\t\t\ttraceback.print_exc(file=self.errors)',
+      '\t\ttry:',
+      "\t\t\tif hasattr(self.parts, 'close'):",
+      '\t\t\t\tself.parts.close()',
+      '\t\tfinally:',
+      '\t\t\twhile self.cleanups:',
+      '\t\t\t\tfunction, data = self.cleanups.pop()',
+      '\t\t\t\ttry:',
+      '\t\t\t\t\tfunction(data)',
+      '\t\t\t\texcept Exception:',
+      '\t\t\t\t\ttraceback.print_exc(file=self.errors)',
     ],
     [
       `def ${names.withCleanups}(application):`,
