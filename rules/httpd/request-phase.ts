@@ -177,7 +177,7 @@ function handlersOf(use: DirectiveUse): readonly string[] {
   return describeHandlerArgs(use.node.args).handlers;
 }
 
-/** Whether nobody may come in where nothing runs the handler any more. One that is not at hand is feared in a section only. */
+/** Whether nobody may come in where nothing runs the handler any more. What only might refuse somebody is feared in a section only. */
 function mustShut(site: Site, use: DirectiveUse): boolean {
   const refuses = refusesVisitors(site, use.node.name, handlersOf(use));
   return refuses === 'yes' || (refuses === 'unknown' && !use.scopes.some(isHost));

@@ -16,9 +16,8 @@ EARLY_PHASES = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTran
 CONTENT_PHASE = 'PythonHandler'
 LOG_PHASE = 'PythonLogHandler'
 CLEANUP_PHASE = 'PythonCleanupHandler'
-#: Before these have run, Apache does not know the section a request belongs to: a PythonHandlerModule in a section
-#: does not run for them, and if one of them ends the request, the section's log and cleanup handlers do not run.
-BEFORE_SECTIONS = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTransHandler')
+#: Before these have run, Apache does not know the section a request belongs to (see `knows_section`).
+_BEFORE_SECTIONS = ('PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTransHandler')
 _USER_PHASES = ('PythonAuthenHandler', 'PythonAuthzHandler')
 PHASES = EARLY_PHASES + (CONTENT_PHASE, LOG_PHASE, CLEANUP_PHASE)
 
@@ -50,12 +49,20 @@ class Configuration(object):
 
     # The handlers of all phases -------------------------------------------------------------------------------------
 
+    def knows_section(self, phase):
+        """True if Apache knows the section of a request when `phase` runs. Before that a PythonHandlerModule in a section
+        is not asked, and if the request ends, log and cleanup handlers of the section do not run.
+
+        It looks for a <Location> before it translates the address (server/request.c, ap_process_request_internal).
+        """
+        return phase not in _BEFORE_SECTIONS or bool(self.location) and phase == 'PythonTransHandler'
+
     def _handlers_by_phase(self):
         found = {}
         for phase in PHASES if self.handler_module else ():
             if phase in _USER_PHASES and not (self.auth_type or self.require):
                 continue                # Apache asks for a user where the section requires one only
-            if phase in BEFORE_SECTIONS and (self.directory or self.location):
+            if (self.directory or self.location) and not self.knows_section(phase):
                 continue
             found[phase] = {'': [parse_handler(self.handler_module, self.directory, self.location, silent=True)]}
         for phase, given in list((self.phases or {}).items()) + [(CONTENT_PHASE, self.handlers)]:

@@ -6,7 +6,7 @@ mod_python 3.3.1 (importer.py, _status_values): content handlers go on after OK 
 from __future__ import absolute_import
 
 from . import calling, constants, current, errordocument, reply
-from .configuration import BEFORE_SECTIONS, CLEANUP_PHASE, CONTENT_PHASE, EARLY_PHASES, LOG_PHASE
+from .configuration import CLEANUP_PHASE, CONTENT_PHASE, EARLY_PHASES, LOG_PHASE
 from .constants import DECLINED, OK
 from .errors import SERVER_RETURN
 from .hlist import HList
@@ -86,7 +86,7 @@ def _run_early_phases(request):
         else:
             result = run_phase(request, phase, handlers) if handlers else OK
         if result not in _BOTH:
-            request.skips_end = phase in BEFORE_SECTIONS
+            request.skips_end = not request.configuration.knows_section(phase)
             return result
     return OK
 

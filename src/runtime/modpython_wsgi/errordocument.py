@@ -19,6 +19,8 @@ _KEPT = ('www-authenticate',)
 #: Set where a daemon process had the request before: mod_wsgi notes its process group, Apache puts REDIRECT_ in front
 #: (modules/http/http_request.c, rename_original_env).
 _FROM_DAEMON = 'REDIRECT_mod_wsgi.process_group'
+#: A daemon's header must fit 32768 bytes (mod_wsgi.c, wsgi_scan_headers).
+_LONGEST = 32000
 _PLAIN = ('.html', '.htm', '.xhtml', '.txt')
 
 
@@ -40,14 +42,16 @@ def find(request, status):
     ('text', bytes): the page itself. ('address', url): somewhere else, for a redirect. ('file', Document): a page
     below DocumentRoot. ('internal', path): an address that Apache answers with its own error, or that Python answers,
     for an internal redirect; mod_wsgi loses the handler's headers on the way, so a plain page is sent from here.
-    A local address that is neither is None, so that the page made up by Apache is sent, as Apache itself does.
+    A local address that is neither is None, so that the page made up by Apache is sent, as Apache itself does; so is one
+    of Python's where the handler's headers are too long to go along.
     """
     # What Apache has no words for is an internal error, and so is its page (ap_die_r, ap_response_code_string).
     given = request.configuration.error_documents.get(int(status_line(status)[:3]))
     if given is None:
         return None
     if given in request.configuration.python_error_documents:
-        return ('internal', _with_status(given, status, request.err_headers_out)) if request.is_daemon else None
+        address = _with_status(given, status, request.err_headers_out)
+        return ('internal', address) if request.is_daemon and len(address) <= _LONGEST else None
     if given.startswith(('http://', 'https://', 'ftp://')):
         return 'address', given
     if not given.startswith('/'):

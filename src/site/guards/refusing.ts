@@ -8,9 +8,13 @@ const BEFORE_CONTENT = /^python(?:postreadrequest|trans|init|type|fixup)handler$
 /** How a handler keeps somebody out. */
 const REFUSES = /\bHTTP_(?:FORBIDDEN|UNAUTHORIZED)\b|\b40[13]\b/;
 
+/** Sent to another page, or told that there is none: that may be the way to a login, or to a new address. */
+const TURNS_AWAY =
+  /\bredirect\b|\bHTTP_(?:NOT_FOUND|GONE|MOVED_TEMPORARILY|SEE_OTHER|TEMPORARY_REDIRECT)\b|\b(?:30[237]|404|410)\b/;
+
 /**
- * yes: one of the handlers stands in a file that refuses visitors. unknown: a file is not there. no: they do something else,
- * or their phase comes too late.
+ * yes: one of the handlers stands in a file that refuses visitors. unknown: a file is not there, or it turns some away. no:
+ * they do something else, or their phase comes too late.
  */
 export function refusesVisitors(
   site: Site,
@@ -21,7 +25,8 @@ export function refusesVisitors(
   const answers = handlers.map((handler) => {
     const texts = handlerTexts(site, handler);
     if (texts.length === 0) return 'unknown';
-    return texts.some((text) => REFUSES.test(text)) ? 'yes' : 'no';
+    if (texts.some((text) => REFUSES.test(text))) return 'yes';
+    return texts.some((text) => TURNS_AWAY.test(text)) ? 'unknown' : 'no';
   });
   return (['yes', 'unknown'] as const).find((answer) => answers.includes(answer)) ?? 'no';
 }

@@ -381,10 +381,20 @@ class HandlerModule(unittest.TestCase):
     def test_in_a_section_it_comes_too_late_for_the_first_phases(self):
         def phases(**place):
             return set(Mount(handler_module='whole_site', **place).configuration.by_phase)
-        late = phases(directory='/srv/app')
-        self.assertEqual(phases(location='/app'), late)
-        self.assertEqual(phases() - late, set(['PythonInitHandler', 'PythonPostReadRequestHandler',
-                                               'PythonTransHandler']))
+        first = set(['PythonInitHandler', 'PythonPostReadRequestHandler'])
+        self.assertEqual(phases() - phases(directory='/srv/app'), first | set(['PythonTransHandler']))
+        self.assertEqual(phases() - phases(location='/app'), first)
+
+
+class SectionsThatApacheKnows(unittest.TestCase):
+
+    def test_a_location_logs_what_ends_when_addresses_are_translated(self):
+        for place, logged in ((dict(location='/app'), ['/x']), (dict(directory='/srv/'), [])):
+            seen = []
+            call(Mount(handlers=[lambda req: apache.OK], phases={
+                'PythonTransHandler': [lambda req: apache.HTTP_FORBIDDEN],
+                'PythonLogHandler': [lambda req: seen.append(req.uri) or apache.OK]}, **place), '/x')
+            self.assertEqual(seen, logged)
 
 
 class ServerCleanup(unittest.TestCase):

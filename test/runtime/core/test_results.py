@@ -412,6 +412,15 @@ class ErrorDocuments(unittest.TestCase):
             shutil.rmtree(root)
         self.assertEqual((answer.code, answer.text, answer.header('Allow')), (405, 'lost', None))
 
+    def test_headers_too_long_to_go_along_go_with_the_plain_page(self):
+        def handler(req):
+            req.err_headers_out['X-Long'] = size * '"'
+            return apache.HTTP_NOT_FOUND
+        for size, internal in ((10000, True), (11000, False)):
+            answer = answer_of(handler, error_documents={404: '/lost.py'}, python_error_documents=['/lost.py'])
+            self.assertEqual(answer.internal is not None, internal)
+        self.assertEqual((answer.code, len(answer.header('X-Long'))), (404, 11000))
+
     def test_a_status_among_the_headers_is_none_with_a_file_either(self):
         def handler(req):
             req.err_headers_out['Status'] = '200 OK'
