@@ -13,7 +13,7 @@ import {
 } from '../rewrite/layout.js';
 import { isBodiless, keepsLocation, statusLine } from '../status.js';
 import type { Problem, Unit } from '../unit.js';
-import { type HeaderUse, headerNames, isLength } from '../uses/uses.js';
+import { type HeaderUse, headerNames, isLength, isLocation } from '../uses/uses.js';
 import type { Exit, Flow } from './flow.js';
 
 export function exitProblems(
@@ -125,8 +125,31 @@ function exitProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
   if (layout.headers === 'object' && layout.location === 'variable' && state.location.uses.size > 0) {
     return 'Location is kept by an error elsewhere and a header here';
   }
+  const taken = takenByServer(exit);
+  if (taken !== undefined) return taken;
   if (bothTables(exit)) return 'the same header is set in `headers_out` and in `err_headers_out`';
   return hasNoBody(exit) ? undefined : typeProblem(exit, layout, mounts);
+}
+
+/**
+ * Headers that Apache reads in a daemon's answer, like that of a CGI program, and does not send: `Status` is the status, and
+ * `Location` with 200 lets the server go on with that address (server/util_script.c; mod_wsgi.c).
+ */
+function takenByServer({ end, state }: Exit): string | undefined {
+  const set = [...state.headers.uses, ...state.errors.uses, ...state.location.uses];
+  if (set.some((use) => use.name.toLowerCase() === 'status'))
+    return 'mod_wsgi takes the header `Status` for the status';
+  const statuses = [...state.status.uses];
+  const others = statuses.some(({ code }) => code === 200) ? [] : statuses;
+  const sure = others.length > 0 && certainty(state.status) === 'always';
+  if (end.kind !== 'answer' || sure) return undefined;
+  // The status stands in the same block: both are set, or none.
+  const alone = set.filter(isLocation).some(({ statement }) => {
+    return !others.some((status) => status.statement.parent?.parent === statement.parent?.parent);
+  });
+  return alone
+    ? '`Location` is sent with the status 200, which mod_wsgi takes for an internal redirect'
+    : undefined;
 }
 
 /** A type that the handler does not set is that of the extension, by Apache's own table. */
