@@ -19,7 +19,7 @@ export default defineRule({
   messages: {
     load: 'LoadModule loads mod_wsgi in place of mod_python',
     debian:
-      '{file} loads mod_wsgi now; once libapache2-mod-wsgi-py3 is installed, "a2dismod python" and "a2enmod wsgi" say the same in the way of Debian',
+      '{file} loads mod_wsgi now. For Python 3 install libapache2-mod-wsgi-py3: "a2dismod python" and "a2enmod wsgi" then say the same in the way of Debian. For Python 2.7 there is no package: build mod_wsgi 4.9.4 from PyPI, and let the line name the file that "mod_wsgi-express module-location" prints',
     debianConf:
       '{file} loads mod_wsgi now; it must stay enabled, because python.conf beside it holds settings of the site ("a2enmod wsgi" does no harm)',
     twice: 'mod_wsgi is loaded elsewhere: the line that loads mod_python goes',

@@ -63,7 +63,7 @@ export default defineRule({
     scheme: `{directive} works with an AuthType that is not Basic, and mod_wsgi has no hook for it: ${CLOSED}`,
     provider: `{directive} stands beside users of another provider that is not told to leave unknown ones to others: ${CLOSED}`,
     satisfy: `{directive} refuses requests that "Satisfy any" would let in with a password: ${CLOSED}`,
-    wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3) and plain Require lines beside it: ${CLOSED}`,
+    wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3: \`--mod-wsgi 4.9\` lets migrate write it) and plain Require lines beside it: ${CLOSED}`,
     options: `{directive} asks for the options of the request, and sections elsewhere set some that a script of Apache is not told: ${CLOSED}`,
     several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
     never:

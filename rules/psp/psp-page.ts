@@ -1,7 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
+import type { PspPage } from '../../src/psp/page.js';
 import { isStandardHandler } from '../../src/site/configuration/handler-args.js';
 import { placeOf } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
+
+type BrokenPage = Extract<PspPage, { kind: 'broken' }>;
 
 export default defineRule({
   code: 'MP301',
@@ -16,7 +19,7 @@ export default defineRule({
   messages: {
     page: 'the page is served by modpython_wsgi.psp',
     broken:
-      'asked for by itself, the page does not compile, and answers 500 as it did under mod_python: {error}',
+      'the page does not compile ({error}): its address answers 500, as it did under mod_python; correct it, unless other pages only include it',
   },
   example: {
     before: '<p><%= req.uri %></p>\n',
@@ -30,15 +33,34 @@ export default defineRule({
       const page = site.psp(path);
       const node = site.tree.node(path);
       if (!page || node?.kind !== 'file' || !usesPsp(node.bytes)) continue;
-      const at = placeOf(path, node.bytes, 0, 0);
-      if (page.kind === 'exact') yield context.use({ at, message: 'page', data: {}, state: 'bridged' });
-      else {
-        const data = { error: `line ${page.error.line}: ${page.error.message}` };
-        yield context.use({ at, message: 'broken', data, state: 'review' });
+      if (page.kind === 'exact') {
+        const at = placeOf(path, node.bytes, 0, 0);
+        yield context.use({ at, message: 'page', data: {}, state: 'bridged' });
+      } else {
+        const start = page.file === 0 ? lineStart(node.bytes, page.error.line) : 0;
+        const at = placeOf(path, node.bytes, start, start);
+        yield context.use({ at, message: 'broken', data: { error: describeError(page) }, state: 'review' });
       }
     }
   },
 });
+
+/** The line, and the file where that is not the page itself. */
+function describeError({ translation, file, error }: BrokenPage): string {
+  const included = translation.includes.find(({ target }) => target === file);
+  return `line ${error.line}${included ? ` of ${included.name}` : ''}: ${error.message}`;
+}
+
+/** Byte offset at which a line (1-based) begins. */
+function lineStart(bytes: Uint8Array, line: number): number {
+  let start = 0;
+  for (let left = line - 1; left > 0; left--) {
+    const end = bytes.indexOf(10, start);
+    if (end < 0) break;
+    start = end + 1;
+  }
+  return start;
+}
 
 /** A page without a tag is plain text, whoever serves it. */
 function usesPsp(bytes: Uint8Array): boolean {

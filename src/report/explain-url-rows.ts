@@ -98,7 +98,7 @@ function answerText(answer: UrlAnswer, time: Time): string {
     case 'proxy':
       return 'a proxy sends it elsewhere';
     case 'not derivable':
-      return `not derivable: ${answer.why}`;
+      return `not known from what was read: ${answer.why}`;
   }
 }
 
@@ -122,7 +122,11 @@ function pythonRows(python: PythonFacts): readonly Row[] {
       row('options', `${key} = ${value ?? '(not shown)'}${perhaps(unsure)}`, at),
     ),
     ...(path === undefined ? [] : [valueRow('path', { ...path, value: path.value.replace(/\s+/g, ' ') })]),
-    row('interpreter', `${interpreter.name ?? 'not derivable'} (${interpreter.rule})`, interpreter.at),
+    row(
+      'interpreter',
+      `${interpreter.name ?? 'not known from what was read'} (${interpreter.rule})`,
+      interpreter.at,
+    ),
     ...python.flags.map((flag) => valueRow('flags', flag)),
   ];
 }
@@ -151,7 +155,7 @@ function wsgiRows(wsgi: WsgiFacts): readonly Row[] {
 }
 
 function groupText({ applicationGroup, interpreter }: WsgiFacts): string {
-  if (interpreter === undefined) return `${applicationGroup}: not derivable`;
+  if (interpreter === undefined) return `${applicationGroup}: its value is not known from what was read`;
   const name = interpreter === '' ? 'the main interpreter' : interpreter;
   return applicationGroup === interpreter ? interpreter : `${applicationGroup}: ${name}`;
 }

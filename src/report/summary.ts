@@ -24,6 +24,11 @@ export function headline(plan: Plan): string {
   return `Read ${files}: ${found}${notes > 0 ? `, ${count(notes, 'note')}` : ''}${ignoredPart(plan)}${leftOut(plan)}.`;
 }
 
+/** Whether the paths led to no file that the tool knows: more often a wrong path than a clean site. */
+export function foundNothing({ read: { config, python, psp }, findings, problems }: Plan): boolean {
+  return config + python + psp + findings.length + problems.length === 0;
+}
+
 /** Said even where nothing else is: a file that nobody looked into may hold anything. */
 function leftOut({ problems }: Plan): string {
   const files = new Set(problems.map((problem) => problem.path)).size;

@@ -54,11 +54,10 @@ function shownFindings(view: View, options: TextOptions): readonly string[] {
   ];
 }
 
-/** What waits for a person comes first, then what will differ, then what the tool settles, in the order of the plan. */
+/** What waits for a person comes first, then what will differ, then what the tool settles; each in the order of the plan. */
 function mostUrgent(findings: readonly Finding[], max: number): readonly Finding[] {
   const urgent = findings.filter((finding) => finding.severity !== 'note');
-  const chosen = new Set([...urgent].sort((a, b) => urgency(a) - urgency(b)).slice(0, max));
-  return findings.filter((finding) => chosen.has(finding));
+  return urgent.sort((a, b) => urgency(a) - urgency(b)).slice(0, max);
 }
 
 function urgency(finding: Finding): number {

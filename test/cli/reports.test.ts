@@ -65,6 +65,17 @@ describe('scan', () => {
     expect(err).toBe('Nothing was changed; there is nothing to do.\n');
   });
 
+  it('says that it found nothing to read, which is a wrong path more often than a clean site', async () => {
+    const { migrate } = shell({ files: { 'empty/': '' } });
+    const { code, err } = await migrate('scan', 'empty');
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/^Nothing to read was found there: name the folder/),
+    ]);
+    const { code: passed, out } = await migrate('lint', 'empty');
+    expect([passed, out]).toEqual([0, 'lint: no use of mod_python: nothing to read was found there.\n']);
+  });
+
   it('goes on past a file that it cannot use, and stops with 2 at a fatal problem', async () => {
     const { cwd, migrate } = shell();
     plant(cwd, { 'site/b.py': 'BROKEN\n' });

@@ -264,7 +264,7 @@ it('a page that does not compile is served as before, for a person to look at', 
   const pages = LOCATION.replace(' app\n</', ' mod_python.psp\n</');
   const result = migrate(pages, { '/srv/www/htdocs/app/bad.psp': '<% if x %>\n' });
   expect(result.uses('MP301').map(({ state, message }) => `${state}: ${message}`)).toEqual([
-    expect.stringMatching(/^review: asked for by itself, the page does not compile, and answers 500/),
+    expect.stringMatching(/^review: the page does not compile \(line 1: .*\): its address answers 500/),
   ]);
 });
 

@@ -109,7 +109,7 @@ async function writeInPlace(
     if (!settings.quiet)
       await terminal.err([
         `Next: ${commandLine(['lint', ...settings.words])}`,
-        'Then, on the server: have mod_wsgi installed, run apachectl configtest, restart Apache.',
+        'Then, on the server: have mod_wsgi for the Python of the site installed, run apachectl configtest, restart Apache.',
       ]);
   }
   return interrupted ?? (after ? EXIT.ok : EXIT.failed);

@@ -1,7 +1,7 @@
 /** `migrate lint`: the gate. Exit 1 while a use of mod_python remains. */
 import { jsonReport } from '../../report/json.js';
 import { count } from '../../report/printable.js';
-import { ignoredPart } from '../../report/summary.js';
+import { foundNothing, ignoredPart } from '../../report/summary.js';
 import { problemLine, remainingUses } from '../../report/text.js';
 import { uses } from '../../report/view.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -38,6 +38,7 @@ function verdict({ plan }: Session): string {
   const files = new Set(uses(plan).map((use) => use.place.path)).size;
   const { total, manual } = plan.totals;
   const settled = total > manual ? ` (migrate apply settles ${total - manual})` : '';
-  if (total === 0) return `lint: no use of mod_python${ignored}${unread}.`;
+  const nothing = foundNothing(plan) ? ': nothing to read was found there' : '';
+  if (total === 0) return `lint: no use of mod_python${ignored}${unread}${nothing}.`;
   return `lint: ${count(total, 'use')} of mod_python in ${count(files, 'file')}${settled}${ignored}${unread}. Failing.`;
 }

@@ -1,6 +1,7 @@
 /** `migrate scan`: reads and reports; writes nothing but what --extract asks for. */
 import { posix } from 'node:path';
 import { jsonReport } from '../../report/json.js';
+import { foundNothing } from '../../report/summary.js';
 import { scanReport } from '../../report/text.js';
 import { verifyWithApache } from '../apache-check.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -51,5 +52,10 @@ function nextStep({ plan }: Session, settings: Settings): readonly string[] {
     ];
   if (plan.totals.total > 0)
     return [...verbose, '', 'Nothing was changed; no change can be offered, see the findings above.'];
+  if (foundNothing(plan))
+    return [
+      ...verbose,
+      'Nothing to read was found there: name the folder of the Apache configuration and those with the code of the site.',
+    ];
   return [...verbose, 'Nothing was changed; there is nothing to do.'];
 }
