@@ -5,6 +5,7 @@
  */
 
 import { isCertain, layersOf, mergeRank } from '../configuration/inherit.js';
+import { mayMeet } from '../configuration/overlap.js';
 import { containerOf, isHost, type Scope, textOf } from '../configuration/scopes.js';
 import {
   type HandlerChain,
@@ -58,13 +59,18 @@ export function guardNeeds(
     // <RequireAll> and <Limit> are no sections of their own for anything but Require.
     if (scope.kind === 'other' && !guards(localSettings(scope))) continue;
     const layers = ownLayers(scope, scopes);
-    const settings = mergeSettings(layers.filter((layer) => isCertain(layer, scope)));
+    const auth = authFacts(scope, scopes);
+    const certain = layers.filter((layer) => isCertain(layer, scope));
+    const settings = mergeSettings([
+      ...certain,
+      ...(auth.satisfyAny ? parsersBeside(scope, certain, scopes) : []),
+    ]);
     if (!guards(settings)) continue;
     const target = runsGuards(coverage.answeredBy(scope), settings);
     const place = {
       scope,
       settings,
-      auth: authFacts(scope, scopes),
+      auth,
       target,
       asksInside: target !== undefined && asking.get(target) === true,
       leaks: target?.mounts.some((mount) => mount.scope === scope) === true && coverage.leaks(target),
@@ -104,6 +110,19 @@ function withTwins(found: readonly GuardNeed[]): readonly GuardNeed[] {
     const hooks = new Set(twins.flatMap((need) => [...need.hooks]));
     return hooks.size > 0 ? twins.map((need) => ({ ...need, hooks })) : [];
   });
+}
+
+/**
+ * Sections with header parsers that may lie around this one, by a wildcard or under a condition. `Satisfy any` said nothing to a
+ * header parser; it does to the script that takes its place.
+ */
+function parsersBeside(scope: Scope, certain: readonly Scope[], scopes: readonly Scope[]): readonly Scope[] {
+  return scopes.filter(
+    (other) =>
+      !certain.includes(other) &&
+      phasesOf(localSettings(other), 'access').has('PythonHeaderParserHandler') &&
+      mayMeet(other, scope, scopes),
+  );
 }
 
 /** Needs by the text of their section. */
