@@ -6,6 +6,7 @@ import { named, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName } from '../configuration/settings.js';
 import type { Target } from '../mounts/target.js';
 import { foreignDirective } from './guards.js';
+import { chainsOf, HOOKS } from './hooks.js';
 
 export interface Coverage {
   /** The target whose entry script runs our dispatcher for every request of the scope, if there is one. */
@@ -27,7 +28,11 @@ export function coverageOf(targets: readonly Target[], scopes: readonly Scope[])
     return answers.get(scope);
   };
   const leaks = (target: Target): boolean =>
-    target.mounts.some(({ scope }) => scopes.some((other) => takesAway(other, scope, scopes)));
+    target.mounts.some(({ scope }) =>
+      scopes.some(
+        (other) => (isTaken(other) || asksLess(byScope.get(other), target)) && liesOver(other, scope, scopes),
+      ),
+    );
   const hasIslands = (target: Target): boolean =>
     target.mounts.some(({ scope }) =>
       scopes.some((other) => answeredBy(other) === undefined && layersOf(other, scopes).includes(scope)),
@@ -59,11 +64,26 @@ function handsToApache(scope: Scope): boolean {
   return handler !== undefined && !isPythonHandlerName(handler);
 }
 
+/** Whether the section gives its requests to something that is not Python's. */
+function isTaken(scope: Scope): boolean {
+  return foreignDirective(scope) !== undefined || handsToApache(scope);
+}
+
+/** Whether an entry script does not run all the guards of the target: a <Files> of a folder above knows none of the folder. */
+function asksLess(other: Target | undefined, target: Target): boolean {
+  if (other === undefined || other === target) return false;
+  const guards = ({ mount }: Target) =>
+    HOOKS.flatMap((hook) => chainsOf(mount.settings, hook)).map(
+      ({ handlers, scope }) => `${handlers} ${scope.order}`,
+    );
+  const known = new Set(other.adapter ? [] : guards(other));
+  return guards(target).some((guard) => !known.has(guard));
+}
+
 /** Whether `other`, which does not build on `scope`, takes requests away from it. */
-function takesAway(other: Scope, scope: Scope, scopes: readonly Scope[]): boolean {
+function liesOver(other: Scope, scope: Scope, scopes: readonly Scope[]): boolean {
   return (
     other !== scope &&
-    (foreignDirective(other) !== undefined || handsToApache(other)) &&
     mergeRank(other) >= mergeRank(scope) &&
     !layersOf(other, scopes).includes(scope) &&
     !layersOf(scope, scopes).includes(other) &&
