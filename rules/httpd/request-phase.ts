@@ -1,4 +1,5 @@
-import { defineRule } from '../../src/core/rule.js';
+import type { Finding } from '../../src/core/finding.js';
+import { defineRule, type RuleContext } from '../../src/core/rule.js';
 import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
 import { type DirectiveUse, lineOf } from '../../src/site/configuration/directives.js';
 import { listsFolders } from '../../src/site/configuration/folder-lists.js';
@@ -32,8 +33,50 @@ const OTHERS = new Set([
 
 const CLOSED = 'until a person has replaced it, the section refuses everybody';
 
+const CODE = 'MP110';
+
+const MESSAGES = {
+  around: '{directive} runs in {script}, in its old order around the content',
+  listed:
+    '{directive} runs in {script}; Apache judges its Require lines first now, and whom they do not name does not get there, whatever the handler would say',
+  islands:
+    '{directive} runs in {script} and may refuse requests there; sections below that take their requests from Python (SetHandler None) no longer pass through it: keep visitors out of those with Require if it did',
+  password:
+    '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
+  access:
+    '{directive} runs in {script}, which Apache asks before it serves anything here: it can let in or refuse with 403, but neither redirect nor set headers, and refuses where the handler asks for what mod_wsgi does not tell (the file, the body)',
+  user: "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication",
+  headers:
+    "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication, which can let in or refuse: headers and notes that it sets for those it lets in are lost",
+  group:
+    '{directive} runs in {script}: whom it accepts is in the group that Apache requires now; all others get 401',
+  both: '{directive} runs around what Python serves, and in {script} in front of everything else',
+  server:
+    '{directive} runs in the entry scripts, for the requests that they serve; other requests no longer pass through it',
+  scheme: `{directive} works with an AuthType that is not Basic, and mod_wsgi has no hook for it: ${CLOSED}`,
+  provider: `{directive} stands beside users of another provider that is not told to leave unknown ones to others: ${CLOSED}`,
+  satisfy: `{directive} refuses requests that "Satisfy any" would let in with a password: ${CLOSED}`,
+  wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3: \`--mod-wsgi 4.9\` lets migrate write it) and plain Require lines beside it: ${CLOSED}`,
+  options: `{directive} asks for the options of the request, and sections elsewhere set some that a script of Apache is not told: ${CLOSED}`,
+  several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
+  never:
+    '{directive} in a section never ran: mod_python asks for it before the section of a request is known, at server level only',
+  island: `{directive} runs in {script}; the sections below that Python does not answer have no such script, and their AuthType is not Basic: ${CLOSED}`,
+  idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
+  untyped:
+    '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
+  listing:
+    '{script} answers for the folders of {section}, too: those without an index page, which "Options Indexes" let mod_autoindex list, are refused with 403',
+  outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
+  shut: `{directive} may refuse requests that no Python handler answers, and mod_wsgi cannot run it there: ${CLOSED}`,
+  unwatched:
+    '{directive} may refuse requests, and runs for those only that Python answers: all others come in now, unless a Require keeps them out',
+} as const;
+
+type Context = RuleContext<typeof MESSAGES>;
+
 export default defineRule({
-  code: 'MP110',
+  code: CODE,
   name: 'request-phase',
   target: 'httpd',
   severity: 'error',
@@ -42,43 +85,7 @@ export default defineRule({
   todo: 'Replace the handler by Apache directives (Require, RewriteRule, SetEnvIf, CustomLog …) or move the content behind a WSGI application; then delete the WSGIAccessScript line that keeps the section closed.',
   effort: '1h',
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/access-control-mechanisms.html'],
-  messages: {
-    around: '{directive} runs in {script}, in its old order around the content',
-    listed:
-      '{directive} runs in {script}; Apache judges its Require lines first now, and whom they do not name does not get there, whatever the handler would say',
-    islands:
-      '{directive} runs in {script} and may refuse requests there; sections below that take their requests from Python (SetHandler None) no longer pass through it: keep visitors out of those with Require if it did',
-    password:
-      '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
-    access:
-      '{directive} runs in {script}, which Apache asks before it serves anything here: it can let in or refuse with 403, but neither redirect nor set headers, and refuses where the handler asks for what mod_wsgi does not tell (the file, the body)',
-    user: "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication",
-    headers:
-      "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication, which can let in or refuse: headers and notes that it sets for those it lets in are lost",
-    group:
-      '{directive} runs in {script}: whom it accepts is in the group that Apache requires now; all others get 401',
-    both: '{directive} runs around what Python serves, and in {script} in front of everything else',
-    server:
-      '{directive} runs in the entry scripts, for the requests that they serve; other requests no longer pass through it',
-    scheme: `{directive} works with an AuthType that is not Basic, and mod_wsgi has no hook for it: ${CLOSED}`,
-    provider: `{directive} stands beside users of another provider that is not told to leave unknown ones to others: ${CLOSED}`,
-    satisfy: `{directive} refuses requests that "Satisfy any" would let in with a password: ${CLOSED}`,
-    wsgigroup: `{directive} decides after the password, which needs \`Require wsgi-group\` (Apache 2.4, mod_wsgi 4.3: \`--mod-wsgi 4.9\` lets migrate write it) and plain Require lines beside it: ${CLOSED}`,
-    options: `{directive} asks for the options of the request, and sections elsewhere set some that a script of Apache is not told: ${CLOSED}`,
-    several: `{directive} is read in several places, and means something else in each: ${CLOSED}`,
-    never:
-      '{directive} in a section never ran: mod_python asks for it before the section of a request is known, at server level only',
-    island: `{directive} runs in {script}; the sections below that Python does not answer have no such script, and their AuthType is not Basic: ${CLOSED}`,
-    idle: '{directive} stands where no AuthType and no Require ask for a user: if another file does, it must be replaced there',
-    untyped:
-      '{directive} stands where a Require line asks for a user and no AuthType says how: mod_wsgi has no hook for that, and Apache answers 500 to everybody',
-    listing:
-      '{script} answers for the folders of {section}, too: those without an index page, which "Options Indexes" let mod_autoindex list, are refused with 403',
-    outside: '{directive} runs for requests that no Python handler answers: mod_wsgi cannot run it there',
-    shut: `{directive} may refuse requests that no Python handler answers, and mod_wsgi cannot run it there: ${CLOSED}`,
-    unwatched:
-      '{directive} may refuse requests, and runs for those only that Python answers: all others come in now, unless a Require keeps them out',
-  },
+  messages: MESSAGES,
   example: {
     before:
       '<VirtualHost *:80>\n    ServerName static.example.org\n    PythonLogHandler counters::hit\n</VirtualHost>\n',
@@ -90,80 +97,115 @@ export default defineRule({
     const { site } = context;
     for (const { line, section, script } of lostLists(site)) {
       const at = placeOfNode(line.file.path, line.file.syntax, line.node);
-      yield context.note({
-        at,
-        message: 'listing',
-        data: { section, script },
-        severity: 'warning',
-        confidence: 'review',
-      });
+      const data = { section, script };
+      yield context.note({ at, message: 'listing', data, severity: 'warning', confidence: 'review' });
     }
-    for (const use of site.directives.filter((one) => OTHERS.has(one.name) || hookOf(one.name))) {
-      const directive = use.node.name;
-      const at = use.place;
-      if (use.scopes.length > 0 && use.scopes.every((scope) => neverRuns(use.name, scope))) {
-        const data = { directive };
-        yield context.use({ at, message: 'never', data, state: 'dropped', edits: removeLine(use) });
-        continue;
-      }
-      const guard = guardChange(site, use);
-      const target = entryOf(site, use);
-      const script = guard?.pairs[0]?.script ?? target?.script ?? '';
-      const obstacle = guard?.pairs.find((pair) => pair.obstacle)?.obstacle;
-      const data = { directive, script };
-      if (guard && obstacle && !guard.own && target) {
-        const reason = this.messages.island
-          .replace('{directive}', directive)
-          .replace('{script}', target.script);
-        const change = retire(site, use, [`# ${MANUAL_MARK} ${this.code}: ${reason}`]);
-        const edits = [...change.edits, ...authEdits(site, target.mount), ...guard.edits];
-        const creates = [...change.creates, ...guard.creates];
-        const data = { directive, script: target.script };
-        yield context.use({ at, message: 'island', data, state: 'manual', edits, creates });
-        continue;
-      }
-      if (guard && obstacle) {
-        const message = obstacle === 'group' ? 'wsgigroup' : obstacle;
-        const reason = (this.messages[message] ?? '').replace('{directive}', directive);
-        const edits = [...leaveToPerson(use, this.code, reason), ...closingLines(use, guard), ...guard.edits];
-        yield context.use({ at, message, data, state: 'manual', edits, creates: guard.creates });
-        continue;
-      }
-      const inside = target !== undefined || runsInMounts(site, use);
-      const change = inside || guard ? retire(site, use, guard?.lines) : undefined;
-      if (guard && change) {
-        const message = inside ? 'both' : messageOf(site, use);
-        const edits = [...change.edits, ...guard.edits];
-        const creates = [...change.creates, ...guard.creates];
-        const state = message === 'user' ? 'bridged' : 'review';
-        yield context.use({ at, message, data, state, edits, creates });
-      } else if (target && change) {
-        const auth = use.name === 'pythonauthenhandler' ? authEdits(site, target.mount) : [];
-        const listed = use.name === 'pythonauthzhandler' && isListed(site, target);
-        const gap = hasIslands(use) && refusesVisitors(site, directive, handlersOf(use)) === 'yes';
-        const message = listed ? 'listed' : auth.length ? 'password' : gap ? 'islands' : 'around';
-        const state = listed || gap ? 'review' : 'bridged';
-        const edits = [...change.edits, ...auth];
-        yield context.use({ at, message, data, state, edits, creates: change.creates });
-      } else if (inside && refusesVisitors(site, directive, handlersOf(use)) === 'yes') {
-        const reason = this.messages.unwatched.replace('{directive}', directive);
-        const edits = leaveToPerson(use, this.code, reason);
-        yield context.use({ at, message: 'unwatched', data, state: 'manual', edits });
-      } else if (inside) {
-        yield context.use({ at, message: 'server', data, state: 'review', edits: removeLine(use) });
-      } else if (mustShut(site, use)) {
-        const reason = this.messages.shut.replace('{directive}', directive);
-        const change = leaveShut(use, this.code, reason, closing(site, use));
-        yield context.use({ at, message: 'shut', data, state: 'manual', ...change });
-      } else {
-        const message = !hookOf(use.name) ? 'outside' : asksForUser(site, use) ? 'untyped' : 'idle';
-        const reason = (this.messages[message] ?? '').replace('{directive}', directive);
-        const edits = leaveToPerson(use, this.code, reason);
-        yield context.use({ at, message, data, state: 'manual', edits });
-      }
-    }
+    for (const use of site.directives.filter((one) => OTHERS.has(one.name) || hookOf(one.name)))
+      yield findingOf(context, use);
   },
 });
+
+function findingOf(context: Context, use: DirectiveUse): Finding {
+  const { site } = context;
+  const directive = use.node.name;
+  if (use.scopes.length > 0 && use.scopes.every((scope) => neverRuns(use.name, scope))) {
+    const edits = removeLine(use);
+    return context.use({ at: use.place, message: 'never', data: { directive }, state: 'dropped', edits });
+  }
+  const guard = guardChange(site, use);
+  const target = entryOf(site, use);
+  if (guard?.pairs.some((pair) => pair.obstacle)) return closed(context, use, guard, target);
+  const inside = target !== undefined || runsInMounts(site, use);
+  if (guard) return asked(context, use, guard, { inside, target });
+  if (target) return around(context, use, target);
+  return inside ? elsewhere(context, use) : unserved(context, use);
+}
+
+/** A guard that a person has to replace: its section, or the part of it that no entry script answers, refuses everybody. */
+function closed(
+  context: Context,
+  use: DirectiveUse,
+  guard: GuardChange,
+  target: Target | undefined,
+): Finding {
+  const { site } = context;
+  const [directive, at] = [use.node.name, use.place];
+  if (!guard.own && target) {
+    const data = { directive, script: target.script };
+    const reason = fill(MESSAGES.island, data);
+    const change = retire(site, use, [`# ${MANUAL_MARK} ${CODE}: ${reason}`]);
+    const edits = [...change.edits, ...authEdits(site, target.mount), ...guard.edits];
+    const creates = [...change.creates, ...guard.creates];
+    return context.use({ at, message: 'island', data, state: 'manual', edits, creates });
+  }
+  const obstacle = guard.pairs.find((pair) => pair.obstacle)?.obstacle ?? 'several';
+  const message = obstacle === 'group' ? 'wsgigroup' : obstacle;
+  const reason = fill(MESSAGES[message], { directive });
+  const edits = [...leaveToPerson(use, CODE, reason), ...closingLines(use, guard), ...guard.edits];
+  return context.use({ at, message, data: { directive }, state: 'manual', edits, creates: guard.creates });
+}
+
+/** A guard that Apache asks by a script. */
+function asked(
+  context: Context,
+  use: DirectiveUse,
+  guard: GuardChange,
+  { inside, target }: { readonly inside: boolean; readonly target: Target | undefined },
+): Finding {
+  const change = retire(context.site, use, guard.lines);
+  const message = inside ? 'both' : messageOf(context.site, use);
+  return context.use({
+    at: use.place,
+    message,
+    data: { directive: use.node.name, script: guard.pairs[0]?.script ?? target?.script ?? '' },
+    state: message === 'user' ? 'bridged' : 'review',
+    edits: [...change.edits, ...guard.edits],
+    creates: [...change.creates, ...guard.creates],
+  });
+}
+
+/** A phase that the entry script of its own section runs around the content. */
+function around(context: Context, use: DirectiveUse, target: Target): Finding {
+  const { site } = context;
+  const change = retire(site, use);
+  const auth = use.name === 'pythonauthenhandler' ? authEdits(site, target.mount) : [];
+  const listed = use.name === 'pythonauthzhandler' && isListed(site, target);
+  const gap = hasIslands(use) && refusesVisitors(site, use.node.name, handlersOf(use)) === 'yes';
+  return context.use({
+    at: use.place,
+    message: listed ? 'listed' : auth.length ? 'password' : gap ? 'islands' : 'around',
+    data: { directive: use.node.name, script: target.script },
+    state: listed || gap ? 'review' : 'bridged',
+    edits: [...change.edits, ...auth],
+    creates: change.creates,
+  });
+}
+
+/** A phase of the server, say, that the entry scripts of sections run for their own requests. */
+function elsewhere(context: Context, use: DirectiveUse): Finding {
+  const data = { directive: use.node.name };
+  if (refusesVisitors(context.site, use.node.name, handlersOf(use)) !== 'yes')
+    return context.use({ at: use.place, message: 'server', data, state: 'review', edits: removeLine(use) });
+  const edits = leaveToPerson(use, CODE, fill(MESSAGES.unwatched, data));
+  return context.use({ at: use.place, message: 'unwatched', data, state: 'manual', edits });
+}
+
+/** A phase of requests that nothing of ours answers and no hook reaches. */
+function unserved(context: Context, use: DirectiveUse): Finding {
+  const { site } = context;
+  const [data, at] = [{ directive: use.node.name }, use.place];
+  if (mustShut(site, use)) {
+    const change = leaveShut(use, CODE, fill(MESSAGES.shut, data), closing(site, use));
+    return context.use({ at, message: 'shut', data, state: 'manual', ...change });
+  }
+  const message = !hookOf(use.name) ? 'outside' : asksForUser(site, use) ? 'untyped' : 'idle';
+  const edits = leaveToPerson(use, CODE, fill(MESSAGES[message], data));
+  return context.use({ at, message, data, state: 'manual', edits });
+}
+
+function fill(text: string, data: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, key: string) => data[key] ?? whole);
+}
 
 /** Whether Apache still asks for the password and lets in some of the users only, before the entry script has its say. */
 function isListed(site: Site, { mount, withheld }: Target): boolean {

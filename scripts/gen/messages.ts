@@ -1,12 +1,9 @@
 /** Static check of a rule file: each key of `messages` is said somewhere. The compiler checks the other way round. */
-import { type Node, type SourceFile, SyntaxKind, type Type } from 'ts-morph';
+import { type Node, type ObjectLiteralExpression, type SourceFile, SyntaxKind, type Type } from 'ts-morph';
 
 /** One line for each message key that no `message: …` in the file can have as its value. */
 export function unusedMessages(source: SourceFile): readonly string[] {
-  const messages = source
-    .getDescendantsOfKind(SyntaxKind.PropertyAssignment)
-    .find((property) => property.getName() === 'messages')
-    ?.getInitializerIfKind(SyntaxKind.ObjectLiteralExpression);
+  const messages = messagesOf(source);
   if (!messages) return [`${source.getBaseName()}: no messages`];
   const keys = messages
     .getProperties()
@@ -15,6 +12,18 @@ export function unusedMessages(source: SourceFile): readonly string[] {
   return keys
     .filter((key) => !said.has(key))
     .map((key) => `${source.getBaseName()}: message '${key}' is never used`);
+}
+
+/** The object, in its place or as a constant of the file. */
+function messagesOf(source: SourceFile): ObjectLiteralExpression | undefined {
+  const given = source
+    .getDescendantsOfKind(SyntaxKind.PropertyAssignment)
+    .find((property) => property.getName() === 'messages')
+    ?.getInitializer();
+  const constant = given?.asKind(SyntaxKind.Identifier)?.getText();
+  const value = constant === undefined ? given : source.getVariableDeclaration(constant)?.getInitializer();
+  const plain = value?.asKind(SyntaxKind.AsExpression)?.getExpression() ?? value;
+  return plain?.asKind(SyntaxKind.ObjectLiteralExpression);
 }
 
 /** The values of all properties `message`, written out or in shorthand. */
