@@ -1,4 +1,5 @@
-import { defineRule } from '../../src/core/rule.js';
+import type { Finding } from '../../src/core/finding.js';
+import { defineRule, type RuleContext } from '../../src/core/rule.js';
 import { leadingComments } from '../../src/httpd/syntax/edit.js';
 import { changeName, changeWord, removeLine, replaceLine } from '../../src/site/changes.js';
 import { type DirectiveUse, lineOf } from '../../src/site/configuration/directives.js';
@@ -7,8 +8,24 @@ import { describeScope } from '../../src/site/configuration/scopes.js';
 import { mountChange, targetsOf } from '../../src/site/lines/mount.js';
 import type { Mount } from '../../src/site/mounts/mounts.js';
 import { shadowedMounts } from '../../src/site/mounts/shadowed.js';
+import type { Target } from '../../src/site/mounts/target.js';
 import { placeOfNode } from '../../src/site/place.js';
-import type { Site } from '../../src/site/site.js';
+import type { ConfiguredSite, Site } from '../../src/site/site.js';
+
+const MESSAGES = {
+  mapped: '{directive} hands the same requests to {name}, the WSGI handler script {script}',
+  alias: '{directive} becomes WSGIScriptAlias {alias}: {script} answers everything below it',
+  type: '{directive} becomes {instead}, which hands the same files to {name}, the script {script}: a line that gives some of them another type no longer takes them away',
+  idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
+  hidden:
+    '{directive} {old} leads to a script that answers 500 until a person has replaced the lines that were left beside it',
+  shadowed:
+    '{directive} has no effect any more: Apache merges the SetHandler of {over} later, so {other} answers, which knows nothing of it; give these addresses a <Location> of their own behind that section, with SetHandler {name}',
+  spread:
+    '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
+} as const;
+
+type Context = RuleContext<typeof MESSAGES>;
 
 export default defineRule({
   code: 'MP103',
@@ -20,18 +37,7 @@ export default defineRule({
   todo: 'Declare the script with WSGIHandlerScript and use its name here.',
   effort: '10m',
   refs: ['https://modwsgi.readthedocs.io/en/master/release-notes/version-3.0.html'],
-  messages: {
-    mapped: '{directive} hands the same requests to {name}, the WSGI handler script {script}',
-    alias: '{directive} becomes WSGIScriptAlias {alias}: {script} answers everything below it',
-    type: '{directive} becomes {instead}, which hands the same files to {name}, the script {script}: a line that gives some of them another type no longer takes them away',
-    idle: '{directive} {old} goes: no PythonHandler is in force here, so the files were served as they are',
-    hidden:
-      '{directive} {old} leads to a script that answers 500 until a person has replaced the lines that were left beside it',
-    shadowed:
-      '{directive} has no effect any more: Apache merges the SetHandler of {over} later, so {other} answers, which knows nothing of it; give these addresses a <Location> of their own behind that section, with SetHandler {name}',
-    spread:
-      '{directive} moves into the sections that have a handler: each has a WSGI handler script of its own',
-  },
+  messages: MESSAGES,
   example: {
     before: '<Directory /srv/app>\n    SetHandler mod_python\n    PythonHandler app\n</Directory>\n',
     after:
@@ -46,58 +52,41 @@ export default defineRule({
       yield context.note({ at, message: 'shadowed', data, confidence: 'manual' });
     }
     for (const use of site.directives.filter((one) => one.name in NAMES)) {
-      const directive = use.node.name;
-      const found = targetsOf(site, use);
-      const [first] = found;
-      if (first === undefined) {
-        const data = { directive, old: use.argv[0] ?? '' };
-        if (isHidden(use)) {
-          yield context.use({ at: use.place, message: 'hidden', data, state: 'manual' });
-          continue;
-        }
-        if (site.configured.some(({ mounts }) => mounts.some((mount) => inherits(mount, use)))) {
-          yield context.use({
-            at: use.place,
-            message: 'spread',
-            data: { directive },
-            state: 'config',
-            edits: spread(use),
-          });
-          continue;
-        }
-        yield context.use({ at: use.place, message: 'idle', data, state: 'dropped', edits: removeLine(use) });
-        continue;
-      }
-      const { name, script } = first.target;
-      const change = mountChange(site, first.configured, first.target);
-      const { alias } = first.target;
-      const own = alias === undefined ? mapped(use, name) : removeLine(use);
-      const edits = [...change.edits, ...own];
-      if (alias !== undefined) {
-        const data = { directive, alias, script };
-        yield context.use({
-          at: use.place,
-          message: 'alias',
-          data,
-          state: 'config',
-          edits,
-          creates: change.creates,
-        });
-        continue;
-      }
-      const data = { directive, name, script, instead: NAMES[use.name] ?? '' };
-      const byType = use.name.endsWith('type');
-      yield context.use({
-        at: use.place,
-        message: byType ? 'type' : 'mapped',
-        data,
-        state: byType ? 'review' : 'config',
-        edits,
-        creates: change.creates,
-      });
+      const [first] = targetsOf(site, use);
+      yield first ? served(context, use, first) : unserved(context, use);
     }
   },
 });
+
+function served(
+  context: Context,
+  use: DirectiveUse,
+  { configured, target }: { readonly configured: ConfiguredSite; readonly target: Target },
+): Finding {
+  const { name, script, alias } = target;
+  const [directive, at] = [use.node.name, use.place];
+  const change = mountChange(context.site, configured, target);
+  const { creates } = change;
+  if (alias !== undefined) {
+    const edits = [...change.edits, ...removeLine(use)];
+    const data = { directive, alias, script };
+    return context.use({ at, message: 'alias', data, state: 'config', edits, creates });
+  }
+  const edits = [...change.edits, ...mapped(use, name)];
+  const data = { directive, name, script, instead: NAMES[use.name] ?? '' };
+  const byType = use.name.endsWith('type');
+  const state = byType ? 'review' : 'config';
+  return context.use({ at, message: byType ? 'type' : 'mapped', data, state, edits, creates });
+}
+
+function unserved(context: Context, use: DirectiveUse): Finding {
+  const directive = use.node.name;
+  const [at, data] = [use.place, { directive, old: use.argv[0] ?? '' }];
+  if (isHidden(use)) return context.use({ at, message: 'hidden', data, state: 'manual' });
+  if (context.site.configured.some(({ mounts }) => mounts.some((mount) => inherits(mount, use))))
+    return context.use({ at, message: 'spread', data: { directive }, state: 'config', edits: spread(use) });
+  return context.use({ at, message: 'idle', data, state: 'dropped', edits: removeLine(use) });
+}
 
 /** The first line of each section that another section's SetHandler makes idle. */
 function shadowedLines(site: Site) {
