@@ -19,7 +19,8 @@ import { designTargets } from './mounts/design.js';
 import { entangledBranches } from './mounts/entangled.js';
 import { type Mount, mountsOf } from './mounts/mounts.js';
 import { servedPages } from './mounts/served-pages.js';
-import { planNative } from './native/plan.js';
+import type { TakenNames } from './mounts/target.js';
+import { type NativePlan, planNative } from './native/plan.js';
 import { placeNew } from './new-files.js';
 import { makePathMap, type PathMap } from './paths.js';
 import type { ConfiguredSite, Site, SiteOptions } from './site.js';
@@ -42,33 +43,19 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     mounts: mountsOf(configuration.scopes),
   }));
   const files = withServedPages(walked, world, mounted);
-  const native =
-    options.handlers === 'bridge'
-      ? undefined
-      : planNative(
-          {
-            files: files.python,
-            python,
-            moduleOf,
-            folder: folderOf(world),
-            errorOverride: options.mode === 'daemon',
-          },
-          mounted,
-        );
-  const readsOptions: ReadsOptions = (settings, chain) =>
-    chain.handlers.some((handler) => {
-      const found = moduleOf({ settings }, chain, handler);
-      const text =
-        found.kind === 'file' || found.kind === 'guess' ? fileText(tree, found.treePath) : undefined;
-      return text === undefined || /\bget_(?:options|config)\b/.test(text);
-    });
-  const taken = takenNames(tree, paths, configurations);
-  let main: string | undefined;
-  const configured = mounted.map(({ configuration, scopes, mounts }) => {
-    const design = designTargets(mounts, scopes, options, taken, native, readsOptions, main);
-    if (configuration.kind === 'server') main ??= design.folder;
-    const entangled = entangledBranches(mounts, scopes);
-    return { configuration, mounts, filters: pythonFilters(scopes), entangled, design };
+  const nativeWorld = {
+    files: files.python,
+    python,
+    moduleOf,
+    folder: folderOf(world),
+    errorOverride: options.mode === 'daemon',
+  };
+  const native = options.handlers === 'bridge' ? undefined : planNative(nativeWorld, mounted);
+  const configured = configuredSites(mounted, {
+    options,
+    taken: takenNames(tree, paths, configurations),
+    native,
+    readsOptions: optionReader(tree, moduleOf),
   });
   const configFiles = filesOf(world, configurations);
   return {
@@ -86,6 +73,42 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     mentions: mentionsIn(tree, [...files.python, ...files.psp]),
     moduleOf,
   };
+}
+
+interface Mounted {
+  readonly configuration: Configuration;
+  readonly scopes: readonly Scope[];
+  readonly mounts: readonly Mount[];
+}
+
+interface Designing {
+  readonly options: SiteOptions;
+  readonly taken: TakenNames;
+  readonly native: NativePlan | undefined;
+  readonly readsOptions: ReadsOptions;
+}
+
+/** Each configuration with its design; those that the server does not read use the folder of the server's scripts. */
+function configuredSites(mounted: readonly Mounted[], given: Designing): readonly ConfiguredSite[] {
+  const { options, taken, native, readsOptions } = given;
+  let main: string | undefined;
+  return mounted.map(({ configuration, scopes, mounts }) => {
+    const design = designTargets(mounts, scopes, options, taken, native, readsOptions, main);
+    if (configuration.kind === 'server') main ??= design.folder;
+    const entangled = entangledBranches(mounts, scopes);
+    return { configuration, mounts, filters: pythonFilters(scopes), entangled, design };
+  });
+}
+
+/** Whether the module behind a handler asks for options; one that is not at hand may. */
+function optionReader(tree: FileTree, moduleOf: Site['moduleOf']): ReadsOptions {
+  return (settings, chain) =>
+    chain.handlers.some((handler) => {
+      const found = moduleOf({ settings }, chain, handler);
+      const known = found.kind === 'file' || found.kind === 'guess';
+      const text = known ? fileText(tree, found.treePath) : undefined;
+      return text === undefined || /\bget_(?:options|config)\b/.test(text);
+    });
 }
 
 /** The configuration says which files are PSP pages whatever their names. */

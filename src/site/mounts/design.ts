@@ -48,19 +48,13 @@ export function designTargets(
     // A WSGI application makes its own pages, and names their types, the same way in the whole of its section.
     if (mount.pagesOnly && adapter) return [];
     const name = freeName(mountName(mount, scopes), folder, taken);
-    const group = groupOf(bundle, name);
-    const target = {
-      mount,
-      mounts: bundle,
-      name,
-      adapter,
-      alias: bundle.every((one) => aliases.has(one)) ? aliases.get(mount) : undefined,
-      script: `${folder}/${name}.wsgi`,
-      group,
-      applicationGroup: applicationGroup(bundle, scopes),
-      withheld: new Set<string>(),
-    };
-    return [target];
+    const alias = bundle.every((one) => aliases.has(one)) ? aliases.get(mount) : undefined;
+    const [script, group] = [`${folder}/${name}.wsgi`, groupOf(bundle, name)];
+    const interpreter = applicationGroup(bundle, scopes);
+    const withheld = new Set<string>();
+    return [
+      { mount, mounts: bundle, name, adapter, alias, script, group, applicationGroup: interpreter, withheld },
+    ];
   });
   const { needs, withheld } = guardNeeds(targets, scopes, options, readsOptions);
   const guards = guardPairs(needs, scopes, {
@@ -68,10 +62,7 @@ export function designTargets(
     name: (need) => freeName(`${mountName(need, scopes)}-guard`, folder, taken),
     applicationGroup: (scope, settings) => applicationGroup([{ scope, settings }], scopes),
   });
-  const answered = besideOthers(targets, scopes).map((target) => ({
-    ...target,
-    withheld: withheld(target),
-  }));
+  const answered = besideOthers(targets, scopes).map((one) => ({ ...one, withheld: withheld(one) }));
   return { folder, targets: shareScripts(answered, scopes), ambiguous, guards };
 }
 
