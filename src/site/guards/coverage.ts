@@ -6,7 +6,7 @@ import { named, type Scope } from '../configuration/scopes.js';
 import { isPythonHandlerName } from '../configuration/settings.js';
 import type { Target } from '../mounts/target.js';
 import { foreignDirective } from './guards.js';
-import { chainsOf, HOOKS } from './hooks.js';
+import { guardTexts } from './hooks.js';
 
 export interface Coverage {
   /** The target whose entry script runs our dispatcher for every request of the scope, if there is one. */
@@ -72,12 +72,8 @@ function isTaken(scope: Scope): boolean {
 /** Whether an entry script does not run all the guards of the target: a <Files> of a folder above knows none of the folder. */
 function asksLess(other: Target | undefined, target: Target): boolean {
   if (other === undefined || other === target) return false;
-  const guards = ({ mount }: Target) =>
-    HOOKS.flatMap((hook) => chainsOf(mount.settings, hook)).map(
-      ({ handlers, scope }) => `${handlers} ${scope.order}`,
-    );
-  const known = new Set(other.adapter ? [] : guards(other));
-  return guards(target).some((guard) => !known.has(guard));
+  const known = other.adapter ? [] : guardTexts(other.mount.settings);
+  return guardTexts(target.mount.settings).some((guard) => !known.includes(guard));
 }
 
 /** Whether `other`, which does not build on `scope`, takes requests away from it. */

@@ -1,5 +1,6 @@
 /** The three hooks that mod_wsgi has in front of any content, and the phases of mod_python that can use them. */
 import type { HandlerChain, PythonSettings } from '../configuration/settings.js';
+import { remember } from '../remember.js';
 
 /** access: WSGIAccessScript. authen: AuthBasicProvider wsgi with WSGIAuthUserScript. authz: WSGIAuthGroupScript. */
 export const HOOKS = ['access', 'authen', 'authz'] as const;
@@ -42,3 +43,13 @@ export function phasesOf(settings: PythonSettings, hook: Hook): ReadonlyMap<stri
 export function chainsOf(settings: PythonSettings, hook: Hook): readonly HandlerChain[] {
   return [...phasesOf(settings, hook).values()].flatMap((chains) => [...chains.values()]);
 }
+
+/** What makes a guard this guard and no other: its handlers, and the section that they come from. */
+export function chainText(chain: HandlerChain): readonly unknown[] {
+  return [chain.handlers, chain.scope.order];
+}
+
+/** The guards in force, a text for each. */
+export const guardTexts = remember((settings: PythonSettings): readonly string[] =>
+  HOOKS.flatMap((hook) => chainsOf(settings, hook).map((chain) => JSON.stringify([hook, chainText(chain)]))),
+);

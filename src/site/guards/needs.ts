@@ -15,9 +15,16 @@ import {
 } from '../configuration/settings.js';
 import { seesWholeServer } from '../configuration/whole-server.js';
 import type { Target } from '../mounts/target.js';
-import { type AuthFacts, asksForUsersOnly, authFacts, pythonMayAsk, saysWhoComesIn } from './auth-facts.js';
+import {
+  type AuthFacts,
+  asksForUsersOnly,
+  authFacts,
+  pythonMayAsk,
+  satisfiesAny,
+  saysWhoComesIn,
+} from './auth-facts.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { chainsOf, HOOKS, type Hook, phasesOf } from './hooks.js';
+import { chainsOf, chainText, guardTexts, HOOKS, type Hook, phasesOf } from './hooks.js';
 import type { GuardNeed, GuardOptions, Obstacle, ReadsOptions } from './need.js';
 import { hasOptionsElsewhere } from './options-elsewhere.js';
 
@@ -59,18 +66,14 @@ export function guardNeeds(
     // <RequireAll> and <Limit> are no sections of their own for anything but Require.
     if (scope.kind === 'other' && !guards(localSettings(scope))) continue;
     const layers = ownLayers(scope, scopes);
-    const auth = authFacts(scope, scopes);
     const certain = layers.filter((layer) => isCertain(layer, scope));
-    const settings = mergeSettings([
-      ...certain,
-      ...(auth.satisfyAny ? parsersBeside(scope, certain, scopes) : []),
-    ]);
+    const settings = mergeSettings([...certain, ...parsersBeside(scope, certain, scopes)]);
     if (!guards(settings)) continue;
     const target = runsGuards(coverage.answeredBy(scope), settings);
     const place = {
       scope,
       settings,
-      auth,
+      auth: authFacts(scope, scopes),
       target,
       asksInside: target !== undefined && asking.get(target) === true,
       leaks: target?.mounts.some((mount) => mount.scope === scope) === true && coverage.leaks(target),
@@ -113,10 +116,11 @@ function withTwins(found: readonly GuardNeed[]): readonly GuardNeed[] {
 }
 
 /**
- * Sections with header parsers that may lie around this one, by a wildcard or under a condition. `Satisfy any` said nothing to a
+ * Where `Satisfy any` holds: sections with header parsers that may lie around this one, by a wildcard or under a condition. `Satisfy any` said nothing to a
  * header parser; it does to the script that takes its place.
  */
 function parsersBeside(scope: Scope, certain: readonly Scope[], scopes: readonly Scope[]): readonly Scope[] {
+  if (!satisfiesAny(layersOf(scope, scopes))) return [];
   return scopes.filter(
     (other) =>
       !certain.includes(other) &&
@@ -137,8 +141,7 @@ export function sectionTexts(needs: readonly GuardNeed[]): readonly (readonly Gu
 
 /** The target, if its entry script runs the guards of a section: one that lies over it knows only its own. */
 function runsGuards(target: Target | undefined, settings: PythonSettings): Target | undefined {
-  const text = (of: PythonSettings) =>
-    JSON.stringify(HOOKS.flatMap((hook) => chainsOf(of, hook).map(chainText)));
+  const text = (of: PythonSettings) => guardTexts(of).join();
   return target?.mounts.some((mount) => text(mount.settings) === text(settings)) ? target : undefined;
 }
 
@@ -261,10 +264,6 @@ function accessChains({ settings, target, leaks }: Place): readonly HandlerChain
   return [...phasesOf(settings, 'access')]
     .filter(([phase]) => !target || leaks || phase === 'PythonAccessHandler')
     .flatMap(([, chains]) => [...chains.values()]);
-}
-
-function chainText(chain: HandlerChain): readonly unknown[] {
-  return [chain.handlers, chain.scope.order];
 }
 
 function optionsText(settings: PythonSettings): readonly unknown[] {
