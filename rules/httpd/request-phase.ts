@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/core/finding.js';
-import { defineRule, type RuleContext } from '../../src/core/rule.js';
+import { defineRule, fill, type RuleContext } from '../../src/core/rule.js';
 import { addAfter, leaveToPerson, removeLine } from '../../src/site/changes.js';
 import { type DirectiveUse, lineOf } from '../../src/site/configuration/directives.js';
 import { listsFolders } from '../../src/site/configuration/folder-lists.js';
@@ -201,10 +201,6 @@ function unserved(context: Context, use: DirectiveUse): Finding {
   const message = !hookOf(use.name) ? 'outside' : asksForUser(site, use) ? 'untyped' : 'idle';
   const edits = leaveToPerson(use, CODE, fill(MESSAGES[message], data));
   return context.use({ at, message, data, state: 'manual', edits });
-}
-
-function fill(text: string, data: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, key: string) => data[key] ?? whole);
 }
 
 /** Whether Apache still asks for the password and lets in some of the users only, before the entry script has its say. */

@@ -114,6 +114,7 @@ function change(report: ReportBase<Messages, string>): Change {
   return { edits: report.edits ?? [], creates: report.creates ?? [] };
 }
 
-function fill(template: string, data: Readonly<Record<string, string | number>>): string {
+/** A message with its `{names}` filled in; a name without a value stays as it is. */
+export function fill(template: string, data: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in data ? String(data[key]) : whole));
 }

@@ -5,6 +5,7 @@ import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
 import type { ModPythonNames } from '../mod-python-names.js';
 import { isKnown, isLeftBefore, onlyTruthCounts, type Says } from '../truth.js';
+import { isContainer, isIterated } from './container-uses.js';
 import { cookieParts, cookieText } from './cookie-text.js';
 import { plainTarget } from './heads.js';
 import { madeCookie } from './made-cookie.js';
@@ -78,20 +79,6 @@ function tableUse(fn: RequestFunction, load: Leaf): readonly Use[] {
   if (steps.length > 0) return tableUses(fn, load, load.parent as Node, steps);
   if (onlyTruthCounts(load) || isIterated(load) || isContainer(load) || isMeasured(load)) return [];
   return [blocked(load, load, 'the cookies are passed on or kept')];
-}
-
-/** `for name in cookies` */
-function isIterated(load: Leaf): boolean {
-  const { parent } = load;
-  return isNode(parent, 'for_stmt', 'comp_for', 'list_for', 'old_comp_for') && parent.children[3] === load;
-}
-
-function isContainer(load: Leaf): boolean {
-  const { parent } = load;
-  if (!isNode(parent, 'comparison') || parent.children.length !== 3 || parent.children[2] !== load)
-    return false;
-  const [, operator] = parent.children;
-  return isToken(operator, 'in') || (isNode(operator, 'comp_op') && isToken(operator.children[0], 'not'));
 }
 
 /** `len(cookies)`, `sorted(cookies)` */

@@ -8,6 +8,7 @@ import { isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from
 import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
 import { onlyTruthCounts } from '../truth.js';
+import { isContainer, isIterated } from './container-uses.js';
 import { type Head, plainTarget, wholeAfter } from './heads.js';
 import { ownUse } from './own-attributes.js';
 import type { UseContext } from './request-uses.js';
@@ -132,19 +133,6 @@ function formUse(ref: FormRef): readonly Use[] {
 /** `if form:`, `for name in form`, `'name' in form`, `len(form)` */
 function isPlainUse(tree: Tree): boolean {
   return onlyTruthCounts(tree) || isIterated(tree) || isContainer(tree) || isMeasured(tree);
-}
-
-function isIterated(tree: Tree): boolean {
-  const { parent } = tree;
-  return isNode(parent, 'for_stmt', 'comp_for', 'list_for', 'old_comp_for') && parent.children[3] === tree;
-}
-
-function isContainer(tree: Tree): boolean {
-  const { parent } = tree;
-  if (!isNode(parent, 'comparison') || parent.children.length !== 3 || parent.children[2] !== tree)
-    return false;
-  const operator = parent.children[1] as Tree;
-  return operator.kind === 'node' || operator.value === 'in';
 }
 
 function isMeasured(tree: Tree): boolean {
