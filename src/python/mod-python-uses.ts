@@ -3,6 +3,7 @@ import type { ApiMember } from './api/api-member.js';
 import { apiName } from './api/mod-python-api.js';
 import { BUILTINS } from './flow/builtins.js';
 import type { FunctionInfo } from './flow/flow-types.js';
+import { isPage } from './flow/given-names.js';
 import type { Meaning, Meanings } from './flow/meaning.js';
 import type { ProgramModule } from './flow/program.js';
 import { functionAround } from './flow/shown.js';
@@ -153,8 +154,9 @@ function textUse(leaf: Leaf): readonly TextUse[] {
 
 function variableUses(meanings: Meanings, module: ProgramModule): readonly ModPythonUse[] {
   const found: ModPythonUse[] = [];
+  const hasStars = meanings.program.starImports(module).length > 0;
   for (const { owner, name, uses } of meanings.program.variablesOf(module)) {
-    const bound = uses.some((use) => use.kind !== 'load') || meanings.program.starImports(module).length > 0;
+    const bound = isPage(module) || uses.some(({ kind }) => kind !== 'load') || hasStars;
     const all = bound ? meanings.ofVariable(module, owner, name) : [];
     const loads = uses.filter((use) => use.kind === 'load');
     const paths = pathsOf(all);

@@ -44,9 +44,11 @@ export function resolveEntry(meanings: Meanings, entry: Entry): Resolved {
 
 function globalEntry(module: ProgramModule, entry: Entry): Resolved {
   const name = String(entry.parameter);
+  // A page that binds the name itself has something else in it from there on.
+  const own = module.root.bindings.get(name)?.uses.some(({ kind }) => kind === 'store') ?? false;
   return {
     places: [{ place: { kind: 'variable', module, owner: module.root, name }, node: undefined }],
-    certain: true,
+    certain: !own,
   };
 }
 

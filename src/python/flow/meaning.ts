@@ -10,6 +10,7 @@ import { BUILTINS } from './builtins.js';
 import { type ClassRef, ClassTable } from './classes.js';
 import { assignedValue, attributeName, classNameOf, decoratorsOf, methodOwner } from './definitions.js';
 import { distinct, nonEmpty } from './distinct.js';
+import { givenToPage, modPythonStar } from './given-names.js';
 import { importedMeaning, memberOfModule } from './import-meaning.js';
 import type { VariableUse } from './module-index.js';
 import { parametersOf } from './parameters.js';
@@ -167,7 +168,8 @@ export class Meanings {
         : [];
     });
     if (found.length > 0) return distinct(found);
-    return BUILTINS.has(name) ? [{ kind: 'builtin', name }] : UNKNOWN;
+    const builtin: readonly Meaning[] = BUILTINS.has(name) ? [{ kind: 'builtin', name }] : UNKNOWN;
+    return givenToPage(module, name) ?? builtin;
   }
 
   private ofBinding(module: ProgramModule, use: VariableUse): readonly Meaning[] {
@@ -282,12 +284,6 @@ export class Meanings {
 
 function binds({ kind }: VariableUse): boolean {
   return kind !== 'load' && kind !== 'global' && kind !== 'nonlocal';
-}
-
-/** A star import of `mod_python` or one of its modules. */
-function modPythonStar(star: string, name: string): readonly Meaning[] {
-  const path = [...star.split('.').slice(1), name].join('.');
-  return apiName(path) ? [{ kind: 'mod_python', path }] : [];
 }
 
 function objectMeaning(object: ApiObject | undefined): readonly Meaning[] {

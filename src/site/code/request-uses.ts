@@ -1,4 +1,5 @@
 /** Every use of the request and of mod_python's names in the code of a site. */
+import { pageEntries } from '../../psp/page.js';
 import type { ApiMember } from '../../python/api/api-member.js';
 import type { Entry, EntryFlow } from '../../python/flow/flow-types.js';
 import { type ModPythonUse, modPythonUses, unboundNames } from '../../python/mod-python-uses.js';
@@ -193,9 +194,7 @@ function isApiUse(use: FollowedUse): boolean {
 }
 
 function entriesOf(site: Site, modules: ReadonlyMap<string, ExactModule>): readonly Entry[] {
-  const entries: Entry[] = site.files.psp
-    .filter((path) => modules.has(path))
-    .map((path) => ({ path, object: '', parameter: 'req' }));
+  const entries: Entry[] = site.files.psp.filter((path) => modules.has(path)).flatMap(pageEntries);
   for (const { mounts, design } of site.configured) {
     for (const mount of [...mounts, ...design.guards.flatMap((pair) => pair.needs)]) {
       for (const [phase, chain] of mount.settings.chains) {
