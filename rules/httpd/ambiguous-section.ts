@@ -4,7 +4,14 @@ import { type DirectiveUse, directiveUses, isSkipped } from '../../src/site/conf
 import { isPythonHandlerName } from '../../src/site/configuration/settings.js';
 import { closing, leaveShut, OPEN } from '../../src/site/guards/closed-section.js';
 import { hookOf } from '../../src/site/guards/hooks.js';
+import { configFileOf } from '../../src/site/lines/anchors.js';
 import { conditionalLayers } from '../../src/site/mounts/conditional-layers.js';
+import {
+  type DifferingHosts,
+  differingHosts,
+  takesFirstHost,
+} from '../../src/site/mounts/differing-hosts.js';
+import { serverName } from '../../src/site/mounts/names.js';
 import { placeOfNode } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
 
@@ -14,7 +21,7 @@ export default defineRule({
   target: 'httpd',
   severity: 'error',
   summary: 'Split a section that is read in several places and means something else in each',
-  why: 'The section is included, or its macro used, more than once with different settings around it, or parts of it count under conditions that only the server knows. No single text in its place would be right everywhere.',
+  why: 'The section is included, or its macro used, more than once with different settings around it, several virtual hosts lead to its folder, or parts of it count under conditions that only the server knows. No single text in its place would be right everywhere.',
   todo: 'Give each place a section of its own with the lines that became comments, and without WSGIHandlerScript and WSGIAccessScript lines that keep it shut; then run migrate again.',
   effort: '30m',
   refs: [],
@@ -29,6 +36,10 @@ export default defineRule({
       '{directive} counts only {condition}, and {script} is made for where that holds; if it does not, change the script',
     inherited:
       '{directive} counts only {condition}, and sections below inherit it: nobody can say here what they run, so it becomes a comment; give -D for what is defined, or put the line into those sections',
+    hosts:
+      'the virtual hosts {hosts} all read this, and {directives} is not the same in them: {script} has what {first} says',
+    unhosted:
+      'the virtual hosts {hosts} all use this section, and {directives} is not the same in them: {script} has none of it',
   },
   example: {
     before:
@@ -43,6 +54,10 @@ export default defineRule({
       const at = placeOfNode(line.file.path, line.file.syntax, line.node);
       const data = { directive, condition: words(condition), script: target.script };
       yield context.note({ at, message: 'depends', data, severity: 'warning', confidence: 'review' });
+    }
+    for (const found of differingHosts(site)) {
+      const place = firstLineOf(site, found);
+      if (place) yield context.note({ ...place, severity: 'warning', confidence: 'review' });
     }
     for (const use of directiveUses(site.configFiles).filter((one) => !isSkipped(one))) {
       const places = site.configured.flatMap(({ design }) =>
@@ -70,6 +85,28 @@ export default defineRule({
     }
   },
 });
+
+/** Where a section that several hosts share begins to speak of Python, and what is to be said about it. */
+function firstLineOf(site: Site, found: DifferingHosts) {
+  const { scope, hosts, directives, target } = found;
+  const line = scope.directives.find(({ name }) => /^(?:python|(?:set|add)handler$)/i.test(name));
+  const file = line && configFileOf(line.origin.file, site);
+  if (!line || !file) return undefined;
+  const names = hosts.map((host) => [serverName(host) ?? '', `(${host.argument})`].join(' ').trim());
+  const data = {
+    hosts: names.join(', '),
+    directives: directives.join(', '),
+    script: target.script,
+    first: names[0] ?? '',
+  };
+  const message = takesFirstHost(found) ? ('hosts' as const) : ('unhosted' as const);
+  return {
+    at: placeOfNode(file.path, file.syntax, line.origin.node),
+    message,
+    data,
+    todo: 'Copy the section into each virtual host, or compare the entry script with the lines of all of them.',
+  };
+}
 
 function words({ name, test }: Condition): string {
   return `in <${name} ${test}>`;

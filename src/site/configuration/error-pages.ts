@@ -4,7 +4,7 @@ import { contentChain, isPythonHandler } from '../../httpd/request/handler.js';
 import type { RequestDisk } from '../../httpd/request/request.js';
 import { mergeRequest } from '../../httpd/request/request-merge.js';
 import { rememberIn } from '../remember.js';
-import { documentRoot } from './inherit.js';
+import { documentRoot, hostsOfFolder } from './inherit.js';
 import { containerOf, mayShareHost, named, type Scope } from './scopes.js';
 
 /** Text, URL or local address by status code; the last layer wins, and `default` takes back what an outer one said. */
@@ -24,12 +24,26 @@ export function setsErrorDocuments(scope: Scope): boolean {
   return named(scope, 'ErrorDocument').some(({ argv }) => /^\d{3}$/.test(argv[0] ?? ''));
 }
 
-/** Local addresses of ErrorDocument lines that Python answers in the scope's virtual host, each with its handlers. */
+/**
+ * Local addresses of ErrorDocument lines that Python answers in the scope's virtual host, each with its handlers. Where a
+ * .htaccess file lies below several hosts, those that Python answers in all of them.
+ */
 export function pythonErrorPages(
   scope: Scope,
   scopes: readonly Scope[],
 ): ReadonlyMap<string, readonly string[]> {
-  return answeredByPython(containerOf(scope), scopes);
+  const home = containerOf(scope);
+  const hosts = home.kind === 'htaccess' ? hostsOf(home, scopes) : [home];
+  const [first = new Map<string, readonly string[]>(), ...others] = hosts.map((host) =>
+    answeredByPython(host, scopes),
+  );
+  return new Map([...first].filter(([address]) => others.every((answered) => answered.has(address))));
+}
+
+/** The virtual hosts that lead to a .htaccess file, else the server. */
+function hostsOf(htaccess: Scope, scopes: readonly Scope[]): readonly Scope[] {
+  const hosts = hostsOfFolder(htaccess, scopes);
+  return hosts.length > 0 ? hosts : scopes.filter(({ kind }) => kind === 'server');
 }
 
 type Answered = ReadonlyMap<string, readonly string[]>;
@@ -50,7 +64,7 @@ const answeredByPython = rememberIn((home: Scope, scopes: readonly Scope[]): Ans
 /** Content handlers that mod_python runs for an address; undefined where something else answers, or nobody can tell. */
 function handlersAt(address: string, home: Scope, scopes: readonly Scope[]): readonly string[] | undefined {
   const server = scopes.find(({ kind }) => kind === 'server');
-  if (!server || home.kind === 'htaccess') return undefined;
+  if (!server) return undefined;
   const path = address.replace(/[?#].*$/, '');
   const request = mergeRequest({
     tree: server.tree,

@@ -107,10 +107,10 @@ function applies(other: Scope, scope: Scope, container: Scope, all: readonly Sco
   if (other.kind === 'branch' && other.parent)
     return bringsAlong(scope, other) && applies(other.parent, scope, container, all);
   if (other.kind === 'server') return true;
-  if (other.kind === 'vhost') return container.kind !== 'vhost' && onlyVhost(all) === other;
+  if (other.kind === 'vhost') return container.kind !== 'vhost' && hostOf(scope, all) === other;
   const home = containerOf(other);
   if (home.kind === 'vhost' && container.kind === 'vhost' && home !== container) return false;
-  if (home.kind === 'vhost' && container.kind !== 'vhost' && onlyVhost(all) !== home) return false;
+  if (home.kind === 'vhost' && container.kind !== 'vhost' && hostOf(scope, all) !== home) return false;
   if (other.kind === 'directory' || other.kind === 'htaccess')
     return coversDirectory(other, directoryOf(scope, all));
   if (other.kind === 'location' && other.parent === home) return coversUrl(other, scope, all);
@@ -122,10 +122,33 @@ function isAncestor(other: Scope, scope: Scope): boolean {
   return false;
 }
 
-const onlyVhost = remember((all: readonly Scope[]): Scope | undefined => {
-  const hosts = all.filter((scope) => scope.kind === 'vhost');
-  return hosts.length === 1 ? hosts[0] : undefined;
+/**
+ * The virtual host of a scope: the one it stands in, or the one that its requests are for. Of several that lead to a
+ * .htaccess file it is the first (MP117 tells of it if they differ); undefined where no host is known.
+ */
+export const hostOf = rememberIn((scope: Scope, all: readonly Scope[]): Scope | undefined => {
+  const home = containerOf(scope);
+  if (home.kind === 'vhost') return home;
+  const hosts = all.filter(({ kind }) => kind === 'vhost');
+  if (hosts.length === 1) return hosts[0];
+  const leading = hostsOfFolder(scope, all);
+  return leading.length === 1 || home.kind === 'htaccess' ? leading[0] : undefined;
 });
+
+/** Virtual hosts whose DocumentRoot or Alias leads to the folder of a scope that stands in none of them. */
+export function hostsOfFolder(scope: Scope, all: readonly Scope[]): readonly Scope[] {
+  const folder = plainFolder(scope);
+  if (folder === undefined || containerOf(scope).kind === 'vhost') return [];
+  return all.filter((host) => host.kind === 'vhost' && urlOfDirectory(folder, host, all) !== undefined);
+}
+
+/** The .htaccess file or `<Directory>` around a scope, if it names one folder. */
+function plainFolder(scope: Scope): string | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent)
+    if (at.kind === 'htaccess' || (at.kind === 'directory' && !at.regex && !/[*?[]/.test(at.argument)))
+      return at.argument;
+  return undefined;
+}
 
 /** Directory in which the requests of a scope find their files, if that can be said. */
 export function directoryOf(scope: Scope, all: readonly Scope[]): string | undefined {

@@ -2,6 +2,7 @@
 
 import { rememberIn } from '../remember.js';
 import { dict, present, stringList } from '../script-values.js';
+import { hostOf, hostsOfFolder } from './inherit.js';
 import { isInternal, optionVariable } from './options.js';
 import { serverDirectives } from './python-directives.js';
 import { pythonString } from './python-path.js';
@@ -25,8 +26,19 @@ export interface Asked {
 export const NOTHING_ASKED: Asked = { directives: false, limits: false, root: false };
 
 /** Facts of the (virtual) server of a scope as a Python dict, undefined if the configuration has none. */
-export function serverFacts(scope: Scope, asked: Asked): string | undefined {
-  return asDict(factsOf(containerOf(scope), asked));
+export function serverFacts(scope: Scope, scopes: readonly Scope[], asked: Asked): string | undefined {
+  const [first = [], ...others] = serversOf(scope, scopes).map((server) => factsOf(server, asked));
+  return asDict(first.filter((fact) => others.every((facts) => hasFact(facts, fact))));
+}
+
+/** Several virtual hosts may read one .htaccess file: what they do not agree on, the environ of a request has to tell. */
+function serversOf(scope: Scope, scopes: readonly Scope[]): readonly Scope[] {
+  const hosts = containerOf(scope).kind === 'htaccess' ? hostsOfFolder(scope, scopes) : [];
+  return hosts.length > 0 ? hosts : [serverOf(scope, scopes)];
+}
+
+function hasFact(facts: Facts, [name, value]: Facts[number]): boolean {
+  return facts.some((fact) => fact[0] === name && fact[1] === value);
 }
 
 /**
@@ -35,26 +47,25 @@ export function serverFacts(scope: Scope, asked: Asked): string | undefined {
  */
 export function mainServerFacts(scope: Scope, scopes: readonly Scope[], asked: Asked): string | undefined {
   const server = scopes.find((other) => other.kind === 'server');
-  if (server === undefined || containerOf(scope).kind !== 'vhost') return undefined;
+  if (server === undefined || serverOf(scope, scopes).kind !== 'vhost') return undefined;
   return asDict([...factsOf(server, asked), ['options', serverOptions(server, scopes)]]);
 }
 
 /** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
 export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefined {
-  return optionsOf(containerOf(scope), scopes);
+  return optionsOf(serverOf(scope, scopes), scopes);
 }
 
-/** The server, and the host in it; a .htaccess file is in neither, and says nothing for either. */
-function levelsOf(container: Scope, server: Scope | undefined, scopes: readonly Scope[]): readonly Scope[] {
-  if (container.kind !== 'htaccess')
-    return container === server || !server ? [container] : [server, container];
-  const hosts = scopes.filter(({ kind }) => kind === 'vhost');
-  return [...(server ? [server] : []), ...(hosts.length === 1 ? hosts : [])];
+/** The (virtual) server of a scope. A .htaccess file is in none, but its requests are for one. */
+function serverOf(scope: Scope, scopes: readonly Scope[]): Scope {
+  const container = containerOf(scope);
+  if (container.kind !== 'htaccess') return container;
+  return hostOf(scope, scopes) ?? scopes.find(({ kind }) => kind === 'server') ?? container;
 }
 
 const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {
   const server = scopes.find((other) => other.kind === 'server');
-  const levels = levelsOf(container, server, scopes);
+  const levels = container === server || !server ? [container] : [server, container];
   const values = new Map<string, readonly [string, string]>();
   for (const node of levels.flatMap((level) => named(level, 'PythonOption'))) {
     const [key = '', value = ''] = node.argv;

@@ -7,7 +7,7 @@ import { addBefore, appendLines, type PathEdit } from '../changes.js';
 import { conditionsOf, holdsIn, undecided } from '../configuration/conditions.js';
 import type { ConfigFile } from '../configuration/config-file.js';
 import { realPath } from '../configuration/configurations.js';
-import { within } from '../configuration/inherit.js';
+import { hostOf, hostsOfFolder, within } from '../configuration/inherit.js';
 import { containerOf, outermost, type Scope } from '../configuration/scopes.js';
 import type { Target } from '../mounts/target.js';
 import { rememberIn } from '../remember.js';
@@ -56,7 +56,10 @@ export function anchorOf(
 
 /** At server level, in front of the line of the main file through which the scope is read. */
 export function serverAnchor(site: Site, configured: ConfiguredSite, scope: Scope): Anchor | undefined {
-  if (containerOf(scope).kind === 'htaccess') return htaccessAnchor(site, configured, scope);
+  if (containerOf(scope).kind === 'htaccess') {
+    const section = sectionAbove(configured, scope);
+    return section ? serverAnchor(site, configured, section) : htaccessAnchor(site, configured, scope);
+  }
   let top: Scope = scope;
   while (top.parent && top.parent.kind !== 'server') top = top.parent;
   const origin = top.node?.origin ?? lineOrigin(scope);
@@ -97,21 +100,28 @@ function lineOrigin(scope: Scope): Pick<Origin, 'file' | 'node' | 'includes' | '
   return line && { ...line.origin, ...scope.condition };
 }
 
-/** WSGIHandlerScript is not allowed in .htaccess (mod_wsgi.md §1.1): it goes to the section that covers the folder. */
+/**
+ * WSGIHandlerScript is not allowed in .htaccess (mod_wsgi.md §1.1): it goes to the section that covers the folder. Where
+ * several virtual hosts read the file it goes to the server: all of them must know the name, or they send the source.
+ */
 function htaccessAnchor(site: Site, configured: ConfiguredSite, scope: Scope): Anchor | undefined {
-  const folder = containerOf(scope).argument;
-  const sections = configured.configuration.scopes.filter(
-    (other) =>
-      other.kind === 'directory' &&
-      !other.regex &&
-      containerOf(other).kind !== 'htaccess' &&
-      within(folder, other.argument),
-  );
-  const best = [...sections].sort((a, b) => b.argument.length - a.argument.length)[0];
-  if (best) return anchorOf(site, configured, best, true);
+  const best = sectionAbove(configured, scope);
+  const several = hostsOfFolder(scope, configured.configuration.scopes).length > 1;
+  if (best) return several ? serverAnchor(site, configured, best) : anchorOf(site, configured, best, true);
   const { kind, path } = configured.configuration;
   const file = kind === 'htaccess' ? undefined : site.configFiles.find((one) => one.path === path);
   return file && { file, node: undefined };
+}
+
+/** The innermost `<Directory>` over a .htaccess file, of its own virtual host or of the server. */
+function sectionAbove({ configuration: { scopes } }: ConfiguredSite, scope: Scope): Scope | undefined {
+  const folder = containerOf(scope).argument;
+  const host = hostOf(scope, scopes);
+  const mayHold = ({ kind }: Scope, home: Scope) =>
+    kind === 'directory' && (home.kind === 'server' || home === host || host === undefined);
+  return scopes
+    .filter((other) => !other.regex && mayHold(other, containerOf(other)) && within(folder, other.argument))
+    .sort((a, b) => b.argument.length - a.argument.length)[0];
 }
 
 /** Place of the target's own lines; undefined where no server configuration is at hand. */

@@ -1,6 +1,6 @@
 /** Application groups: what mod_wsgi calls a Python interpreter of its own. */
 import { chainDirectory, directiveFolder } from '../configuration/chains.js';
-import { urlOfDirectory } from '../configuration/inherit.js';
+import { hostsOfFolder, urlOfDirectory } from '../configuration/inherit.js';
 import { containerOf, type Scope } from '../configuration/scopes.js';
 import { isOn } from '../configuration/settings.js';
 import { remember } from '../remember.js';
@@ -24,9 +24,17 @@ export function applicationGroup(bundle: readonly Section[], scopes: readonly Sc
       : quoteGroup(directiveFolder(scope));
   }
   const home = homeOf(bundle, scopes);
-  const shared = home.kind !== 'vhost' && scopes.some((other) => other.kind === 'vhost');
-  if (shared) return '%{SERVER}';
-  return '%{GLOBAL}';
+  const hosts = scopes.filter(({ kind }) => kind === 'vhost');
+  if (home.kind === 'vhost' || hosts.length === 0) return '%{GLOBAL}';
+  return quoteGroup((hosts.length > 1 && nameOfOnlyHost(bundle, scopes)) || '%{SERVER}');
+}
+
+/** ServerName of the one virtual host that reads the .htaccess files of a bundle: what mod_python called its interpreter. */
+function nameOfOnlyHost(bundle: readonly Section[], scopes: readonly Scope[]): string | undefined {
+  const hosts = new Set(bundle.flatMap(({ scope }) => hostsOfFolder(scope, scopes)));
+  const [host] = hosts;
+  const all = bundle.every(({ scope }) => containerOf(scope).kind === 'htaccess');
+  return all && hosts.size === 1 && host ? serverName(host) : undefined;
 }
 
 interface Grouped {

@@ -126,7 +126,7 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
     ['interpreter', interpreterArgument(target)],
     ['options', optionNames(containerOf(mount.scope), scopes)],
     ['server_options', serverOptions(host, scopes)],
-    ['server', serverFacts(host, asked)],
+    ['server', serverFacts(host, scopes, asked)],
     ['main_server', mainServerFacts(host, scopes, asked)],
     ['config', asked.directives ? requestDirectives(layers) : undefined],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
@@ -148,7 +148,7 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
 function hostScope(target: Target, scopes: readonly Scope[], asked: Asked): Scope {
   const facts = new Set(
     target.mounts.map(({ scope }) =>
-      JSON.stringify([serverFacts(scope, asked), serverOptions(scope, scopes)]),
+      JSON.stringify([serverFacts(scope, scopes, asked), serverOptions(scope, scopes)]),
     ),
   );
   return facts.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
