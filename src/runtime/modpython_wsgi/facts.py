@@ -114,10 +114,25 @@ def mapping(environ):
 
     With WSGIHandlerScript, Apache has mapped the address and SCRIPT_FILENAME is the result. With WSGIScriptAlias it is
     the entry script, so the address is mapped here the way Apache maps what no Alias covers.
+    path_info is None where the address leaves the file to Apache, as it was.
     """
     if environ.get('mod_wsgi.handler_script'):
-        return local_name(environ.get('SCRIPT_FILENAME', '')), environ.get('PATH_INFO', '')
+        path_info = None if _is_chosen_file(environ) else environ.get('PATH_INFO', '')
+        return local_name(environ.get('SCRIPT_FILENAME', '')), path_info
     return translate(document_root(environ), uri(environ))
+
+
+def _is_chosen_file(environ):
+    """Whether the file is the index page of a folder, or one of several extensions (MultiViews).
+
+    Apache answers with such a file as if it had been asked for it: of what the client wrote only REQUEST_URI is left.
+    A redirect within Apache (ErrorDocument, mod_rewrite in a folder) leaves a REDIRECT_STATUS.
+    """
+    asked, found = decoded_path(environ), uri(environ)
+    added = found[len(asked):]
+    if not added or '/' in added or not found.startswith(asked) or 'REDIRECT_STATUS' in environ:
+        return False
+    return asked.endswith('/') or added.startswith('.')
 
 
 def translate(root, path):

@@ -9,7 +9,7 @@ import io
 from modpython_wsgi.query import ENCODING, ERRORS
 
 
-class Field(object):
+class Field:  # of the old kind on Python 2: sites tell an upload by type(field) is types.InstanceType
     """An uploaded file: .name, .filename, .file (open, at its start), .value (all of it, as bytes).
 
     .type and .type_options come from the Content-Type of the part, .disposition and .disposition_options from its

@@ -17,11 +17,14 @@ import os
 import sys
 import types
 
-from modpython_wsgi import apache
+from modpython_wsgi import apache, query
 from modpython_wsgi.protection import process_auth
 
 _CLASSES = (type, getattr(types, 'ClassType', type))
 _NEVER_PUBLISHED = _CLASSES + (types.ModuleType, types.BuiltinFunctionType)
+#: What mod_python had in C, so that a module that imports it did not publish it.
+_OF_MOD_PYTHON = (apache.config_tree, apache.exists_config_define, apache.log_error, apache.mpm_query,
+                  apache.register_cleanup, apache.server_root, apache.stat, query.parse_qs, query.parse_qsl)
 
 _allowed = {}               # file of a module -> names, '*' among them for all
 _listed = set()             # folders whose other modules publish nothing
@@ -77,7 +80,7 @@ def resolve_object(req, obj, object_str, realm=None, user=None, passwd=None):
         except (AttributeError, UnicodeError):
             raise apache.SERVER_RETURN(apache.HTTP_NOT_FOUND)
         realm, user, passwd = process_auth(req, obj, realm, user, passwd)
-    if isinstance(obj, _NEVER_PUBLISHED):
+    if isinstance(obj, _NEVER_PUBLISHED) or any(obj is function for function in _OF_MOD_PYTHON):
         _refuse(req, 'Cannot publish %s in %s because %s is not publishable' % (part, req.unparsed_uri, obj))
     return obj
 

@@ -36,7 +36,7 @@ MAX_FIELDS = 10000
 MAX_BYTES_IN_MEMORY = 64 * 1024 * 1024
 
 
-class FieldStorage(object):
+class FieldStorage:
     """The form of a request. See the module's text for what is special about it.
 
     `keep_blank_values` keeps fields without a value. `strict_parsing` never had a meaning.

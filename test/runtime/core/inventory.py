@@ -35,7 +35,7 @@ REQUEST = {
     'headers_in': 'alphabetical; capitals by rule, not as sent', 'headers_out': '', 'hlist': '', 'hostname': '',
     'interpreter': '', 'main': 'always None: subrequests of Apache are requests of their own', 'method': '',
     'method_number': '', 'mtime': '', 'next': 'always None', 'no_cache': '', 'no_local_copy': '', 'notes': '',
-    'parsed_uri': '', 'path_info': "'' and never None", 'phase': '', 'prev': 'address, query and status only',
+    'parsed_uri': '', 'path_info': "'' and not None in a Location", 'phase': '', 'prev': 'address, query and status only',
     'proto_num': '', 'protocol': '', 'proxyreq': 'only PROXYREQ_NONE may be set', 'range': 'always None',
     'read_body': '', 'read_chunked': '', 'read_length': '', 'remaining': '', 'request_time': '', 'sent_bodyct': '',
     'server': '', 'status': '', 'status_line': '', 'subprocess_env': 'changes are not seen by Apache',

@@ -39,8 +39,20 @@ class Address(unittest.TestCase):
         self.assertEqual(request('/x').args, None)
         self.assertEqual(request('/x', query='').args, '')
 
-    def test_path_info_is_never_none(self):
-        self.assertEqual(request('/x').path_info, '')
+    def test_path_info_of_what_was_asked_for(self):
+        for asked, found in (('/x', '/x'), ('/x/', '/x/'), ('/a//x', '/a/x'), ('/%78', '/x'), ('/old', '/new.py'),
+                             ('/x', '/xy'), ('/d/', '/d/sub/index.py')):
+            self.assertEqual(request(found, environ={'REQUEST_URI': asked + '?q'}).path_info, '', (asked, found))
+
+    def test_path_info_of_a_file_that_apache_has_chosen(self):
+        """mod_dir and mod_negotiation leave none, as req.path_info showed."""
+        for asked, found in (('/d/', '/d/index.py'), ('/a//d/', '/a/d/index.py'), ('/', '/index'), ('/d/x', '/d/x.py'),
+                             ('/d/x', '/d/x.en.html')):
+            self.assertIsNone(request(found, environ={'REQUEST_URI': asked + '?q'}).path_info, (asked, found))
+
+    def test_path_info_behind_a_redirect_within_apache(self):
+        given = {'REQUEST_URI': '/d/', 'REDIRECT_STATUS': '200'}
+        self.assertEqual(request('/d/index.py', environ=given).path_info, '')
 
     def test_parsed_uri(self):
         uri = request('/x/y', query='a=1', headers={'Host': 'www.example.org:8080'}).parsed_uri

@@ -50,7 +50,7 @@ class Inventory(FolderTest):
             self.check(form['a'], inventory.FIELD)
             self.check(form['f'], inventory.FIELD)
             self.check(form['a'], inventory.TEXT_FIELD)
-            self.assertEqual((type(form['a']), type(form['f'])), (util.StringField, util.Field))
+            self.assertEqual((form['a'].__class__, form['f'].__class__), (util.StringField, util.Field))
         answer = call(handler, body=body.encode('ascii'), content_type='multipart/form-data; boundary=b')
         self.assertEqual(answer.status, 200, answer.log)
 

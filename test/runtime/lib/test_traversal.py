@@ -12,6 +12,8 @@ from lib.publishing import PublisherTest
 OBJECTS = '''
 import os
 from os.path import basename
+from modpython_wsgi.apache import log_error
+from modpython_wsgi.util import parse_qs, redirect
 TITLE = 'a title'
 numbers = [1, 2, 3]
 table = {'a': 1}
@@ -61,7 +63,7 @@ class Traversal(PublisherTest):
         for name in ('_secret', '_hidden', '__dict__', '__file__', 'os', 'os/getcwd', 'Old', 'New', 'Special',
                      'Special/name',
                      'old/_private', 'new/__init__', 'new/inner/__class__', 'function/func_globals', 'function/deeper',
-                     'TITLE/upper', 'numbers/pop', 'table/a', 'table/clear', 'group/pop', 'length', 'number/real',
+                     'TITLE/upper', 'numbers/pop', 'table/a', 'table/clear', 'group/pop', 'length', 'log_error', 'parse_qs', 'number/real',
                      'old/method/im_self', 'new/method/__func__', 'generator/close'):
             self.check_status(403, '/page.py/' + name)
 

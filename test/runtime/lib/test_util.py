@@ -3,6 +3,8 @@ from __future__ import absolute_import
 
 import io
 import pickle
+import sys
+import types
 import unittest
 
 from modpython_wsgi import multipart, util
@@ -33,6 +35,11 @@ class Fields(unittest.TestCase):
         self.assertEqual((field.value, field.name, field.filename, field.file.read()), ('red', 'a', None, b'red'))
         self.assertFalse(hasattr(field, 'type'))
         self.assertEqual(repr(field), "Field('a', 'red')")
+
+    @unittest.skipIf(sys.version_info[0] > 2, 'Python 3 has one kind of classes')
+    def test_classes_are_of_the_old_kind(self):
+        form = form_of(query='a=red')
+        self.assertEqual([type(form), type(util.Field('a'))], [types.InstanceType] * 2)
 
     def test_several_values_are_a_list(self):
         form = form_of(query='a=1&a=2')
