@@ -17,7 +17,7 @@ import { siteProblems } from './problems.js';
 import { chosenRules, namesGroup } from './registry.js';
 import { type Rule, ruleContext } from './rule.js';
 import { type Sifted, withoutIgnored } from './suppress.js';
-import { hasOpaqueTemplate, withoutUnfilled, withTemplatesKept } from './template-gate.js';
+import { leavesConfiguration, withTemplatesKept } from './template-gate.js';
 import { brokenResults } from './verify.js';
 
 export interface PlanRequest extends SiteOptions {
@@ -53,7 +53,7 @@ export function makePlan(original: FileTree, asked: PlanRequest): Plan {
   const codes = new Map<string, Set<string>>();
   // What is said of a configuration that is only assumed is of no use to anybody.
   const isReal = ({ path }: { readonly path: string }) => path !== request.assumed?.path;
-  const problems = withoutUnfilled(site, siteProblems(site)).filter(isReal);
+  const problems = siteProblems(site).filter(isReal);
   // Apache would not start with what is there: what it means is a guess, and nothing is built on that.
   const isFatal = problems.some((problem) => problem.level === 'fatal');
   let pending = acceptChanges(isFatal ? [] : found.kept);
@@ -80,7 +80,7 @@ export function openSite(
 ): { readonly site: Site; readonly tree: FileTree; readonly request: PlanRequest } {
   const site = buildSite(original, asked);
   // What is left to a person there still calls the handlers as they are.
-  if (asked.handlers === 'auto' && hasOpaqueTemplate(site))
+  if (asked.handlers === 'auto' && leavesConfiguration(site))
     return openSite(original, { ...asked, handlers: 'bridge' });
   const assumed = assumedConfiguration(site);
   if (!assumed) return { site, tree: original, request: asked };

@@ -1,19 +1,16 @@
 /** What could not be read or understood, as the plan reports it. */
-import type { Problem } from '../httpd/reading/effective.js';
 import type { SyntaxNode } from '../httpd/syntax/tree.js';
-import { realPath } from '../site/configuration/configurations.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
-import { refusedDirectives } from './refused-directives.js';
+import { placed, refusedLines } from './refusals.js';
 
 /** Unreadable inputs, configurations that httpd would refuse, Python files that no Python accepts; sorted by place. */
 export function siteProblems(site: Site): readonly FileProblem[] {
   const found = [
     ...unreadableInputs(site),
-    ...configProblems(site),
+    ...refusedLines(site),
     ...missingParts(site),
     ...unreadableLines(site),
-    ...refusedDirectives(site),
     ...pythonProblems(site),
   ];
   return found.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
@@ -30,16 +27,6 @@ function unreadableInputs(site: Site): readonly FileProblem[] {
   });
 }
 
-function configProblems(site: Site): readonly FileProblem[] {
-  return site.configured.flatMap(({ configuration }) =>
-    configuration.trees.flatMap((tree) =>
-      tree.problems
-        .filter((problem) => problem.level === 'fatal' && problem.active === true)
-        .map((problem) => asProblem(site, problem)),
-    ),
-  );
-}
-
 /** Files that the configuration names and that are not in the tree: what they say is not known here. */
 function missingParts(site: Site): readonly FileProblem[] {
   return site.configured.flatMap(({ configuration }) =>
@@ -47,7 +34,7 @@ function missingParts(site: Site): readonly FileProblem[] {
       tree.problems
         .filter((problem) => problem.level === 'unknown' && problem.active !== false)
         .map((problem) => ({
-          ...asProblem(site, problem),
+          ...placed(site, problem),
           todo: 'Name the file or its folder as well, so that its uses of mod_python are seen.',
           level: 'file' as const,
         })),
@@ -69,12 +56,6 @@ function unreadableLines(site: Site): readonly FileProblem[] {
   return site.configFiles.flatMap(({ path, syntax }) => visit(path, syntax.children));
 }
 
-function asProblem(site: Site, problem: Problem): FileProblem {
-  const path = realPath(site, problem.file) ?? problem.file;
-  const todo = 'Apache refuses this configuration as well: correct the line, then run migrate again.';
-  return { path, line: problem.line, column: 1, message: withoutPlace(problem), todo, level: 'fatal' };
-}
-
 function pythonProblems(site: Site): readonly FileProblem[] {
   return site.files.python.flatMap((path) => {
     const module = site.python(path);
@@ -85,10 +66,4 @@ function pythonProblems(site: Site): readonly FileProblem[] {
       { path, line, column, message: `not valid Python 2.7: ${message}`, todo, level: 'file' as const },
     ];
   });
-}
-
-/** httpd's text without the place in front of it, which the report prints itself. */
-function withoutPlace(problem: Problem): string {
-  const place = `${problem.file}:${problem.line}: `;
-  return problem.message.startsWith(place) ? problem.message.slice(place.length) : problem.message;
 }

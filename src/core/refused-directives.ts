@@ -4,7 +4,7 @@
  */
 
 import { type ArgumentStyle, lookupDirective } from '../httpd/directives.js';
-import type { EffectiveDirective, EffectiveSection } from '../httpd/reading/effective.js';
+import type { EffectiveDirective, EffectiveSection, EffectiveTree } from '../httpd/reading/effective.js';
 import { realPath } from '../site/configuration/configurations.js';
 import { isHost, type Scope } from '../site/configuration/scopes.js';
 import type { Site } from '../site/site.js';
@@ -12,14 +12,26 @@ import type { FileProblem } from './plan.js';
 
 const TODO = 'Apache refuses this line as well: correct it, then run migrate again.';
 
-/** One problem for each refused line that is certainly read. */
-export function refusedDirectives(site: Site): readonly FileProblem[] {
-  return site.configured.flatMap(({ configuration }) =>
-    configuration.scopes.flatMap((scope) => [
-      ...bareSection(site, scope),
-      ...scope.directives.filter((node) => node.active === true).flatMap((node) => check(site, scope, node)),
-    ]),
-  );
+/** Lines of a reading with a directive that is refused for itself; the lines around it can be understood. */
+export function refusedDirectives(
+  site: Site,
+  scopes: readonly Scope[],
+  tree: EffectiveTree,
+): readonly FileProblem[] {
+  return scopes
+    .filter((scope) => scope.tree === tree)
+    .flatMap((scope) =>
+      scope.directives.filter((node) => node.active === true).flatMap((node) => check(site, scope, node)),
+    );
+}
+
+/** Sections of a reading that say of nothing what they hold. */
+export function bareSections(
+  site: Site,
+  scopes: readonly Scope[],
+  tree: EffectiveTree,
+): readonly FileProblem[] {
+  return scopes.filter((scope) => scope.tree === tree).flatMap((scope) => bareSection(site, scope));
 }
 
 function check(site: Site, scope: Scope, node: EffectiveDirective): readonly FileProblem[] {

@@ -1,22 +1,28 @@
 /**
- * What rules may do in templates. They read a file as httpd would; in a template that is filled in first, that is a guess.
- * Where the guess decides, the change is taken back and the use is left to a person.
+ * What rules may do in templates, and in configurations that Apache refuses. They read a file as httpd would; in these, that
+ * is a guess. Where the guess decides, the change is taken back and the use is left to a person.
  */
 import { fromLatin1, latin1 } from '../httpd/syntax/bytes.js';
 import { fileText } from '../site/file-tree.js';
 import type { Site } from '../site/site.js';
 import { holdsPlaceholder, type Template, templates } from '../site/surroundings/templates.js';
 import { type Finding, NO_CHANGE } from './finding.js';
-import type { FileProblem } from './plan.js';
+import { isSwitch, leavesRefused, refusalOf } from './refusals.js';
 
-/** Directives whose value decides what is written; other values are taken along as they are. */
-const SWITCHES = /^\s*Python(?:Debug|AutoReload|EnablePdb|Optimize|InterpPerDirect(?:ory|ive))\b/i;
+interface Reason {
+  readonly why: string;
+  readonly todo: string;
+}
+
+const FILL_IN =
+  'Fill the template in, migrate the result, and carry the change of this line back into the template.';
+const CORRECT = 'Correct the line that Apache refuses, then run migrate again.';
 
 /** Findings without the changes that nobody can prove. */
 export function withTemplatesKept(site: Site, findings: readonly Finding[]): readonly Finding[] {
   const known = templates(site);
-  if (known.size === 0) return findings;
-  const kept = findings.map((finding) => {
+  if (known.size === 0 && !leavesRefused(site)) return findings;
+  const kept = withoutIdle(site, known, findings).map((finding) => {
     const reason = leftAlone(site, known, finding);
     return reason === undefined ? escaped(site, known, finding) : asManual(finding, reason);
   });
@@ -25,48 +31,51 @@ export function withTemplatesKept(site: Site, findings: readonly Finding[]): rea
   return changes ? kept : kept.filter(({ change }) => change.creates.length === 0 || change.edits.length > 0);
 }
 
-/** Whether a configuration cannot be read before it is filled in. */
-export function hasOpaqueTemplate(site: Site): boolean {
-  return [...templates(site).values()].some(({ opaque }) => opaque);
-}
-
-/** httpd refuses what is not filled in; that stops nothing, since it never reads it. */
-export function withoutUnfilled(site: Site, problems: readonly FileProblem[]): readonly FileProblem[] {
-  const known = templates(site);
-  if (known.size === 0) return problems;
-  return problems.flatMap((problem) => {
-    const template = known.get(problem.path);
-    if (problem.level !== 'fatal' || !template) return problem;
-    const line = lines(site, problem.path)[problem.line - 1] ?? '';
-    if (!template.opaque && !holdsPlaceholder(template, line)) return problem;
-    // Findings say that these are left as they are.
-    if (template.opaque || SWITCHES.test(line)) return [];
-    const message = `${problem.message} (a placeholder stands in this template)`;
-    return {
-      ...problem,
-      message,
-      level: 'file',
-      todo: 'Nothing, if the line is right once it is filled in.',
-    };
-  });
+/** Whether a configuration stays as it is: it cannot be read before it is filled in, or Apache refuses it. */
+export function leavesConfiguration(site: Site): boolean {
+  return leavesRefused(site) || [...templates(site).values()].some(({ opaque }) => opaque);
 }
 
 function leftAlone(
   site: Site,
   known: ReadonlyMap<string, Template>,
   { place, change }: Finding,
-): string | undefined {
+): Reason | undefined {
   const edited = change.edits.map(({ path }) => path);
   const paths = change.creates.length > 0 && edited.length === 0 ? [] : [place.path, ...edited];
   if (paths.some((path) => known.get(path)?.opaque))
-    return 'the file is a template that cannot be read before it is filled in';
+    return { why: 'the file is a template that cannot be read before it is filled in', todo: FILL_IN };
+  const refused = refusalOf(site, place, paths);
+  if (refused !== undefined) return { why: refused, todo: CORRECT };
   const template = known.get(place.path);
   const node = template && site.tree.node(place.path);
   if (!template || node?.kind !== 'file') return undefined;
   const text = latin1(node.bytes.subarray(place.byteOffset, place.byteOffset + place.byteLength));
-  return SWITCHES.test(text) && holdsPlaceholder(template, text)
-    ? 'whether it is On or Off is known when the template is filled in'
+  return isSwitch(text) && holdsPlaceholder(template, text)
+    ? { why: 'whether it is On or Off is known when the template is filled in', todo: FILL_IN }
     : undefined;
+}
+
+/** Notes on what becomes of a configuration, other than those that bring the compat package. */
+const BECOMES = /^MP1|^MP403$/;
+
+/** Of a configuration that is left alone nothing becomes; a note that brings what others bring as well is not needed either. */
+function withoutIdle(
+  site: Site,
+  known: ReadonlyMap<string, Template>,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const isLeft = ({ kind, place }: Finding) =>
+    kind === 'note' &&
+    (known.get(place.path)?.opaque === true || refusalOf(site, place, [place.path]) !== undefined);
+  const brought = new Set(
+    findings.flatMap((one) => (isLeft(one) ? [] : one.change.creates.map(({ path }) => path))),
+  );
+  return findings.filter((finding) => {
+    if (!isLeft(finding) || BECOMES.test(finding.code)) return !isLeft(finding);
+    const { creates } = finding.change;
+    return creates.length === 0 ? finding.code !== 'MP401' : creates.some(({ path }) => !brought.has(path));
+  });
 }
 
 /** `%` filled in by Python's own operator is written `%%`: so must ours be, in a file where all others are. */
@@ -84,15 +93,17 @@ function doublesPercent(site: Site, template: Template | undefined): boolean {
   return !/%(?!\()/.test(lines(site, template.path).join('\n').replaceAll('%%', ''));
 }
 
-function asManual(finding: Finding, reason: string): Finding {
-  if (finding.kind === 'note' || finding.state === 'manual') return { ...finding, change: NO_CHANGE };
+function asManual(finding: Finding, { why, todo }: Reason): Finding {
+  const changesNothing = finding.change === NO_CHANGE;
+  if (finding.kind === 'note' || (finding.state === 'manual' && changesNothing))
+    return { ...finding, change: NO_CHANGE };
   return {
     ...finding,
     state: 'manual',
     confidence: 'manual',
     severity: 'error',
-    message: `left as it is: ${reason}`,
-    todo: 'Fill the template in, migrate the result, and carry the change of this line back into the template.',
+    message: `left as it is: ${why}`,
+    todo,
     change: NO_CHANGE,
   };
 }

@@ -83,13 +83,18 @@ export const siteCode = remember((site: Site): SiteCode => {
   return hasModPython(site, modules) ? follow(site, modules) : NOTHING;
 });
 
+const MIGRATED = /^[ \t]*(?:from|import)[ \t]+modpython_wsgi\b/m;
+
 /** A migrated site has functions with a `req`, too: they are nobody's business any more. */
 function hasModPython(site: Site, modules: ReadonlyMap<string, ExactModule>): boolean {
-  if (site.configured.some(({ mounts }) => mounts.length > 0)) return true;
-  if (site.files.psp.length > 0 && !site.mentions(/modpython_wsgi\.psp\b/)) return true;
-  return [...modules.values()].some(
+  const left = [...modules.values()].some(
     (module) => module.source.text.includes('mod_python') && packageNames(module).length > 0,
   );
+  if (left) return true;
+  if (site.files.psp.length > 0 && !site.mentions(/modpython_wsgi\.psp\b/)) return true;
+  // A configuration that was left alone (a template) still names handlers that have been migrated.
+  const migrated = [...modules.values()].some(({ source }) => MIGRATED.test(source.text));
+  return !migrated && site.configured.some(({ mounts }) => mounts.length > 0);
 }
 
 function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode {
