@@ -1,6 +1,8 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { ModuleConversion } from '../../src/python/native/native-result.js';
 import { apacheImports, packageNames, placeInPython, replaceLeaf } from '../../src/site/code/python-files.js';
+import { remember } from '../../src/site/remember.js';
+import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
   code: 'MP201',
@@ -17,6 +19,7 @@ export default defineRule({
     native: 'the import goes: the handlers of this module become plain WSGI',
     name: 'the name of the package changes with its import',
     low: 'the import takes the C module under mod_python from modpython_wsgi, where it can be imported inside of Apache only, as it was',
+    own: 'this is a module called mod_python of the own tree (a copy, or a double for tests): imports lead to modpython_wsgi now and pass it by; where tests need the double, call it modpython_wsgi as well',
     encoding: 'the import cannot be rewritten in the encoding of this file',
   },
   example: { before: 'from mod_python import apache\n', after: 'from modpython_wsgi import apache\n' },
@@ -25,6 +28,10 @@ export default defineRule({
     const { site } = context;
     for (const path of site.files.python) {
       const module = site.python(path);
+      if (isOwnPackage(path) && importsPackage(site)) {
+        const at = { path, line: 1, column: 1, endLine: 1, endColumn: 1, byteOffset: 0, byteLength: 0 };
+        yield context.note({ at, message: 'own', data: {}, severity: 'warning', confidence: 'manual' });
+      }
       if (module?.kind !== 'exact') continue;
       for (const { leaf, statement } of packageNames(module)) {
         const around = statement ?? leaf;
@@ -55,6 +62,18 @@ export default defineRule({
     }
   },
 });
+
+/** Whether `import mod_python` may find the file. */
+function isOwnPackage(path: string): boolean {
+  return /\/mod_python(?:\/__init__)?\.py$/.test(path);
+}
+
+const importsPackage = remember((site: Site): boolean =>
+  site.files.python.some((path) => {
+    const module = site.python(path);
+    return module?.kind === 'exact' && packageNames(module).length > 0;
+  }),
+);
 
 /** Whether the conversion of the module's handlers changes these bytes itself. */
 function isRewritten(conversion: ModuleConversion | undefined, offset: number): boolean {

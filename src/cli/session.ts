@@ -43,7 +43,7 @@ export async function openSession(world: World, settings: Settings, command: str
 /** The reader for broken Python files costs a tenth of a second: it is loaded only for those that may hold a use. */
 async function tolerantFor(plan: Plan, tree: FileTree): Promise<TolerantReader | undefined> {
   const broken = plan.problems.some(({ path, level }) => {
-    const node = level === 'file' && /\.py$/i.test(path) ? tree.node(path) : undefined;
+    const node = level === 'file' ? tree.node(path) : undefined;
     return node?.kind === 'file' && Buffer.from(node.bytes).includes('mod_python');
   });
   if (!broken) return undefined;

@@ -53,6 +53,10 @@ const MENTION =
 const TEMPLATE = /\.(?:[sp]?html?|xml|tmpl|tpl|inc)$/i;
 const IMPORT = /\b(?:from|import)\s+mod_python\b/;
 
+/** Python under another name: `page.py.in` of autoconf, `.pyx`, `.mpy`. Copies that an editor or a patch left are nobody's code. */
+const PYTHON_TEXT = [/^(?:from|import)[ \t]+mod_python\b/m, /^(?:def|class)[ \t]+\w+[^\n]*:/m];
+const LEFT_COPY = /(?:~|\.(?:bak|old|save|rej|swp|rpm(?:new|save|orig)|dpkg-\w+))$/i;
+
 /** @param inputs files and folders given by the user, absolute tree paths */
 export function walkSite(tree: FileTree, inputs: readonly string[]): SiteFiles {
   const found = walkNamed(tree, inputs, new Set());
@@ -116,6 +120,8 @@ function fileKind(path: string, bytes: Uint8Array, given: boolean): FileKind | u
   // Nothing may be left but what an earlier run could only comment out: a person still has to see it.
   if (configName && text.includes(MANUAL_MARK)) return 'config';
   if (/^#!.*\bpython/.test(text)) return 'python';
+  const isText = PROSE_OR_CODE.test(name) || LEFT_COPY.test(name);
+  if (!isText && PYTHON_TEXT.every((sign) => sign.test(text))) return 'python';
   if (TEMPLATE.test(name) && text.includes('<%') && IMPORT.test(text)) return 'psp';
   if (!PROSE_OR_CODE.test(name) && SECTION.test(text) && PYTHON_LINE.test(text)) return 'config';
   return MENTION.test(text) ? 'other' : undefined;

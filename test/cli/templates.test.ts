@@ -63,4 +63,23 @@ describe('templates', () => {
     expect(read(at, 'site/httpd.conf.j2')).toBe(text);
     expect(read(at, 'site/app.py')).toContain('def handler(req)');
   });
+
+  it('of Python are rewritten where Python reads them, and their uses told where it does not', async () => {
+    const code = 'from mod_python import apache\n\n\ndef handler(req):\n    return apache.OK\n';
+    const at = await site({
+      'site/app.conf.in': `<Location /x>\n${MOUNT}</Location>\n`,
+      'site/app.py.in': `#!@PYTHON@\n${code}`,
+      'site/other.py.in': `${code}@MORE@\n`,
+      'site/tool': `#!/usr/bin/python\n${code}@MORE@\n`,
+    });
+    const { out } = await at.migrate('scan', '--format', 'json', 'site');
+    const { findings } = JSON.parse(out) as { findings: { code: string; path: string; state: string }[] };
+    const of = (path: string) =>
+      findings.filter((one) => one.path === path).map(({ code: rule, state }) => `${rule} ${state}`);
+    expect(of('site/app.py.in')).toEqual(['MP201 bridged', 'MP205 bridged']);
+    expect(of('site/other.py.in')).toEqual(['MP207 manual', 'MP207 manual']);
+    expect(of('site/tool')).toEqual(['MP207 manual', 'MP207 manual']);
+    await at.migrate('apply', 'site');
+    expect(read(at, 'site/app.py.in')).toContain('from modpython_wsgi import apache');
+  });
 });

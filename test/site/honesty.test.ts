@@ -247,6 +247,17 @@ describe('a directive in a string of a program', () => {
   });
 
   it.each([
+    "req.log_error('PythonOption weft.app is missing')",
+    "raise KeyError, 'PythonPath is not set, see INSTALL'",
+    'die("PythonHandler must be given")',
+  ])('is a mention where more words follow than Apache takes: %s', (line) => {
+    const [message] = says(line);
+    expect(message).toContain('is mentioned');
+  });
+
+  it.each([
+    "text = 'PythonOption root \\'/srv/my app\\''",
+    "text = 'PythonHandler wiki::main | .html'",
     "text = 'PythonOption root %s'",
     "text = '<Directory %s>\\n    PythonHandler wiki\\n'",
     "text = 'Options None\\nPythonDebug On'",

@@ -47,6 +47,17 @@ describe('the files of a site', () => {
     expect(found.python).toEqual([]);
   });
 
+  it('are Python under other names where they import mod_python and define something', () => {
+    const code = 'from mod_python import apache\n\ndef handler(req):\n    return apache.OK\n';
+    const names = ['a.py.in', 'b.pyx', 'c.mpy', 'd.py~', 'e.py.orig', 'f.py.bak', 'g.txt', 'HOWTO'];
+    const found = walk({
+      ...Object.fromEntries(names.map((name) => [`/s/${name}`, code])),
+      '/s/h.tmpl': '#from mod_python import apache\n$req.uri\n',
+    });
+    expect(found.python).toEqual(['/s/a.py.in', '/s/b.pyx', '/s/c.mpy']);
+    expect(found.other).toHaveLength(6);
+  });
+
   it('are found once, under their real names', () => {
     const found = walk({
       '/s/sites-available/a.conf': PYTHON_CONF,

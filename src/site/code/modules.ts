@@ -61,11 +61,17 @@ function atPath(world: ModuleWorld, serverPath: string, directory: string): Modu
   return { kind: 'file', treePath: real, serverPath, directory };
 }
 
-/** The only file of that name in the tree: a checkout is often not laid out as the server is. */
+/**
+ * The only file of that name in the tree: a checkout is often not laid out as the server is. There, `page.py.in` is what
+ * page.py is made from.
+ */
 function guess(world: ModuleWorld, names: readonly string[]): ModuleFound {
-  const hits = world.python.filter((path) =>
-    names.some((name) => path.endsWith(`/${name}`) || baseName(path) === name),
-  );
+  const called = (ending: string) =>
+    world.python.filter((path) =>
+      names.some((name) => path.endsWith(`/${name}${ending}`) || baseName(path) === name + ending),
+    );
+  const exact = called('');
+  const hits = exact.length > 0 ? exact : called('.in');
   const [only] = hits;
   if (hits.length !== 1 || only === undefined) return { kind: 'missing' };
   return { kind: 'guess', treePath: only, serverPath: world.paths.toServer(only) };

@@ -2,6 +2,7 @@
  * Configuration and package names quoted where nothing reads them: in documentation, in comments, in strings of programs
  * that write configuration. They are reported and never edited.
  */
+import { lookupDirective } from '../../httpd/directives.js';
 import { latin1 } from '../../httpd/syntax/bytes.js';
 import type { SyntaxNode } from '../../httpd/syntax/tree.js';
 import { descendants, type Leaf } from '../../python/tree.js';
@@ -101,7 +102,8 @@ function* inStrings(site: Site): Generator<Quotation> {
       }
       for (const hit of literal.matchAll(QUOTED)) {
         const start = leaf.start + hit.index;
-        const where = isDocumentation(leaf) || !beginsLine(literal.slice(0, hit.index)) ? 'text' : 'string';
+        const isMessage = !beginsLine(literal.slice(0, hit.index)) || isSentence(literal.slice(hit.index));
+        const where = isDocumentation(leaf) || isMessage ? 'text' : 'string';
         yield {
           where,
           what: firstWord(hit[0]),
@@ -124,6 +126,18 @@ function beginsLine(before: string, ends = /\\[nr]|[\r\n]/): boolean {
   const line = before.split(ends).pop() ?? '';
   const bare = line.replace(/^[bru]*(?:"{3}|'{3}|["'])/i, '').replace(/%\(?\w*\)?[sdr]|\{\w*\}|\\t/g, '');
   return !/\w/.test(bare);
+}
+
+/** Most words that a directive takes, by the style of its arguments. */
+const MOST_WORDS: Readonly<Record<string, number>> = { FLAG: 1, TAKE1: 1, TAKE2: 2, TAKE12: 2 };
+
+/** Whether more words follow the directive than Apache takes: `PythonOption app.root is missing` is said to people. */
+function isSentence(text: string): boolean {
+  const [line = ''] = text.split(/\\[nr]|[\r\n]|(?<!\\)(?:"{3}|'{3}|["'])$/);
+  const [name = '', ...words] = line.replace(/\\(["'])/g, '$1').match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  const most = MOST_WORDS[lookupDirective(name)[0]?.style ?? ''];
+  if (most !== undefined) return words.length > most;
+  return /^Python/i.test(name) && words.length > 2 && words.every((word) => /^[a-z]+[.,!]?$/i.test(word));
 }
 
 /** Whether a statement begins here. A page of PSP in a string is the bridge's, which knows the package by its old name. */
