@@ -3,6 +3,8 @@ import { PUBLISHER } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { descendants, isNode, type Leaf } from '../../src/python/tree.js';
 import { placeInPython } from '../../src/site/code/python-files.js';
+import { conversionEdits, filesBeside } from '../../src/site/native/changed-files.js';
+import { baseName } from '../../src/site/paths.js';
 import { placeOf } from '../../src/site/place.js';
 
 export default defineRule({
@@ -19,6 +21,8 @@ export default defineRule({
     native: '{handler} becomes {callable}(environ, start_response), plain WSGI without a bridge',
     missing:
       '{handler} becomes {callable}(environ, start_response); it uses apache without importing it, which under mod_python ends in a NameError',
+    helpers:
+      'functions of this file take what they use of the request (environ, headers, body) in its place, as {handlers} now calls them',
     blocked: '{handler} stays on the bridge: {reason}',
   },
   example: {
@@ -34,10 +38,15 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
+    const changed = new Set<string>();
     for (const [path, conversion] of site.native) {
       const module = site.python(path);
       if (module?.kind !== 'exact') continue;
-      let edits = conversion.edits.map((edit) => ({ ...edit, path }));
+      if (conversion.handlers.size === 0 && conversion.edits.length > 0) {
+        const at = placeOf(path, module.source.bytes, 0, 0);
+        const data = { handlers: filesBeside(site, path).map(baseName).join(', ') };
+        yield context.note({ at, message: 'helpers', data, severity: 'note' });
+      }
       for (const [handler, result] of conversion.handlers) {
         if (handler === PUBLISHER) continue;
         if (result.kind === 'native') {
@@ -45,8 +54,10 @@ export default defineRule({
           const at = placeInPython(path, module, name?.start ?? 0, name?.end ?? 0);
           const message = result.notes.includes('apache-was-not-imported') ? 'missing' : 'native';
           const data = { handler, callable: result.callable };
+          // Files that change together do so with the first handler: all of them, or none.
+          const edits = conversionEdits(site, path).filter((edit) => !changed.has(edit.path));
           yield context.use({ at, message, data, state: 'native', edits });
-          edits = [];
+          for (const edit of edits) changed.add(edit.path);
         } else if (site.options.handlers === 'native') {
           for (const reason of result.reasons) {
             const at = placeOf(path, module.source.bytes, reason.start, reason.end);

@@ -3,6 +3,7 @@ import type { NativeHandler } from '../../src/python/native/native-result.js';
 import { PUBLISHER } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { placeInPython } from '../../src/site/code/python-files.js';
+import { conversionEdits } from '../../src/site/native/changed-files.js';
 import { placeOf } from '../../src/site/place.js';
 
 export default defineRule({
@@ -33,6 +34,7 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
+    const changed = new Set<string>();
     for (const [path, conversion] of site.native) {
       const module = site.python(path);
       const result = conversion.handlers.get(PUBLISHER);
@@ -40,8 +42,10 @@ export default defineRule({
       const file = path.split('/').at(-1) as string;
       if (result.kind === 'native') {
         const at = placeInPython(path, module, 0, 0);
-        const edits = conversion.edits.map((edit) => ({ ...edit, path }));
+        // Files that change together do so with the first of them: all, or none.
+        const edits = conversionEdits(site, path).filter((edit) => !changed.has(edit.path));
         yield context.use({ at, message: 'native', data: { file }, state: 'native', edits });
+        for (const edit of edits) changed.add(edit.path);
         const names = servedNames(result);
         if (names !== '')
           yield context.note({ at, message: 'served', data: { file, names }, severity: 'warning' });

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { convertModule } from '../../src/python/native/convert.js';
 import { type MountFacts, PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
 import type { ModuleConversion } from '../../src/python/native/native-result.js';
-import { convertPublisher, PUBLISHER } from '../../src/python/native/publisher/convert.js';
-import { knownMember } from '../../src/python/native/publisher/known-members.js';
+import { alone } from '../../src/python/native/neighbours.js';
+import { convertFolder, PUBLISHER } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { readPython } from '../../src/python/reader.js';
 import { packageRoot } from '../support/parity-environment.js';
@@ -93,14 +93,11 @@ export function convertCase(native: NativeCase, before: Uint8Array = native.befo
   const module = exactModule(before);
   const external = new Set<string>();
   if (native.description.publisher === true)
-    return convertPublisher({
-      module,
-      mounts,
-      isIndex: true,
-      external,
+    return convertFolder({
+      modules: [{ module, mounts, isIndex: true }],
+      neighbours: alone(external),
       enders: new Set(),
-      kindOf: knownMember,
-    });
+    }).get(module) as ModuleConversion;
   const handlers = handlersOf(native).map((object) => ({ object, mounts }));
   return convertModule({ module, handlers, external });
 }

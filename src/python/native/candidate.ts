@@ -8,11 +8,11 @@ import { exitProblems } from './flow/exit-problems.js';
 import type { Flow } from './flow/flow.js';
 import { streamProblems } from './flow/stream.js';
 import { moduleFunction, parameterLeaves, whyNoFunction } from './function.js';
-import type { ModPythonNames } from './mod-python-names.js';
+import { modPythonNames } from './mod-python-names.js';
 import type { MountFacts } from './mount-facts.js';
-import type { Reason } from './native-result.js';
+import type { Neighbours } from './neighbours.js';
 import { chooseForms, type Forms, makeLayout } from './rewrite/layout.js';
-import { findUnit, type Problem, type Unit } from './unit.js';
+import { findUnit, modulesOf, type Problem, type Unit } from './unit.js';
 
 export interface HandlerInput {
   /** Name of the handler object, as after `::` in PythonHandler; `handler` where there is none. */
@@ -22,6 +22,7 @@ export interface HandlerInput {
 }
 
 export interface Candidate {
+  readonly module: ExactModule;
   readonly object: string;
   /** The name in its definition. */
   readonly title: Tree;
@@ -33,15 +34,18 @@ export interface Candidate {
 
 export type Examined =
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
-  | { readonly kind: 'blocked'; readonly problems: readonly Problem[] };
+  | { readonly kind: 'blocked'; readonly problems: readonly Problem[]; readonly unit?: Unit };
+
+/** What is around a handler. */
+export interface Surroundings {
+  readonly module: ExactModule;
+  readonly neighbours: Neighbours;
+  /** Modules that may end a request without being given it, see modulesThatEnd(). */
+  readonly enders: ReadonlySet<string>;
+}
 
 /** Looks at one handler by itself. */
-export function examine(
-  module: ExactModule,
-  names: ModPythonNames,
-  input: HandlerInput,
-  enders: ReadonlySet<string>,
-): Examined {
+export function examine({ module, neighbours, enders }: Surroundings, input: HandlerInput): Examined {
   const { object, mounts } = input;
   const node = moduleFunction(module, object);
   if (!node) return { kind: 'blocked', problems: [whyNoFunction(module, object)] };
@@ -49,27 +53,25 @@ export function examine(
   if (parameterLeaves(node)?.length !== 1)
     return blocked(title, `\`${object}()\` does not have one plain parameter`);
   const obstacles = mounts.flatMap((mount) => mount.obstacles).map((message) => ({ tree: title, message }));
-  const unit = findUnit({ module, names, mounts }, node);
+  const unit = findUnit({ module, neighbours, names: modPythonNames(module), mounts }, node);
   if (!unit?.handler) return blocked(title, `\`${object}()\` cannot be analysed`);
-  const flow = analyseFlow(unit, names, unit.handler);
+  const flow = analyseFlow(unit, unit.handler);
   const forms = chooseForms(unit, flow);
   const problems: Problem[] = [
     ...obstacles,
-    ...literalProblems(module),
+    ...modulesOf(unit).flatMap(literalProblems),
     ...unit.problems,
     ...flow.problems,
     ...streamProblems(unit, flow),
     ...exitProblems(unit, flow, makeLayout(unit, flow, forms), mounts),
-    ...endedElsewhere(module, names, unit, enders),
+    ...endedElsewhere(module, unit, enders),
     ...localsProblems(unit),
   ];
   problems.push(
-    ...constantProblems(names, unit, flow).filter(
-      ({ tree }) => !problems.some((other) => covers(other.tree, tree)),
-    ),
+    ...constantProblems(unit, flow).filter(({ tree }) => !problems.some((other) => covers(other.tree, tree))),
   );
-  if (problems.length > 0) return { kind: 'blocked', problems };
-  return { kind: 'candidate', candidate: { object, title, mounts, unit, flow, forms } };
+  if (problems.length > 0) return { kind: 'blocked', problems, unit };
+  return { kind: 'candidate', candidate: { module, object, title, mounts, unit, flow, forms } };
 }
 
 /** One sentence for one place: a name of mod_python inside a use that is in the way says nothing new. */
@@ -111,17 +113,4 @@ export function literalProblems(module: ExactModule): readonly Problem[] {
         },
       ]
     : [];
-}
-
-/** Problems with their places, in the order of the file, each place and sentence once. */
-export function toReasons(module: ExactModule, problems: readonly Problem[]): readonly Reason[] {
-  const { source } = module;
-  const found = new Map<string, Reason>();
-  for (const { tree, message } of problems) {
-    const { line, column } = source.position(tree.start);
-    const start = source.byteOffset(tree.start);
-    const end = source.byteOffset(tree.end);
-    found.set(`${start} ${message}`, { start, end, line, column, message });
-  }
-  return [...found.values()].sort((a, b) => a.start - b.start || (a.message < b.message ? -1 : 1));
 }

@@ -1,12 +1,13 @@
 /** Names of mod_python that stay in the code of a unit: constants become numbers, everything else is in the way. */
+import type { ExactModule } from '../reader.js';
 import { isName, isNode, type Leaf, leaves, type Tree } from '../tree.js';
 import { stepsBehind } from './calls.js';
 import { type Change, change } from './changes.js';
 import type { Flow } from './flow/flow.js';
-import { isInImport, type ModPythonNames } from './mod-python-names.js';
+import { isInImport } from './mod-python-names.js';
 import { caughtNames } from './raising.js';
 import { resultCode } from './status.js';
-import type { Problem, Unit, UnitFunction } from './unit.js';
+import { functionsIn, type Problem, type Unit, type UnitFunction } from './unit.js';
 
 interface Constant {
   readonly leaf: Leaf;
@@ -16,15 +17,11 @@ interface Constant {
 }
 
 /** Names of mod_python in a function, but for those in statements or expressions that are replaced anyway. */
-function constantsIn(
-  names: ModPythonNames,
-  fn: UnitFunction,
-  replaced: ReadonlySet<Tree>,
-): readonly Constant[] {
+function constantsIn(fn: UnitFunction, replaced: ReadonlySet<Tree>): readonly Constant[] {
   const found: Constant[] = [];
   for (const leaf of leaves(fn.node)) {
     if (!isName(leaf) || isInImport(leaf)) continue;
-    const name = names.nameOf(leaf);
+    const name = fn.names.nameOf(leaf);
     if (!name || replaced.has(leaf) || isWithin(leaf, replaced)) continue;
     const step = stepsBehind(leaf)[name.steps - 1];
     found.push({ leaf, target: name.target, end: step?.node.end ?? leaf.end, missing: name.missing });
@@ -38,7 +35,7 @@ function isWithin(leaf: Leaf, trees: ReadonlySet<Tree>): boolean {
 }
 
 /** Statements that are replaced as a whole, so that names of mod_python in them do not matter. */
-export function replacedTrees(modPython: ModPythonNames, flow: Flow, fn: UnitFunction): ReadonlySet<Tree> {
+export function replacedTrees(flow: Flow, fn: UnitFunction): ReadonlySet<Tree> {
   const ends = [...flow.exits, ...flow.raised]
     .filter((exit) => exit.fn === fn && exit.end.kind !== 'tail')
     .map((exit) => exit.statement);
@@ -47,7 +44,7 @@ export function replacedTrees(modPython: ModPythonNames, flow: Flow, fn: UnitFun
   const levels = fn.uses.flatMap((use) => (use.kind === 'log' && use.level ? [use.level] : []));
   const names = fn.uses.flatMap((use) => (use.kind === 'read' && use.name ? [use.name] : []));
   const moved = movedStatements(fn);
-  const caught = caughtNames(modPython, fn);
+  const caught = caughtNames(fn);
   const logged = fn.uses.flatMap((use) => (use.kind === 'log' ? [use.leaf] : []));
   return new Set<Tree>([...ends, ...statuses, ...levels, ...names, ...moved, ...caught, ...logged]);
 }
@@ -61,9 +58,9 @@ export function movedStatements(fn: UnitFunction): readonly Tree[] {
   });
 }
 
-export function constantProblems(names: ModPythonNames, unit: Unit, flow: Flow): readonly Problem[] {
+export function constantProblems(unit: Unit, flow: Flow): readonly Problem[] {
   return [...unit.functions.values()].flatMap((fn) =>
-    constantsIn(names, fn, replacedTrees(names, flow, fn))
+    constantsIn(fn, replacedTrees(flow, fn))
       .filter(({ target }) => resultCode(target) === undefined)
       .map(({ leaf, target }) => ({
         tree: isNode(leaf.parent, 'power') ? leaf.parent : leaf,
@@ -72,22 +69,22 @@ export function constantProblems(names: ModPythonNames, unit: Unit, flow: Flow):
   );
 }
 
-export function constantChanges(names: ModPythonNames, flow: Flow, fn: UnitFunction): readonly Change[] {
-  return constantsIn(names, fn, replacedTrees(names, flow, fn)).map(({ leaf, target, end }) =>
+export function constantChanges(flow: Flow, fn: UnitFunction): readonly Change[] {
+  return constantsIn(fn, replacedTrees(flow, fn)).map(({ leaf, target, end }) =>
     change(leaf.start, end, String(resultCode(target))),
   );
 }
 
 /** Whether the handler uses `apache` without importing it. */
-export function usesMissingApache(names: ModPythonNames, unit: Unit): boolean {
+export function usesMissingApache(unit: Unit): boolean {
   return [...unit.functions.values()].some((fn) =>
-    constantsIn(names, fn, new Set()).some((constant) => constant.missing),
+    constantsIn(fn, new Set()).some((constant) => constant.missing),
   );
 }
 
-/** Names of mod_python in the unit: none of them is left after the rewrite. */
-export function goneLeaves(names: ModPythonNames, unit: Unit): readonly Leaf[] {
-  return [...unit.functions.values()].flatMap((fn) =>
-    constantsIn(names, fn, new Set()).map((constant) => constant.leaf),
+/** Names of mod_python in the unit's functions of `module`: none of them is left after the rewrite. */
+export function goneLeaves(module: ExactModule, unit: Unit): readonly Leaf[] {
+  return functionsIn(unit, module).flatMap((fn) =>
+    constantsIn(fn, new Set()).map((constant) => constant.leaf),
   );
 }

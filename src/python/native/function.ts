@@ -3,9 +3,13 @@ import type { ExactModule } from '../reader.js';
 import type { Scope } from '../scopes/scope.js';
 import { ownerOf, scopeOfNode } from '../scopes/scopes.js';
 import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../tree.js';
+import { type ModPythonNames, modPythonNames } from './mod-python-names.js';
 
 export interface RequestFunction {
   readonly name: string;
+  readonly module: ExactModule;
+  /** What stands for mod_python in its module. */
+  readonly names: ModPythonNames;
   /** `funcdef` */
   readonly node: Node;
   readonly scope: Scope;
@@ -75,6 +79,8 @@ export function requestFunction(
   if (!scope) return undefined;
   return {
     name: (node.children[1] as Leaf).value,
+    module,
+    names: modPythonNames(module),
     node,
     scope,
     parameter,

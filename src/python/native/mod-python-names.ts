@@ -31,7 +31,15 @@ export interface ModPythonNames {
   nameOf(leaf: Leaf): ModPythonName | undefined;
 }
 
+const KNOWN = new WeakMap<ExactModule, ModPythonNames>();
+
 export function modPythonNames(module: ExactModule): ModPythonNames {
+  const known = KNOWN.get(module) ?? readNames(module);
+  KNOWN.set(module, known);
+  return known;
+}
+
+function readNames(module: ExactModule): ModPythonNames {
   const root = module.scopes();
   const imports = modPythonImports(module.tree);
   const byLeaf = new Map(imports.map((imported) => [imported.leaf, imported]));

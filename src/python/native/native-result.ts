@@ -1,5 +1,6 @@
 /** What a conversion gives back: the edits, or why there are none. */
 import type { Edit } from '../../core/edit.js';
+import type { ExactModule } from '../reader.js';
 
 /** Why a handler cannot be rewritten: one place and one sentence. */
 export interface Reason {
@@ -55,4 +56,6 @@ export interface ModuleConversion {
   readonly handlers: ReadonlyMap<string, NativeHandler | BlockedHandler>;
   /** On the original bytes, for all native handlers together. */
   readonly edits: readonly Edit[];
+  /** Other files that change with this one: all of them, or none. */
+  readonly beside: readonly ExactModule[];
 }

@@ -2,10 +2,11 @@
  * Ends by exception that stay exceptions: `raise apache.SERVER_RETURN` in a helper, which cannot return the answer, or where
  * an `except` around might catch it. `raise HTTPError('404 Not Found')` takes its place, answered around the handler.
  */
+import type { ExactModule } from '../reader.js';
 import { ancestor, descendants, isName, isNode, type Leaf, type Node } from '../tree.js';
 import type { Exit, Flow } from './flow/flow.js';
 import { plainString } from './literals.js';
-import { type ModPythonNames, wholeName } from './mod-python-names.js';
+import { wholeName } from './mod-python-names.js';
 import { callLines, columnAfter } from './rewrite/code-lines.js';
 import type { Rewrite } from './rewrite/context.js';
 import { allowHeader } from './rewrite/exits.js';
@@ -21,12 +22,13 @@ export function answersErrors(unit: Unit, flow: Flow): boolean {
 }
 
 /** util.FieldStorage ends the request itself where a body is no form, or has no length. */
-export function readsForm(unit: Unit): boolean {
-  return usesOf(unit, 'read').some(([, use]) => use.calls === 'form');
+export function readsForm(unit: Unit, module?: ExactModule): boolean {
+  return usesOf(unit, 'read', module).some(([, use]) => use.calls === 'form');
 }
 
 /** Names `apache.SERVER_RETURN` of `except apache.SERVER_RETURN:`, where what was caught is not looked at. */
-export function caughtNames(names: ModPythonNames, fn: UnitFunction): readonly Leaf[] {
+export function caughtNames(fn: UnitFunction): readonly Leaf[] {
+  const { names } = fn;
   return [...descendants(fn.body)].flatMap((tree) => {
     if (!isName(tree) || names.nameOf(tree)?.target !== 'apache.SERVER_RETURN') return [];
     const clause = ancestor(tree, 'except_clause', 'raise_stmt', 'suite');

@@ -110,9 +110,14 @@ export function stateKey(state: ResponseState): string {
   return `${uses.join(';')};${state.allow?.join() ?? '-'};${state.sent};${state.cgi}`;
 }
 
-/** Each use has a place of its own. */
+const NUMBERS = new WeakMap<Use, number>();
+let numbered = 0;
+
+/** Each use has a number of its own: those of two files may stand at the same place. */
 function numberOf(use: Use): number {
-  return use.leaf.start;
+  const number = NUMBERS.get(use) ?? ++numbered;
+  NUMBERS.set(use, number);
+  return number;
 }
 
 /** Whether two states say the same: loops are walked until they do. */

@@ -1,11 +1,10 @@
 /** The closed unit of a handler: the functions of its module that get the request, and every use of it in them. */
 import type { ExactModule } from '../reader.js';
-import { allScopes } from '../scopes/scopes.js';
 import { ancestor, isNode, type Leaf, type Node, type Tree } from '../tree.js';
-import { moduleFunction, parameterLeaves, type RequestFunction, requestFunction } from './function.js';
+import { parameterLeaves, type RequestFunction, requestFunction } from './function.js';
 import { sharedAttributes } from './uses/own-attributes.js';
 import { requestUses, type UseContext } from './uses/request-uses.js';
-import type { CallUse, Use } from './uses/uses.js';
+import type { Callee, CallUse, Use } from './uses/uses.js';
 
 /** A responder's result is the handler's result; a helper only does something on the way. */
 export type Role = 'responder' | 'helper';
@@ -25,24 +24,40 @@ export interface Problem {
 export interface Unit {
   /** The function that answers; undefined where others call what is here: the pages of a publisher. */
   readonly handler: UnitFunction | undefined;
-  /** All functions by name, the handler included. */
-  readonly functions: ReadonlyMap<string, UnitFunction>;
+  /** All functions by their `funcdef`, the handler included. */
+  readonly functions: ReadonlyMap<Node, UnitFunction>;
   readonly problems: readonly Problem[];
+}
+
+/** The function that the call runs, or one of those that have the same parameters. */
+export function firstCallee(unit: Unit, use: CallUse): UnitFunction | undefined {
+  const [first] = use.callees;
+  return first && unit.functions.get(first.node);
+}
+
+/** All modules that the unit has functions of. */
+export function modulesOf(unit: Unit): readonly ExactModule[] {
+  return [...new Set([...unit.functions.values()].map((fn) => fn.module))];
+}
+
+/** The functions of the unit that `module` defines. */
+export function functionsIn(unit: Unit, module: ExactModule): readonly UnitFunction[] {
+  return [...unit.functions.values()].filter((fn) => fn.module === module);
 }
 
 /** The functions that get the same parameters as `fn`, because one call may mean each of them; `fn` is among them. */
 export function groupOf(unit: Unit, fn: UnitFunction): readonly UnitFunction[] {
-  const names = new Set([fn.name]);
-  for (let size = 0; size !== names.size; ) {
-    size = names.size;
+  const nodes = new Set([fn.node]);
+  for (let size = 0; size !== nodes.size; ) {
+    size = nodes.size;
     for (const { uses } of unit.functions.values()) {
       for (const use of uses) {
-        if (use.kind !== 'call' || !use.callees.some((name) => names.has(name))) continue;
-        for (const name of use.callees) names.add(name);
+        if (use.kind !== 'call' || !use.callees.some(({ node }) => nodes.has(node))) continue;
+        for (const { node } of use.callees) nodes.add(node);
       }
     }
   }
-  return [...names].flatMap((name) => unit.functions.get(name) ?? []);
+  return [...nodes].flatMap((node) => unit.functions.get(node) ?? []);
 }
 
 /** @param node the handler's `funcdef`, which has one parameter */
@@ -51,7 +66,7 @@ export function findUnit(context: UseContext, node: Node): Unit | undefined {
   const handler = parameter && requestFunction(context.module, node, parameter);
   if (!handler) return undefined;
   const { functions, problems } = closure(context, [[handler, 'responder']]);
-  return { handler: functions.get(handler.name) as UnitFunction, functions, problems };
+  return { handler: functions.get(handler.node) as UnitFunction, functions, problems };
 }
 
 /** The unit of functions that something else calls, with the request among their arguments. */
@@ -67,26 +82,26 @@ function closure(
   context: UseContext,
   start: readonly (readonly [RequestFunction, Role])[],
 ): Pick<Unit, 'functions' | 'problems'> {
-  const functions = new Map<string, UnitFunction>();
+  const functions = new Map<Node, UnitFunction>();
   const problems: Problem[] = [];
   const pending = [...start];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [fn, role] = next;
-    const known = functions.get(fn.name);
+    const known = functions.get(fn.node);
     if (known) {
       if (known.role !== role || known.parameter !== fn.parameter) problems.push(mixedRoles(fn));
       continue;
     }
     const found = unitFunction(context, fn, role);
-    functions.set(fn.name, found);
+    functions.set(fn.node, found);
     problems.push(...shapeProblems(found));
     for (const use of found.uses) {
       if (use.kind === 'blocked') problems.push({ tree: use.tree, message: use.message });
       if (use.kind !== 'call') continue;
       const next = role === 'responder' && isTail(found, use) ? 'responder' : 'helper';
       if (use.callees.length > 1 && next === 'helper') problems.push(unusedChoice(use));
-      for (const name of use.callees) {
-        const callee = calleeOf(context, use, name);
+      for (const called of use.callees) {
+        const callee = calleeOf(use, called);
         if ('message' in callee) problems.push(callee);
         else pending.push([callee, next]);
       }
@@ -97,7 +112,7 @@ function closure(
 }
 
 function unitFunction(context: UseContext, fn: RequestFunction, role: Role): UnitFunction {
-  const uses = requestUses(context, fn);
+  const uses = requestUses({ ...context, module: fn.module, names: fn.names }, fn);
   return { ...fn, role, uses, byLeaf: new Map(uses.map((use) => [use.leaf, use])) };
 }
 
@@ -126,48 +141,13 @@ function unusedChoice(use: CallUse): Problem {
   };
 }
 
-function calleeOf(context: UseContext, use: CallUse, name: string): RequestFunction | Problem {
-  const shown = `\`${use.leaf.value}\` is passed to \`${name}()\``;
-  const node = moduleFunction(context.module, name);
-  if (!node) return { tree: use.power, message: `${shown}, which is not a plain function of this module` };
+function calleeOf(use: CallUse, { module, node }: Callee): RequestFunction | Problem {
+  const shown = `\`${use.leaf.value}\` is passed to \`${(node.children[1] as Leaf).value}()\``;
   const parameters = parameterLeaves(node);
   const parameter =
     typeof use.argument === 'number'
       ? parameters?.[use.argument]
       : parameters?.find((leaf) => leaf.value === use.argument);
-  const fn = parameter && requestFunction(context.module, node, parameter);
+  const fn = parameter && requestFunction(module, node, parameter);
   return fn ?? { tree: use.power, message: `${shown}, whose parameters cannot be matched` };
-}
-
-/**
- * Functions whose parameters change must not be named anywhere else.
- * @param units all units that are rewritten together
- */
-export function strayUses(module: ExactModule, unit: Unit, units: readonly Unit[]): readonly Problem[] {
-  const called = new Set(
-    units.flatMap((other) => [...other.functions.values()]).flatMap((fn) => fn.uses.flatMap(calledLeaves)),
-  );
-  return [...unit.functions.values()].flatMap((fn) => {
-    const message =
-      fn === unit.handler
-        ? `the handler \`${fn.name}\` is also used by other code of this module`
-        : `\`${fn.name}\` is also used where it does not get the request of a handler that can be rewritten`;
-    return namedAnywhere(module, fn.name)
-      .filter((leaf) => !called.has(leaf))
-      .map((tree) => ({ tree, message }));
-  });
-}
-
-function calledLeaves(use: Use): readonly Tree[] {
-  return use.kind === 'call' ? use.named : [];
-}
-
-/** Every use of the module's variable but its definition, whatever function it is in. */
-function namedAnywhere(module: ExactModule, name: string): readonly Leaf[] {
-  const root = module.scopes();
-  return [...allScopes(root)].flatMap((scope) => {
-    const binding = scope.bindings.get(name);
-    if (!binding || (scope !== root && !binding.resolution.startsWith('global'))) return [];
-    return binding.uses.filter((use) => use.kind !== 'def').map((use) => use.leaf);
-  });
 }

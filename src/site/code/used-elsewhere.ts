@@ -1,21 +1,23 @@
 /** Names of a module that something else of the site leads to: they must mean what they meant when the module is converted. */
-import { importedNames } from '../../python/imports.js';
-import type { ExactModule } from '../../python/reader.js';
-import { descendants, isNode } from '../../python/tree.js';
+import { namesTaken } from '../../python/names-taken.js';
 import { defaultObject, describeHandlerArgs, splitHandler } from '../configuration/handler-args.js';
 import { contentChains, phaseChains } from '../mounts/mounts.js';
 import type { MountsOfConfiguration, NativeWorld } from '../native/world.js';
 import { baseName, parent } from '../paths.js';
 
-/** Names of the module that other files import or read; doubtful ones count. */
+/**
+ * Names of the module that other files import or read; doubtful ones count.
+ * @param seen tree paths of files that do not count
+ */
 export function namesUsedElsewhere(
   world: Pick<NativeWorld, 'files' | 'python'>,
   path: string,
+  seen: ReadonlySet<string> = new Set(),
 ): ReadonlySet<string> {
   const base = importName(path);
   const found = new Set<string>();
   for (const other of world.files) {
-    const module = other === path ? undefined : world.python(other);
+    const module = other === path || seen.has(other) ? undefined : world.python(other);
     if (module?.kind !== 'exact' || !module.source.text.includes(base)) continue;
     for (const name of namesTaken(module, base)) {
       // `from module import *` takes whatever the module binds.
@@ -27,31 +29,13 @@ export function namesUsedElsewhere(
 }
 
 /** The last part of the name that `import` knows the file by. */
-function importName(path: string): string {
+export function importName(path: string): string {
   const own = baseName(path).replace(/\.py$/, '');
   return own === '__init__' ? baseName(parent(path)) : own;
 }
 
 function boundNames(module: ReturnType<NativeWorld['python']>): Iterable<string> {
   return module?.kind === 'exact' ? module.scopes().bindings.keys() : [];
-}
-
-function* namesTaken(module: ExactModule, base: string): Generator<string> {
-  const { text } = module.source;
-  const quoted = ["'", '"'].flatMap((quote) => [`${quote}${base}${quote}`, `.${base}${quote}`]);
-  // The name of a module in a string is an import only beside a function that imports by name.
-  let whole = /\b(?:import_module|__import__)\s*\(/.test(text) && quoted.some((name) => text.includes(name));
-  for (const tree of descendants(module.tree)) {
-    if (!isNode(tree, 'import_name', 'import_from')) continue;
-    for (const { module: from, member } of importedNames(tree)) {
-      if (from.split('.').pop() === base && member !== undefined) yield member;
-      if (from.split('.').pop() === base || member === base) whole = true;
-    }
-  }
-  if (!whole) return;
-  for (const match of text.matchAll(/\.\s*([A-Za-z_]\w*)/g)) yield match[1] as string;
-  if (!/\bgetattr\s*\(/.test(text)) return;
-  for (const match of text.matchAll(/(['"])([A-Za-z_]\w*)\1/g)) yield match[2] as string;
 }
 
 /** A handler word of the configuration, and the file it names. */

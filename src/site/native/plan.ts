@@ -1,11 +1,11 @@
 /** Which handlers become plain WSGI, and the entry of each in its script. */
-import { convertModule } from '../../python/native/convert.js';
+import type { HandlerInput } from '../../python/native/candidate.js';
+import { convertProgram } from '../../python/native/convert.js';
 import { modulesThatEnd } from '../../python/native/flow/ended-elsewhere.js';
 import type { MountFacts } from '../../python/native/mount-facts.js';
 import type { ModuleConversion } from '../../python/native/native-result.js';
-import type { ExactModule } from '../../python/reader.js';
 import { packageNames } from '../code/python-files.js';
-import { configuredNames, namesUsedElsewhere } from '../code/used-elsewhere.js';
+import { configuredNames } from '../code/used-elsewhere.js';
 import { defaultObject, splitHandler } from '../configuration/handler-args.js';
 import type { Scope } from '../configuration/scopes.js';
 import type { HandlerChain } from '../configuration/settings.js';
@@ -13,7 +13,8 @@ import type { Adapter } from '../mounts/adapters.js';
 import { contentChains, type Mount, phaseChains } from '../mounts/mounts.js';
 import { baseName } from '../paths.js';
 import { mountFacts } from './facts.js';
-import { planPublishers } from './publisher.js';
+import { makeProgram, neighboursIn, type Program } from './neighbours.js';
+import { planPublishers, publisherFolders } from './publisher.js';
 import type { MountsOfConfiguration, NativeWorld } from './world.js';
 
 export interface NativePlan {
@@ -26,6 +27,7 @@ export interface NativePlan {
 /** One place of the configuration that calls an object of a module. */
 interface Call {
   readonly mount: Mount;
+  readonly chain: HandlerChain;
   readonly path: string;
   readonly object: string;
   readonly module: string;
@@ -37,26 +39,20 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
   const calls = configurations.flatMap(({ mounts, scopes }) =>
     mounts.flatMap((mount) => callsOf(world, mount, scopes)),
   );
-  const conversions = new Map<string, ModuleConversion>();
-  const configured = configuredNames(world, configurations);
-  const usedElsewhere = (path: string) => new Set([...namesUsedElsewhere(world, path), ...configured(path)]);
-  const enders = configurations.length > 0 ? modulesThatEnd(exactModules(world)) : new Set<string>();
-  const publishers = planPublishers(
-    {
-      world,
-      enders,
-      handlerModules: new Set(calls.map((call) => call.path)),
-      usedElsewhere,
-    },
-    configurations,
+  const chains = calls.map(({ mount, chain }) => [mount, chain] as const);
+  const program = makeProgram(world, configuredNames(world, configurations), chains);
+  const enders = configurations.length > 0 ? modulesThatEnd(program.modules) : new Set<string>();
+  const folders = publisherFolders(world, configurations);
+  const handlers = convertHandlers(
+    program,
+    calls,
+    enders,
+    new Set(folders.flatMap(({ modules }) => modules)),
   );
-  for (const path of [...new Set(calls.map((call) => call.path))].sort()) {
-    const module = world.python(path);
-    if (module?.kind === 'exact')
-      conversions.set(path, convert(usedElsewhere(path), path, module, calls, enders));
-  }
-  for (const [path, conversion] of publishers.conversions)
-    if (!conversions.has(path)) conversions.set(path, conversion);
+  const handlerModules = new Set(calls.map((call) => call.path));
+  const closed = new Set([...handlerModules, ...handlers.keys()]);
+  const publishers = planPublishers({ program, enders, handlerModules, closed }, folders);
+  const conversions = new Map([...publishers.conversions, ...handlers]);
   const bridged = world.files.some((path) => staysBridged(world, path, conversions.get(path)));
   // The first call of each mount: the reverse order lets it win.
   const firsts = new Map(calls.map((call) => [call.mount, call] as const).reverse());
@@ -66,29 +62,28 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
   };
 }
 
-function exactModules(world: NativeWorld): ReadonlyMap<string, ExactModule> {
-  const found = new Map<string, ExactModule>();
-  for (const path of world.files) {
-    const module = world.python(path);
-    if (module?.kind === 'exact') found.set(path, module);
-  }
-  return found;
-}
-
-function convert(
-  external: ReadonlySet<string>,
-  path: string,
-  module: ExactModule,
+/** @param published modules of the publisher, which are converted by themselves */
+function convertHandlers(
+  program: Program,
   calls: readonly Call[],
   enders: ReadonlySet<string>,
-): ModuleConversion {
+  published: ReadonlySet<string>,
+): ReadonlyMap<string, ModuleConversion> {
+  const modules = [...new Set(calls.map((call) => call.path))].sort().flatMap((path) => {
+    const module = program.modules.get(path);
+    return module ? [{ module, handlers: handlersOf(path, calls) }] : [];
+  });
+  const found = convertProgram({ modules, neighbours: neighboursIn(program, published), enders });
+  return new Map([...found].map(([module, one]) => [program.paths.get(module) as string, one]));
+}
+
+function handlersOf(path: string, calls: readonly Call[]): readonly HandlerInput[] {
   const mine = calls.filter((call) => call.path === path);
   const twins = new Set(calls.filter((call) => call.path !== path).map((call) => call.module));
-  const handlers = [...new Set(mine.map((call) => call.object))].map((object) => ({
+  return [...new Set(mine.map((call) => call.object))].map((object) => ({
     object,
     mounts: mine.filter((call) => call.object === object).map((call) => withTwin(call, twins)),
   }));
-  return convertModule({ module, handlers, external, enders });
 }
 
 /** A script imports its module by name; two files of one name in one interpreter would be one module. */
@@ -153,6 +148,6 @@ function chainCalls(
     const guess = found.kind === 'guess' ? [`${module} was found by its name only`] : [];
     const named = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(module) ? [] : [`${module} is not a module name`];
     const obstacles = [...facts.obstacles, ...guess, ...named];
-    return [{ mount, path: found.treePath, object: name, module, facts: { ...facts, obstacles } }];
+    return [{ mount, chain, path: found.treePath, object: name, module, facts: { ...facts, obstacles } }];
   });
 }

@@ -1,10 +1,7 @@
 /** Folders of publisher modules that become plain WSGI: all of a folder, or none of it. */
-import { moduleFunction, parameterLeaves } from '../../python/native/function.js';
 import type { MountFacts } from '../../python/native/mount-facts.js';
 import type { ModuleConversion } from '../../python/native/native-result.js';
-import { convertPublisher, PUBLISHER } from '../../python/native/publisher/convert.js';
-import { knownMember } from '../../python/native/publisher/known-members.js';
-import type { KindOf } from '../../python/native/publisher/published.js';
+import { convertFolder, PUBLISHER } from '../../python/native/publisher/convert.js';
 import { chainDirectory } from '../configuration/chains.js';
 import { isStandardHandler } from '../configuration/handler-args.js';
 import type { Scope } from '../configuration/scopes.js';
@@ -13,11 +10,12 @@ import type { Adapter } from '../mounts/adapters.js';
 import { contentChains, type Mount } from '../mounts/mounts.js';
 import { baseName, parent } from '../paths.js';
 import { mountFacts } from './facts.js';
+import { neighboursIn, type Program } from './neighbours.js';
 import { publisherLines } from './publisher-script.js';
 import type { MountsOfConfiguration, NativeWorld } from './world.js';
 
 /** One folder with the mounts that publish its modules. */
-interface PublisherFolder {
+export interface PublisherFolder {
   readonly folder: string;
   /** The folder as the server knows it. */
   readonly directory: string;
@@ -33,21 +31,24 @@ export interface PublisherPlan {
 }
 
 export interface PublisherContext {
-  readonly world: NativeWorld;
+  readonly program: Program;
   readonly enders: ReadonlySet<string>;
   /** Tree paths of modules that are handlers elsewhere. */
   readonly handlerModules: ReadonlySet<string>;
-  usedElsewhere(path: string): ReadonlySet<string>;
+  /** Tree paths of modules that nobody is followed into. */
+  readonly closed: ReadonlySet<string>;
 }
 
 export function planPublishers(
   context: PublisherContext,
-  configurations: readonly MountsOfConfiguration[],
+  folders: readonly PublisherFolder[],
 ): PublisherPlan {
-  const folders = publisherFolders(context.world, configurations);
   const conversions = new Map<string, ModuleConversion>();
   for (const folder of folders) {
-    for (const [path, conversion] of convertFolder(context, folder)) conversions.set(path, conversion);
+    const others = folders.filter((other) => other !== folder).flatMap(({ modules }) => modules);
+    // A module outside of the folders is rewritten for one of them only.
+    const closed = new Set([...context.closed, ...others, ...conversions.keys()]);
+    for (const [path, conversion] of convertOne(context, folder, closed)) conversions.set(path, conversion);
   }
   const isNative = ({ modules }: PublisherFolder): boolean =>
     modules.length > 0 && modules.every((path) => isConverted(conversions.get(path)));
@@ -66,7 +67,8 @@ function isConverted(conversion: ModuleConversion | undefined): boolean {
   return conversion?.handlers.get(PUBLISHER)?.kind === 'native';
 }
 
-function publisherFolders(
+/** Folders that the publisher serves, with the mounts that do. */
+export function publisherFolders(
   world: NativeWorld,
   configurations: readonly MountsOfConfiguration[],
 ): readonly PublisherFolder[] {
@@ -115,48 +117,38 @@ function publisherFacts(mount: Mount, scopes: readonly Scope[]): MountFacts {
   return { ...facts, obstacles };
 }
 
-function convertFolder(
+function convertOne(
   context: PublisherContext,
   folder: PublisherFolder,
+  closed: ReadonlySet<string>,
 ): ReadonlyMap<string, ModuleConversion> {
-  const { world } = context;
-  const found = new Map<string, ModuleConversion>();
-  for (const path of folder.modules) {
-    const module = world.python(path);
-    if (module?.kind !== 'exact') continue;
-    const mounts = folder.facts.map((facts) => ({
-      ...facts,
-      obstacles: [...facts.obstacles, ...folderObstacles(context, folder, path)],
-    }));
+  const { program, enders } = context;
+  const unreadable = folder.modules.some((path) => !program.modules.has(path));
+  const modules = folder.modules.flatMap((path) => {
+    const module = program.modules.get(path);
     const isIndex = baseName(path) === 'index.py';
-    const external = context.usedElsewhere(path);
-    const kindOf = siblingKinds(world, folder.folder);
-    found.set(path, convertPublisher({ module, mounts, isIndex, external, enders: context.enders, kindOf }));
-  }
-  return found.size === folder.modules.length
-    ? together(found)
-    : together(found, 'a module that cannot be read');
+    return module ? [{ module, mounts: factsOf(context, folder, path, unreadable), isIndex }] : [];
+  });
+  const found = convertFolder({ modules, neighbours: neighboursIn(program, closed), enders });
+  return new Map([...found].map(([module, one]) => [program.paths.get(module) as string, one]));
 }
 
-/** A folder has one entry script: where one of its modules stays on the bridge, all do. */
-function together(
-  found: ReadonlyMap<string, ModuleConversion>,
-  unreadable?: string,
-): ReadonlyMap<string, ModuleConversion> {
-  const staying = [...found].find(([, conversion]) => !isConverted(conversion))?.[0];
-  const other = unreadable ?? (staying === undefined ? undefined : baseName(staying));
-  if (other === undefined) return found;
-  const message = `${other} of the same folder stays on the bridge`;
-  const reason = { start: 0, end: 0, line: 1, column: 1, message };
-  const blocked = {
-    handlers: new Map([[PUBLISHER, { kind: 'blocked' as const, reasons: [reason] }]]),
-    edits: [],
-  };
-  return new Map([...found].map(([path, one]) => [path, isConverted(one) ? blocked : one]));
+/** @param unreadable a module of the folder cannot be read: it has one entry script, and so all of it stays as it is */
+function factsOf(
+  context: PublisherContext,
+  folder: PublisherFolder,
+  path: string,
+  unreadable: boolean,
+): readonly MountFacts[] {
+  const more = [
+    ...folderObstacles(context, folder, path),
+    ...(unreadable ? ['a module that cannot be read of the same folder stays on the bridge'] : []),
+  ];
+  return folder.facts.map((facts) => ({ ...facts, obstacles: [...facts.obstacles, ...more] }));
 }
 
 function folderObstacles(
-  { world, handlerModules }: PublisherContext,
+  { program: { world }, handlerModules }: PublisherContext,
   { folder }: PublisherFolder,
   path: string,
 ): readonly string[] {
@@ -167,18 +159,6 @@ function folderObstacles(
       : [`the publisher also serves ${below.slice(folder.length + 1)} below its folder`]),
     ...(handlerModules.has(path) ? ['it is a handler of its own elsewhere'] : []),
   ];
-}
-
-/** Functions and classes of modules beside the one that imports them, and what is known of the standard library. */
-function siblingKinds(world: NativeWorld, folder: string): KindOf {
-  return (name, member) => {
-    const module = world.python(`${folder}/${name}.py`);
-    if (module?.kind !== 'exact') return knownMember(name, member);
-    const takes = moduleFunction(module, member);
-    const parameters = takes && parameterLeaves(takes);
-    if (!parameters || parameters.some((leaf) => leaf.value === 'req')) return undefined;
-    return { kind: 'function', takes: parameters.map((leaf) => leaf.value) };
-  };
 }
 
 /** Whether another module that some entry script imports has the same name: then each is loaded by its file. */

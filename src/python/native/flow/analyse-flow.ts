@@ -1,7 +1,6 @@
 /** Runs the walk over a whole unit. */
 
 import type { Tree } from '../../tree.js';
-import type { ModPythonNames } from '../mod-python-names.js';
 import { FRESH, joined, type ResponseState } from '../response-state.js';
 import type { Problem, Unit, UnitFunction } from '../unit.js';
 import { walkResponder } from './ends.js';
@@ -9,8 +8,8 @@ import { type Flow, type Frame, makeWalk, type Walk } from './flow.js';
 import { walkBody } from './statements.js';
 
 /** @param handler the function of the unit that answers */
-export function analyseFlow(unit: Unit, names: ModPythonNames, handler: UnitFunction): Flow {
-  const walk = makeWalk(unit, names, walkBody);
+export function analyseFlow(unit: Unit, handler: UnitFunction): Flow {
+  const walk = makeWalk(unit, walkBody);
   walkResponder(frameOf(walk, handler, true), FRESH);
   return flowOf(walk);
 }
@@ -19,8 +18,8 @@ export function analyseFlow(unit: Unit, names: ModPythonNames, handler: UnitFunc
 const PUBLISHED: ResponseState = { ...FRESH, allow: ['GET', 'HEAD', 'POST'] };
 
 /** Each of `pages` called by itself, with a fresh answer. */
-export function analysePages(unit: Unit, names: ModPythonNames, pages: readonly UnitFunction[]): Flow {
-  const walk = makeWalk(unit, names, walkBody);
+export function analysePages(unit: Unit, pages: readonly UnitFunction[]): Flow {
+  const walk = makeWalk(unit, walkBody);
   for (const page of pages) {
     walk.entries.set(page, joined(walk.entries.get(page), PUBLISHED) as ResponseState);
     walkBody({ ...frameOf(walk, page, false), active: [page.body] }, page.body, PUBLISHED);

@@ -21,9 +21,9 @@ function catches(frame: Frame, clause: Tree): boolean {
   const [, type] = clause.children;
   const classes = isNode(type, 'atom') ? [...descendants(type)].filter(isName) : [type as Tree];
   return classes.some((tree) => {
-    if (wholeName(frame.walk.names, tree) === 'apache.SERVER_RETURN') return true;
+    if (wholeName(frame.fn.names, tree) === 'apache.SERVER_RETURN') return true;
     return isName(tree)
-      ? CATCHERS.has(tree.value) || frame.walk.names.nameOf(tree) !== undefined
+      ? CATCHERS.has(tree.value) || frame.fn.names.nameOf(tree) !== undefined
       : !isDottedName(tree);
   });
 }

@@ -8,19 +8,24 @@ import type { Scope } from '../../scopes/scope.js';
 import { allScopes } from '../../scopes/scopes.js';
 import { descendants, isName, isNode, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { isInImport, type ModPythonNames, modPythonNames } from '../mod-python-names.js';
-import type { Problem, Unit } from '../unit.js';
+import { functionsIn, modulesOf, type Problem, type Unit } from '../unit.js';
 
 /**
+ * @param home the module of the handler
  * @param enders modules of the site that raise SERVER_RETURN or import one that does, as they are imported; their last
  *   element counts
  */
 export function endedElsewhere(
-  module: ExactModule,
-  names: ModPythonNames,
+  home: ExactModule,
   unit: Unit,
   enders: ReadonlySet<string>,
 ): readonly Problem[] {
-  const own = new Set<Node>([...unit.functions.values()].map((fn) => fn.node));
+  return [...new Set([home, ...modulesOf(unit)])].flatMap((module) => endedIn(module, unit, enders));
+}
+
+function endedIn(module: ExactModule, unit: Unit, enders: ReadonlySet<string>): readonly Problem[] {
+  const names = modPythonNames(module);
+  const own = new Set<Node>(functionsIn(unit, module).map((fn) => fn.node));
   const problems: Problem[] = [];
   for (const statement of reachable(module, own)) {
     for (const leaf of leaves(statement)) {

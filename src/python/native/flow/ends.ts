@@ -14,7 +14,7 @@ import { type Frame, NOWHERE, noteExit, noteRaised, problem, useAt, type Ways } 
 export function isEnd(frame: Frame, statement: Node): boolean {
   if (redirectIn(frame, statement)) return true;
   if (isNode(statement, 'return_stmt')) return frame.responds;
-  return isNode(statement, 'raise_stmt') && raisedServerReturn(frame.walk.names, statement) !== undefined;
+  return isNode(statement, 'raise_stmt') && raisedServerReturn(frame.fn.names, statement) !== undefined;
 }
 
 export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
@@ -24,7 +24,7 @@ export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Wa
   const value = statement.children[1] as Tree;
   const tail = tailCall(frame, value);
   if (tail) return tailEnd(frame, statement, tail, state);
-  const code = constantResult(frame.walk.names, value);
+  const code = constantResult(frame.fn.names, value);
   const after = walkExpression(frame, statement, state);
   if (code !== undefined) codeEnd(frame, statement, code, after);
   else if (!isOutOfSight(frame, statement))
@@ -37,7 +37,7 @@ function isOutOfSight(frame: Frame, statement: Node): boolean {
   return [...leaves(statement)].some((leaf) => {
     const use = useAt(frame, leaf);
     const callees = use?.kind === 'call' ? use.callees : [];
-    return use?.kind === 'blocked' || callees.some((name) => !frame.walk.unit.functions.has(name));
+    return use?.kind === 'blocked' || callees.some(({ node }) => !frame.walk.unit.functions.has(node));
   });
 }
 
@@ -84,8 +84,8 @@ export function raisedServerReturn(names: ModPythonNames, statement: Node): Tree
 }
 
 function raiseEnd(frame: Frame, statement: Node, state: ResponseState): Ways {
-  const value = raisedServerReturn(frame.walk.names, statement);
-  const code = value ? constantResult(frame.walk.names, value) : undefined;
+  const value = raisedServerReturn(frame.fn.names, statement);
+  const code = value ? constantResult(frame.fn.names, value) : undefined;
   if (code === undefined) problem(frame, statement, 'what SERVER_RETURN carries here cannot be seen');
   else codeEnd(frame, statement, code, walkExpression(frame, statement, state), noteFor(frame, statement));
   return NOWHERE;
@@ -130,8 +130,8 @@ function tailCall(frame: Frame, value: Tree): CallUse | undefined {
 function tailEnd(frame: Frame, statement: Node, use: CallUse, state: ResponseState): Ways {
   const after = walkExpression(frame, statement, state);
   const caught = frame.caught || isCaught(frame, statement);
-  for (const name of use.callees) {
-    const fn = frame.walk.unit.functions.get(name);
+  for (const { node } of use.callees) {
+    const fn = frame.walk.unit.functions.get(node);
     if (fn?.role !== 'responder') continue;
     if (frame.active.includes(fn.body)) {
       problem(frame, statement, 'the function calls itself with the request');

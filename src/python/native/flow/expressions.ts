@@ -3,6 +3,7 @@ import { formattedExpressions } from '../../f-strings.js';
 import { isNode, type Leaf, type Node, type Tree } from '../../tree.js';
 import { stepsBehind } from '../calls.js';
 import { added, joined, type ResponseState, replaced, stateKey } from '../response-state.js';
+import { firstCallee } from '../unit.js';
 import { type HeaderUse, isLength, isLocation, type Use } from '../uses/uses.js';
 import { isCaught } from './caught.js';
 import { type Called, type Frame, type Observer, observe, problem, useAt } from './flow.js';
@@ -190,7 +191,7 @@ function setHeader(state: ResponseState, use: HeaderUse): ResponseState {
 
 /** A call that is not the handler's result; `return helper(req)` is an end. */
 function callHelper(frame: Frame, use: Extract<Use, { kind: 'call' }>, state: ResponseState): ResponseState {
-  const fn = frame.walk.unit.functions.get(use.callees[0] as string);
+  const fn = firstCallee(frame.walk.unit, use);
   if (fn?.role !== 'helper') return state;
   const { entries } = frame.walk;
   entries.set(fn, joined(entries.get(fn), state) as ResponseState);

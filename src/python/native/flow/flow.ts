@@ -3,7 +3,6 @@
  * every end. Branches are joined, loops are walked until nothing new turns up, calls are walked at the place of the call.
  */
 import type { Leaf, Node, Tree } from '../../tree.js';
-import type { ModPythonNames } from '../mod-python-names.js';
 import { joined, type ResponseState } from '../response-state.js';
 import type { Problem, Unit, UnitFunction } from '../unit.js';
 import type { CallUse, RedirectUse, Use } from '../uses/uses.js';
@@ -64,7 +63,6 @@ export const NOWHERE: Ways = {
 /** What the walk knows and notes; shared by the modules that walk statements, expressions and ends. */
 export interface Walk {
   readonly unit: Unit;
-  readonly names: ModPythonNames;
   readonly before: Map<Use, ResponseState>;
   readonly exits: Map<Node, Exit>;
   readonly raised: Map<Node, Exit>;
@@ -104,10 +102,9 @@ export interface Observer {
   state: ResponseState | undefined;
 }
 
-export function makeWalk(unit: Unit, names: ModPythonNames, body: Walk['body']): Walk {
+export function makeWalk(unit: Unit, body: Walk['body']): Walk {
   return {
     unit,
-    names,
     before: new Map(),
     exits: new Map(),
     raised: new Map(),

@@ -32,8 +32,8 @@ export function doneIn(frame: Frame, tree: Node): Done {
       waits ||= leaf.value === 'sleep' && leaf.type === 'NAME';
       if (!use) continue;
       uses.push(use);
-      for (const name of use.kind === 'call' ? use.callees : []) {
-        const callee = frame.walk.unit.functions.get(name);
+      for (const { node } of use.kind === 'call' ? use.callees : []) {
+        const callee = frame.walk.unit.functions.get(node);
         if (callee && !parts.has(callee.node)) parts.set(callee.node, callee);
       }
     }

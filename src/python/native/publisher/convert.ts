@@ -1,115 +1,141 @@
-/**
- * Rewrites a module of mod_python's publisher as a WSGI application: its functions stay what they are and get what they use of
- * the request as parameters; a table says what is served. Only where all that was served can be named.
- */
+/** Rewrites the modules of a folder that mod_python.publisher serves as WSGI applications with a table of their pages. */
 import type { Edit } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
 import { indentStep } from '../../statements.js';
-import type { Node, Tree } from '../../tree.js';
-import { literalProblems, toReasons } from '../candidate.js';
-import { change, overlap, toEdits } from '../changes.js';
-import { constantProblems, goneLeaves } from '../constants.js';
-import { dialectOf, externalProblems } from '../convert.js';
-import { analysePages } from '../flow/analyse-flow.js';
-import { endedElsewhere } from '../flow/ended-elsewhere.js';
-import { exitProblems } from '../flow/exit-problems.js';
-import type { Flow } from '../flow/flow.js';
-import { parameterLeaves, type RequestFunction, requestFunction } from '../function.js';
-import { type ModPythonNames, modPythonNames } from '../mod-python-names.js';
-import type { MountFacts } from '../mount-facts.js';
+import { strayUses } from '../callers.js';
+import { change, toEdits } from '../changes.js';
+import { parameterLeaves } from '../function.js';
 import type { ModuleConversion, Requirement } from '../native-result.js';
-import { certainty } from '../response-state.js';
+import type { Neighbours } from '../neighbours.js';
+import { toReasons } from '../reasons.js';
 import { indented } from '../rewrite/code-lines.js';
 import { parametersOf, type Rewrite } from '../rewrite/context.js';
-import { type Layout, makeLayout, usesOf } from '../rewrite/layout.js';
-import { importEdits } from '../rewrite/module-imports.js';
+import { usesOf } from '../rewrite/layout.js';
 import { chooseFunctionNames, chooseNames } from '../rewrite/names.js';
+import { commonDialect } from '../rewrite/prepare.js';
 import { isTypelessRedirect } from '../rewrite/sending.js';
-import { type Around, supportBlocksOf, supportImports } from '../rewrite/support.js';
-import { rewriteUnit } from '../rewrite/unit.js';
-import { findPages, type Problem, strayUses, type Unit } from '../unit.js';
+import type { SharedCode } from '../rewrite/shared-blocks.js';
+import { publisherSupport, type SupportCode } from '../rewrite/support.js';
+import { type Addition, sharedProblems, writeModules } from '../rewrite/together.js';
+import { modulesOf, type Problem, type Unit } from '../unit.js';
 import { type Page, publisherBlocks } from './code.js';
-import {
-  namesIn,
-  type OutsideRaise,
-  outsideProblems,
-  outsideRaises,
-  raiseChanges,
-} from './outside-raises.js';
-import { type KindOf, type Published, type PublishedNames, publishedNames } from './published.js';
+import { definitionOf, type Examined, examine, type PublisherInput } from './examine.js';
+import { namesIn, raiseChanges } from './outside-raises.js';
+import type { Published, PublishedNames } from './published.js';
 import { mayReturnNothing } from './results.js';
-
-export interface PublisherInput {
-  readonly module: ExactModule;
-  readonly mounts: readonly MountFacts[];
-  /** The module is index.py of its folder. */
-  readonly isIndex: boolean;
-  /** Names that other files of the site take from this module. */
-  readonly external: ReadonlySet<string>;
-  readonly enders: ReadonlySet<string>;
-  readonly kindOf: KindOf;
-}
 
 /** The handler object that the result is filed under. */
 export const PUBLISHER = 'mod_python.publisher';
 
-/** Codes of the pages that the publisher itself answers with. */
-const OWN_CODES = [403, 404, 405, 411, 501];
-
-interface Examined {
-  readonly names: ModPythonNames;
-  readonly published: PublishedNames;
-  readonly unit: Unit;
-  readonly flow: Flow;
-  readonly layout: Layout;
-  readonly raises: readonly OutsideRaise[];
-  readonly problems: readonly Problem[];
+export interface FolderInput {
+  /** All modules of the folder. */
+  readonly modules: readonly PublisherInput[];
+  readonly neighbours: Neighbours;
+  readonly enders: ReadonlySet<string>;
 }
 
-export function convertPublisher(input: PublisherInput): ModuleConversion {
-  const { module } = input;
-  const examined = examine(input);
-  const blocked = (problems: readonly Problem[]): ModuleConversion => ({
-    handlers: new Map([[PUBLISHER, { kind: 'blocked', reasons: toReasons(module, problems) }]]),
-    edits: [],
+interface Folder {
+  readonly examined: ReadonlyMap<PublisherInput, Examined>;
+  readonly rewrites: readonly Rewrite[];
+  readonly neighbours: Neighbours;
+}
+
+/** A folder has one entry script: all of its modules are rewritten, or none. */
+export function convertFolder(input: FolderInput): ReadonlyMap<ExactModule, ModuleConversion> {
+  const { neighbours, enders } = input;
+  const examined = new Map(input.modules.map((one) => [one, examine(one, neighbours, enders)] as const));
+  const folder = { examined, rewrites: rewritesOf(examined), neighbours };
+  const problems = problemsOf(folder);
+  const staying = [...problems].filter(([, found]) => found.length > 0).map(([one]) => one);
+  if (staying.length > 0) return allBlocked(folder, problems, staying[0] as PublisherInput);
+  const publishing = (mine: readonly Rewrite[]): PublisherInput | undefined =>
+    input.modules.find(({ module }) => module === mine[0]?.module);
+  const edits = writeModules(folder.rewrites, neighbours, {
+    support: (mine) => {
+      const one = publishing(mine);
+      return one && supportOf(folder, one, mine);
+    },
+    write: (mine, share) => {
+      const one = publishing(mine);
+      return one && write(folder, one, mine, share);
+    },
   });
-  if (examined.problems.length > 0) return blocked(examined.problems);
-  const rewrite = rewriteOf(module, examined);
-  const around = isSilent(examined.published) ? 'silent publisher' : 'publisher';
-  const { pages, text } = appended(input, examined, rewrite, around);
-  const end = module.source.text.length;
-  const parts = [
-    rewriteUnit(rewrite),
-    toEdits(module, raiseChanges(examined.raises, rewrite.functionNames.httpError)),
-    toEdits(module, [change(end, end, text)]),
-    importEdits(
+  if (typeof edits === 'string') return unwritable(folder, edits);
+  return converted(folder, edits);
+}
+
+type Conversions = ReadonlyMap<ExactModule, ModuleConversion>;
+
+function allBlocked(
+  { examined, neighbours }: Folder,
+  problems: ReadonlyMap<PublisherInput, readonly Problem[]>,
+  staying: PublisherInput,
+): Conversions {
+  const message = `${neighbours.fileName(staying.module)} of the same folder stays on the bridge`;
+  return new Map(
+    [...examined].map(([{ module }, { unit }]) => {
+      const own = [...problems].find(([one]) => one.module === module)?.[1] ?? [];
+      const all = own.length > 0 ? own : [{ tree: module.tree, message }];
+      return [module, blocked(module, all, unit, neighbours)] as const;
+    }),
+  );
+}
+
+function unwritable({ examined, neighbours }: Folder, message: string): Conversions {
+  return new Map(
+    [...examined].map(([{ module }, { unit }]) => [
       module,
-      new Set([...goneLeaves(examined.names, examined.unit), ...namesIn(examined.raises)]),
-      importsOf(module, rewrite, around),
-      input.external,
-    ),
-  ];
-  if (parts.some((part) => part === undefined))
-    return blocked([
-      { tree: module.tree, message: `the new code cannot be written in ${module.source.encoding}` },
-    ]);
-  if (overlap(parts.flat() as readonly Edit[]))
-    return blocked([{ tree: module.tree, message: 'statements that share a line cannot be taken apart' }]);
-  return {
-    handlers: new Map([
-      [
-        PUBLISHER,
-        {
-          kind: 'native',
-          callable: rewrite.callable,
-          requires: requirements(examined.unit),
-          notes: [],
-          serves: servedUnseen(examined.published, pages),
-        },
-      ],
+      blocked(module, [{ tree: module.tree, message }], unit, neighbours),
     ]),
-    edits: parts.flat() as readonly Edit[],
-  };
+  );
+}
+
+function blocked(
+  module: ExactModule,
+  problems: readonly Problem[],
+  unit: Unit,
+  neighbours: Neighbours,
+): ModuleConversion {
+  const reasons = toReasons(module, problems, unit, neighbours);
+  return { handlers: new Map([[PUBLISHER, { kind: 'blocked', reasons }]]), edits: [], beside: [] };
+}
+
+function problemsOf({
+  examined,
+  rewrites,
+  neighbours,
+}: Folder): ReadonlyMap<PublisherInput, readonly Problem[]> {
+  const units = [...examined.values()].map(({ unit }) => unit);
+  return new Map(
+    [...examined].map(([one, { unit, problems }]) => {
+      if (problems.length > 0) return [one, problems] as const;
+      const stray = strayUses(unit, units, neighbours);
+      return [one, stray.length > 0 ? stray : sharedProblems(unit, rewrites)] as const;
+    }),
+  );
+}
+
+function converted(
+  { examined, rewrites }: Folder,
+  edits: ReadonlyMap<ExactModule, readonly Edit[]>,
+): Conversions {
+  const files = [...edits.keys()];
+  return new Map(
+    [...edits].map(([module, own]) => {
+      const beside = files.filter((other) => other !== module);
+      const [, found] = [...examined].find(([one]) => one.module === module) ?? [];
+      const home = rewrites.find((rewrite) => rewrite.module === module && rewrite.home);
+      if (!found || !home) return [module, { handlers: new Map(), edits: own, beside }];
+      const result = {
+        kind: 'native' as const,
+        callable: home.callable,
+        requires: requirements(found.unit),
+        notes: [],
+        serves: servedUnseen(found.published, pagesOf(found, home)),
+      };
+      return [module, { handlers: new Map([[PUBLISHER, result]]), edits: own, beside }];
+    }),
+  );
 }
 
 function requirements(unit: Unit): readonly Requirement[] {
@@ -126,172 +152,118 @@ function servedUnseen(published: PublishedNames, pages: readonly Page[]): readon
     .map(({ name }) => name);
 }
 
-function examine(input: PublisherInput): Examined {
-  const { module, mounts, enders } = input;
-  const names = modPythonNames(module);
-  const published = publishedNames(module, input.kindOf);
-  const pages = published.names.flatMap((one) =>
-    one.kind === 'function' ? (pageOf(module, one.node) ?? []) : [],
-  );
-  const unit = findPages({ module, names, mounts }, pages);
-  const flow = analysePages(
-    unit,
-    names,
-    pages.flatMap((page) => unit.functions.get(page.name) ?? []),
-  );
-  const layout = makeLayout(unit, flow, { body: 'list', headers: 'object', type: 'header' });
-  const raises = outsideRaises(module, names, unit, mounts, input.external);
-  const raised: ReadonlySet<Tree> = namesIn(raises);
-  const obstacles = [
-    ...mounts.flatMap((mount) => mount.obstacles),
-    ...OWN_CODES.filter((code) => mounts.some((mount) => mount.errorDocuments.has(code))).map(
-      (code) => `the ErrorDocument for ${code} answers for the publisher`,
-    ),
-  ].map((message) => ({ tree: module.tree, message }));
-  const problems: Problem[] = [
-    ...obstacles,
-    ...published.problems,
-    ...literalProblems(module),
-    ...unit.problems,
-    ...flow.problems,
-    ...flow.streams,
-    ...exitProblems(unit, flow, layout, mounts),
-    ...endedElsewhere(module, names, unit, enders).filter(({ tree }) => !raised.has(tree)),
-    ...strayUses(module, unit, [unit]),
-    ...externalProblems(unit, input.external),
-    ...constantProblems(names, unit, flow),
-    ...outsideProblems(module, names, unit).filter(({ tree }) => !raised.has(tree)),
-    ...pageProblems(unit, flow),
-    ...nameProblems(published, unit),
-  ];
-  return { names, published, unit, flow, layout, raises, problems };
-}
-
-function pageOf(module: ExactModule, node: Node): RequestFunction | undefined {
-  const parameter = parameterLeaves(node)?.find((leaf) => leaf.value === 'req');
-  return parameter && requestFunction(module, node, parameter);
-}
-
-function pageProblems(unit: Unit, flow: Flow): readonly Problem[] {
-  const writes = usesOf(unit, 'write').flatMap(([, use]) => {
-    const before = flow.before.get(use);
-    return before && certainty(before.type) !== 'always'
-      ? [{ tree: use.power, message: 'output is written before the content type is set' }]
-      : [];
-  });
-  const types = usesOf(unit, 'header')
-    .filter(([, use]) => use.name.toLowerCase() === 'content-type')
-    .map(([, use]) => ({
-      tree: use.statement,
-      message: 'the content type is set in `headers_out`, where the publisher chooses one itself',
-    }));
-  const cleanups = usesOf(unit, 'cleanup').map(([, use]) => ({
-    tree: use.statement,
-    message: 'a page of the publisher registers a function for the end of the request',
-  }));
-  const forms = usesOf(unit, 'read')
-    .filter(([, use]) => use.calls === 'form')
-    .map(([, use]) => ({
-      tree: use.leaf,
-      message: 'the form is read a second time: the publisher has read it',
-    }));
-  const passwords = usesOf(unit, 'header')
-    .filter(([, use]) => use.challenge)
-    .map(([, use]) => ({
-      tree: use.statement,
-      message: 'a page of the publisher reads the password itself',
-    }));
-  return [...writes, ...types, ...forms, ...cleanups, ...passwords];
-}
-
-/** A parameter that is filled from the form must not be called like one that is filled from the request. */
-function nameProblems(published: PublishedNames, unit: Unit): readonly Problem[] {
-  const { environ, headers, body } = chooseNames(unit);
-  const own = new Set([environ, headers, body]);
-  return published.names.flatMap((one) => {
-    if (one.kind !== 'function' || unit.functions.has(one.name)) return [];
-    return (parameterLeaves(one.node) ?? [])
-      .filter((leaf) => own.has(leaf.value) || leaf.value === 'req')
-      .map((tree) => ({
-        tree,
-        message: `the parameter \`${tree.value}\` has a name that the new code needs`,
-      }));
-  });
-}
-
 function isSilent({ names }: PublishedNames): boolean {
   return names.some((one) => one.kind === 'function' && mayReturnNothing(one.node));
 }
 
-function rewriteOf(module: ExactModule, { names, unit, flow, layout }: Examined): Rewrite {
-  const functionNames = chooseFunctionNames(module);
+function rewritesOf(examined: Folder['examined']): readonly Rewrite[] {
+  const all = [...examined].flatMap(([{ module }, { unit }]) => [module, ...modulesOf(unit)]);
+  const functionNames = chooseFunctionNames([...new Set(all)]);
+  const dialect = commonDialect(all);
+  return [...examined].flatMap(([{ module: home }, { unit, flow, layout }]) =>
+    [...new Set([home, ...modulesOf(unit)])].map((module) => ({
+      module,
+      unit,
+      flow,
+      layout,
+      typelessRedirects: isTypelessRedirect(layout, flow),
+      names: chooseNames(unit),
+      functionNames,
+      home: module === home,
+      callable: functionNames.application,
+      dialect,
+      nativeText: false,
+      inline: false,
+      answersErrors: true,
+    })),
+  );
+}
+
+function supportOf(
+  { examined, rewrites }: Folder,
+  one: PublisherInput,
+  mine: readonly Rewrite[],
+): SupportCode {
+  const found = examined.get(one) as Examined;
+  const around = isSilent(found.published) ? 'silent publisher' : 'publisher';
+  return publisherSupport(
+    mine,
+    rewrites,
+    around,
+    found.raises.map(({ code }) => code),
+  );
+}
+
+/** What comes to the functions of a published module: its application, behind everything else. */
+function write(
+  { examined }: Folder,
+  one: PublisherInput,
+  mine: readonly Rewrite[],
+  share: (code: string) => SharedCode,
+): Addition {
+  const { module } = one;
+  const found = examined.get(one) as Examined;
+  const rewrite = mine.find(({ home }) => home) as Rewrite;
+  const raises = raiseChanges(found.raises, rewrite.functionNames.httpError);
+  const own = pageTable(one, found, rewrite);
+  const support = share([...own.flat(), ...raises.map(({ text }) => text)].join('\n'));
+  const end = module.source.text.length;
+  const text = appended(module, [...support.blocks, ...own]);
   return {
-    module,
-    unit,
-    flow,
-    layout,
-    typelessRedirects: isTypelessRedirect(layout, flow),
-    names: chooseNames(unit),
-    functionNames,
-    modPython: names,
-    callable: functionNames.application,
-    dialect: dialectOf(module),
-    nativeText: false,
-    inline: false,
-    answersErrors: true,
+    edits: toEdits(module, [...raises, change(end, end, text)]),
+    imports: withPatterns(module, support.imports),
+    taken: support.taken,
+    gone: namesIn(found.raises),
   };
 }
 
-function importsOf(module: ExactModule, rewrite: Rewrite, around: Around): readonly string[] {
+/** page_text() looks for patterns. */
+function withPatterns(module: ExactModule, imports: readonly string[]): readonly string[] {
   const plain = module.scopes().bindings.has('re') ? [] : ['import re'];
-  const all = [...new Set([...supportImports(module, [rewrite], around), ...plain])];
+  const all = [...new Set([...imports, ...plain])];
   const isFrom = (line: string): boolean => line.startsWith('from ');
   return [...all.filter((line) => !isFrom(line)).sort(), ...all.filter(isFrom)];
 }
 
-function appended(
-  input: PublisherInput,
-  examined: Examined,
-  rewrite: Rewrite,
-  around: Around,
-): { readonly pages: readonly Page[]; readonly text: string } {
-  const { module } = input;
-  const pages = examined.published.names.flatMap((one) => pageEntry(rewrite, one));
+function pagesOf({ published }: Examined, rewrite: Rewrite): readonly Page[] {
+  return published.names.flatMap((one) => pageEntry(rewrite, one));
+}
+
+/** The table of what was published, and the application that looks it up there. */
+function pageTable({ isIndex }: PublisherInput, examined: Examined, rewrite: Rewrite): SupportCode['blocks'] {
+  const pages = pagesOf(examined, rewrite);
   const refused = examined.published.names.filter((one) => one.kind === 'refused').map(({ name }) => name);
   const { names } = rewrite;
   const uses = (name: string): string | undefined =>
     pages.some((page) => page.takes.includes(name)) ? name : undefined;
-  const code = {
+  return publisherBlocks({
     names: rewrite.functionNames,
     callable: rewrite.callable,
-    isIndex: input.isIndex,
+    isIndex,
     pages,
     refused: refused.sort(),
     environ: uses(names.environ),
     headers: uses(names.headers),
     body: uses(names.body),
-    silent: around === 'silent publisher',
-  };
-  const blocks = [
-    ...supportBlocksOf(
-      [rewrite],
-      around,
-      examined.raises.map(({ code }) => code),
-    ),
-    ...publisherBlocks(code),
-  ];
+    silent: isSilent(examined.published),
+  });
+}
+
+function appended(module: ExactModule, blocks: SupportCode['blocks']): string {
   const step = indentStep(module);
   const text = blocks.map((block) => `\n\n${indented(block, '', step).join('\n')}\n`).join('');
-  return { pages, text: /[\r\n]$/.test(module.source.text) ? text : `\n${text}` };
+  return /[\r\n]$/.test(module.source.text) ? text : `\n${text}`;
 }
 
 function pageEntry(rewrite: Rewrite, one: Published): readonly Page[] {
   const { name } = one;
   if (one.kind === 'value') return [{ name, call: `lambda: ${name}`, takes: [] }];
-  if (one.kind === 'imported') return [{ name, call: name, takes: one.takes }];
   if (one.kind === 'refused') return [];
-  const fn = rewrite.unit.functions.get(name);
-  const takes = (parameterLeaves(one.node) ?? []).flatMap((leaf) =>
+  const page = definitionOf(rewrite.module, one);
+  const fn = page && rewrite.unit.functions.get(page.node);
+  if (!page || (one.kind === 'imported' && !fn))
+    return one.kind === 'imported' ? [{ name, call: name, takes: one.takes }] : [];
+  const takes = (parameterLeaves(page.node) ?? []).flatMap((leaf) =>
     fn && leaf === fn.parameter
       ? parametersOf(rewrite, fn).map((parameter) => rewrite.names[parameter])
       : [leaf.value],

@@ -1,5 +1,7 @@
 /** What members of the standard library of Python 2 are, as far as publisher modules import them by name. */
-import type { KindOf } from './published.js';
+export type KnownMember =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'function'; readonly takes: readonly string[] };
 
 /** Functions written in Python, with the parameters that a form could fill. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -38,9 +40,10 @@ const REFUSED = new Set([
 ]);
 
 /** For publishedNames(); what is not listed cannot be seen. */
-export const knownMember: KindOf = (module, member) => {
+/** undefined where it is not known. */
+export function knownMember(module: string, member: string): KnownMember | undefined {
   const path = `${module}.${member}`;
   const takes = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
   if (takes) return { kind: 'function', takes };
   return REFUSED.has(path) ? { kind: 'refused' } : undefined;
-};
+}

@@ -7,14 +7,23 @@ import type { ExactModule } from '../../reader.js';
 import { ancestor, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { moduleFunction, parameterLeaves } from '../function.js';
 import { modPythonNames } from '../mod-python-names.js';
+import type { Neighbours } from '../neighbours.js';
 import { isNative } from '../string-types.js';
 import type { Problem } from '../unit.js';
+import { calleeNamed } from '../uses/dispatch.js';
+import type { Callee } from '../uses/uses.js';
+import { knownMember } from './known-members.js';
 
 /** What one public name of a module is to the publisher. */
 export type Published =
   | { readonly kind: 'function'; readonly name: string; readonly node: Node }
   /** A function of another module, whose parameters are known. */
-  | { readonly kind: 'imported'; readonly name: string; readonly takes: readonly string[] }
+  | {
+      readonly kind: 'imported';
+      readonly name: string;
+      readonly takes: readonly string[];
+      readonly callee?: Callee;
+    }
   /** A constant: its text is the page. */
   | { readonly kind: 'value'; readonly name: string }
   /** Answered with 403. */
@@ -25,16 +34,7 @@ export interface PublishedNames {
   readonly problems: readonly Problem[];
 }
 
-/** Kind of a member of a module that is not mod_python's; undefined where it cannot be seen. */
-export type KindOf = (
-  module: string,
-  member: string,
-) =>
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'function'; readonly takes: readonly string[] }
-  | undefined;
-
-export function publishedNames(module: ExactModule, kindOf: KindOf): PublishedNames {
+export function publishedNames(module: ExactModule, neighbours: Neighbours): PublishedNames {
   const names: Published[] = [];
   const problems: Problem[] = [...protectionProblems(module)];
   for (const { name, uses } of module.scopes().bindings.values()) {
@@ -44,7 +44,7 @@ export function publishedNames(module: ExactModule, kindOf: KindOf): PublishedNa
       module,
       name,
       stores.map((use) => use.leaf),
-      kindOf,
+      neighbours,
     );
     if ('message' in found) problems.push(found);
     else names.push(found);
@@ -65,7 +65,7 @@ function publishedName(
   module: ExactModule,
   name: string,
   stores: readonly Leaf[],
-  kindOf: KindOf,
+  neighbours: Neighbours,
 ): Published | Problem {
   const [leaf] = stores as readonly [Leaf];
   const unclear = (why: string): Problem => ({ tree: leaf, message: `\`${name}\` is published, and ${why}` });
@@ -75,7 +75,7 @@ function publishedName(
       ? { kind: 'function', name, node }
       : unclear('its parameters cannot all be named');
   }
-  const kinds = stores.map((store) => storeKind(module, store, kindOf));
+  const kinds = stores.map((store) => storeKind(module, store, neighbours));
   const [first] = kinds;
   if (first === undefined || kinds.some((kind) => kind?.kind !== first.kind))
     return unclear('what it is cannot be seen');
@@ -85,14 +85,14 @@ function publishedName(
 type StoreKind =
   | { readonly kind: 'refused' }
   | { readonly kind: 'value' }
-  | { readonly kind: 'imported'; readonly takes: readonly string[] };
+  | { readonly kind: 'imported'; readonly takes: readonly string[]; readonly callee?: Callee };
 
-function storeKind(module: ExactModule, store: Leaf, kindOf: KindOf): StoreKind | undefined {
+function storeKind(module: ExactModule, store: Leaf, neighbours: Neighbours): StoreKind | undefined {
   const statement = ancestor(store, 'import_name', 'import_from', 'expr_stmt', 'classdef', 'funcdef');
   if (isNode(statement, 'classdef'))
     return statement.children[1] === store && isPlainClass(statement) ? { kind: 'refused' } : undefined;
   if (isNode(statement, 'import_name')) return { kind: 'refused' };
-  if (isNode(statement, 'import_from')) return importedKind(module, statement, store, kindOf);
+  if (isNode(statement, 'import_from')) return importedKind(module, statement, store, neighbours);
   if (!isNode(statement, 'expr_stmt') || statement.children.length !== 3) return undefined;
   const [target, operator, value] = statement.children;
   if (target !== store || !isToken(operator, '=')) return undefined;
@@ -103,15 +103,24 @@ function importedKind(
   module: ExactModule,
   statement: Node,
   store: Leaf,
-  kindOf: KindOf,
+  neighbours: Neighbours,
 ): StoreKind | undefined {
   const found = importedNames(statement).find((name) => name.leaf === store);
   if (!found || found.member === undefined) return undefined;
   const ours = modPythonNames(module).imports.find((imported) => imported.leaf === store);
   // mod_python's own modules are modules: `from mod_python import apache`.
   if (ours) return /^[A-Za-z]+$/.test(ours.target) ? { kind: 'refused' } : undefined;
-  const kind = kindOf(found.module, found.member);
+  const other = neighbours.find(module, found.module);
+  if (other) return functionKind(other, found.member);
+  const kind = knownMember(found.module, found.member);
   return kind?.kind === 'function' ? { kind: 'imported', takes: kind.takes } : kind;
+}
+
+/** A function of another module of the site, which is served like one of the module's own. */
+function functionKind(module: ExactModule, name: string): StoreKind | undefined {
+  const callee = calleeNamed(module, name);
+  const parameters = callee && parameterLeaves(callee.node);
+  return parameters && { kind: 'imported', takes: parameters.map((leaf) => leaf.value), callee };
 }
 
 /** A literal, or a text or number made of literals: types that the publisher shows and does not look into. */

@@ -1,12 +1,12 @@
 /** What the rewriting of one unit goes by. */
 import type { ExactModule } from '../../reader.js';
 import type { Flow } from '../flow/flow.js';
-import type { ModPythonNames } from '../mod-python-names.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
 import type { Kept, Layout } from './layout.js';
 import type { FunctionName, Names } from './names.js';
 import { takesDefaultType } from './sending.js';
 
+/** One unit, as far as its functions are in one module. */
 export interface Rewrite {
   readonly module: ExactModule;
   readonly unit: Unit;
@@ -14,7 +14,8 @@ export interface Rewrite {
   readonly layout: Layout;
   readonly names: Names;
   readonly functionNames: Readonly<Record<FunctionName, string>>;
-  readonly modPython: ModPythonNames;
+  /** The WSGI callable is in this module. */
+  readonly home: boolean;
   /** Name of the WSGI callable. */
   readonly callable: string;
   readonly dialect: Dialect;
@@ -59,8 +60,8 @@ function registers(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>):
   seen.add(fn);
   return fn.uses.some((use) => {
     if (use.kind !== 'call') return use.kind === 'cleanup';
-    return use.callees.some((name) => {
-      const callee = rewrite.unit.functions.get(name);
+    return use.callees.some(({ node }) => {
+      const callee = rewrite.unit.functions.get(node);
       return callee !== undefined && registers(rewrite, callee, seen);
     });
   });
@@ -73,7 +74,7 @@ function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction
   if (rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit))) return true;
   return fn.uses.some((use) => {
     const callees =
-      use.kind === 'call' ? use.callees.flatMap((name) => rewrite.unit.functions.get(name) ?? []) : [];
+      use.kind === 'call' ? use.callees.flatMap(({ node }) => rewrite.unit.functions.get(node) ?? []) : [];
     return callees.some((callee) => needsEnviron(rewrite, callee, seen));
   });
 }

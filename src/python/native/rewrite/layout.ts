@@ -1,10 +1,11 @@
 /** How the answer is kept in a rewritten unit: which variables there are, in what form, and where they begin. */
+import type { ExactModule } from '../../reader.js';
 import { isNode, type Tree } from '../../tree.js';
 import type { Exit, Flow } from '../flow/flow.js';
 import { type Stream, streamOf } from '../flow/stream.js';
 import { certainty, FRESH, type ResponseState } from '../response-state.js';
 import { isBodiless } from '../status.js';
-import { groupOf, type Unit, type UnitFunction } from '../unit.js';
+import { firstCallee, functionsIn, groupOf, type Unit, type UnitFunction } from '../unit.js';
 import { type HeaderUse, headerNames, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';
 
 /** The forms that all handlers of a module share, because they share the functions that send an answer. */
@@ -105,11 +106,14 @@ export function keepsHeaders(exit: Exit): boolean {
   return exit.end.kind === 'error' && errors.uses.size > 0;
 }
 
+/** @param module only uses in this module */
 export function usesOf<K extends Use['kind']>(
   unit: Unit,
   kind: K,
+  module?: ExactModule,
 ): readonly (readonly [UnitFunction, Extract<Use, { kind: K }>])[] {
-  return [...unit.functions.values()].flatMap((fn) =>
+  const functions = module ? functionsIn(unit, module) : [...unit.functions.values()];
+  return functions.flatMap((fn) =>
     fn.uses
       .filter((use): use is Extract<Use, { kind: K }> => use.kind === kind)
       .map((use) => [fn, use] as const),
@@ -239,7 +243,7 @@ function changesInside(
   seen.add(fn);
   return fn.uses.some((use) => {
     if (use.kind !== 'call') return changes(use, kept, layout);
-    const callee = unit.functions.get(use.callees[0] as string);
+    const callee = firstCallee(unit, use);
     return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, seen);
   });
 }
@@ -263,7 +267,7 @@ function begin(
   { top, first }: Beginnings,
 ): void {
   const callsOne = (use: Use): boolean => {
-    const callee = use.kind === 'call' ? unit.functions.get(use.callees[0] as string) : undefined;
+    const callee = use.kind === 'call' ? firstCallee(unit, use) : undefined;
     return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, new Set());
   };
   const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));

@@ -102,15 +102,25 @@ function insertion(
   added: readonly string[],
 ): readonly Edit[] | undefined {
   if (added.length === 0) return [];
-  const last = topLevelImports(module).at(-1);
+  if (!home && topLevelImports(module).length > 0) return amongGroup(module, lastGroup(module), added);
   const first = statementsOf(module.tree)[0];
   if (!first) return undefined; // an empty file, or one of comments only
   const result = home
     ? insertBeforeStatement(module, home, added)
-    : last
-      ? insertAfterStatement(module, last, added)
-      : insertBeforeStatement(module, afterDocumentation(module) ?? first, [...added, '']);
+    : insertBeforeStatement(module, afterDocumentation(module) ?? first, [...added, '']);
   return result.kind === 'refused' ? undefined : result.edits;
+}
+
+/** The last imports of the module that follow each other without a gap. */
+function lastGroup(module: ExactModule): readonly Tree[] {
+  const { text } = module.source;
+  const group: Tree[] = [];
+  for (const statement of [...topLevelImports(module)].reverse()) {
+    const [below] = group;
+    if (below && !/^[ \t]*(?:\r\n|\n|\r)?$/.test(text.slice(statement.end, below.start))) break;
+    group.unshift(statement);
+  }
+  return group;
 }
 
 /** The imports of a group that ends above the one that goes, where a blank line sets it apart from that one. */

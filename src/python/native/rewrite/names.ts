@@ -73,9 +73,9 @@ export function chooseNames(unit: Unit): Names {
   return { ...chosen, reading: (suggested) => pick([suggested, `request_${suggested}`], taken) };
 }
 
-/** Names for functions beside the handlers. */
-export function chooseFunctionNames(module: ExactModule): Readonly<Record<FunctionName, string>> {
-  const taken = new Set(mentioned(module.tree));
+/** Names for functions beside the handlers: the same in all modules that share them. */
+export function chooseFunctionNames(modules: readonly ExactModule[]): Readonly<Record<FunctionName, string>> {
+  const taken = new Set(modules.flatMap((module) => mentioned(module.tree)));
   return Object.fromEntries(
     Object.entries(FUNCTIONS).map(([key, candidates]) => [key, pick(candidates, taken)]),
   ) as Record<FunctionName, string>;

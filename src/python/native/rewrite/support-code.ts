@@ -45,8 +45,10 @@ export interface Support {
   readonly cleanups: 'all' | 'some' | 'none';
   /** What a handler yields is made bytes. */
   readonly asBytes: boolean;
-  /** Exceptions that end the request, answered around the handlers. */
+  /** Exceptions that end the request. */
   readonly raised: RaisedSupport | undefined;
+  /** A handler of this module answers them. */
+  readonly answersRaised: boolean;
 }
 
 export interface FormSupport {
@@ -93,7 +95,7 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     support.error ? errorFunction(support, support.error) : [],
     support.moved ? movedFunction(support, support.moved) : [],
     support.redirect ? redirectFunction(support, support.redirect) : [],
-    support.raised ? answerErrorsFunction(support, support.raised) : [],
+    support.raised && support.answersRaised ? answerErrorsFunction(support, support.raised) : [],
     support.asBytes ? asBytesFunction(support.names, cleanupParameter(support.cleanups)) : [],
     ...(support.cleanups !== 'none' ? cleanupBlocks(support.names) : []),
   ].filter((block) => block.length > 0);

@@ -1,33 +1,40 @@
 /** Decides which functions the rewritten handlers call, and puts them into the module. */
-import type { Edit } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
-import { indentStep, logicalLineStart } from '../../statements.js';
 import { isNode } from '../../tree.js';
-import { type Change, change, toEdits } from '../changes.js';
 import type { Exit } from '../flow/flow.js';
 import { caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
-import type { Unit } from '../unit.js';
+import { functionsIn, type Unit } from '../unit.js';
 import type { HeaderUse, ReadUse } from '../uses/uses.js';
-import { indented } from './code-lines.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { keepsHeaders, sendsFile, usesOf } from './layout.js';
 import { headersText, senderOf, takesDefaultType } from './sending.js';
 import { type Support, supportBlocks } from './support-code.js';
 import { encodesParts } from './support-stream.js';
 
-export interface SupportEdits {
-  readonly edits: readonly Edit[] | undefined;
+export interface SupportCode {
+  /** Functions, classes and constants as blocks of lines (see code-lines.ts). */
+  readonly blocks: readonly (readonly string[])[];
   /** Import statements that the new code needs. */
   readonly imports: readonly string[];
 }
 
-export function supportFor(module: ExactModule, rewrites: readonly Rewrite[]): SupportEdits {
-  const support = describe(rewrites);
-  const step = indentStep(module);
-  const blocks = supportBlocks(support).map((block) => indented(block, '', step));
-  const edits = blocks.length === 0 ? [] : toEdits(module, [insertion(module, rewrites, blocks)]);
-  return { edits, imports: importsFor(module, rewrites, support) };
+/**
+ * What the new code of one module calls.
+ * @param rewrites those of the module
+ * @param all those of the group: an exception of one module is answered in another
+ */
+export function supportFor(rewrites: readonly Rewrite[], all: readonly Rewrite[]): SupportCode {
+  const support = describe(rewrites, all);
+  return { blocks: supportBlocks(support), imports: importsFor(rewrites, support) };
+}
+
+/** What a module is rewritten with. */
+interface Surrounding {
+  /** Rewrites whose callable is in the module. */
+  readonly homes: readonly Rewrite[];
+  readonly group: readonly Rewrite[];
+  readonly publishes: boolean;
 }
 
 type Sent = readonly [Rewrite, Exit];
@@ -38,36 +45,35 @@ type Sent = readonly [Rewrite, Exit];
  */
 export type Around = 'handlers' | 'publisher' | 'silent publisher';
 
-/** The functions that the application of a publisher needs, as blocks of lines. @param codes of errors that are raised besides */
-export function supportBlocksOf(
+/**
+ * The same for the application of a publisher.
+ * @param codes of errors that are raised besides
+ */
+export function publisherSupport(
   rewrites: readonly Rewrite[],
+  all: readonly Rewrite[],
   around: Around,
   codes: readonly number[],
-): readonly (readonly string[])[] {
-  return supportBlocks(describe(rewrites, around, codes));
-}
-
-export function supportImports(
-  module: ExactModule,
-  rewrites: readonly Rewrite[],
-  around: Around,
-): readonly string[] {
-  return importsFor(module, rewrites, describe(rewrites, around));
+): SupportCode {
+  const support = describe(rewrites, all, around, codes);
+  return { blocks: supportBlocks(support), imports: importsFor(rewrites, support) };
 }
 
 function describe(
   rewrites: readonly Rewrite[],
+  group: readonly Rewrite[],
   around: Around = 'handlers',
   codes: readonly number[] = [],
 ): Support {
-  const publishes = around !== 'handlers';
   const [first] = rewrites as readonly [Rewrite];
-  const all: readonly Sent[] = rewrites.flatMap((rewrite) =>
-    [...rewrite.flow.exits, ...rewrite.flow.raised].map((exit) => [rewrite, exit] as const),
-  );
+  const homes = rewrites.filter((rewrite) => rewrite.home);
+  const publishes = around !== 'handlers';
+  const own = sentBy(rewrites);
+  const whole = sentBy(group);
+  // A function is there where it is called, and takes what all its callers give it.
   const by = (sender: string): readonly Sent[] | undefined => {
-    const found = all.filter(([rewrite, exit]) => senderOf(rewrite, exit) === sender);
-    return found.length > 0 ? found : undefined;
+    const sent = ([rewrite, exit]: Sent): boolean => senderOf(rewrite, exit) === sender;
+    return own.some(sent) ? whole.filter(sent) : undefined;
   };
   const headed = (sent: readonly Sent[]): boolean =>
     sent.some(([rewrite, exit]) => headersText(rewrite, exit) !== undefined);
@@ -77,28 +83,55 @@ function describe(
     dialect: first.dialect,
     nativeText: first.nativeText,
     names: first.functionNames,
-    typeless: all.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
-    typeHeaders: around === 'silent publisher' || raisesTypeless(rewrites),
+    typeless: own.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
+    typeHeaders: around === 'silent publisher' || raisesTypeless(homes),
     respond: respond && { headers: headed(respond) },
-    error: errorSupport(rewrites, error, publishes, codes),
+    error: errorSupport({ homes, group, publishes }, error, codes),
     moved: moved && {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
-    form: publishes ? { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false } : formSupport(rewrites),
+    form: formOf(rewrites, { homes, group, publishes }),
     url: calls(rewrites, 'url'),
     cookies: calls(rewrites, 'cookies'),
-    credentials: rewrites.some((rewrite) => readsPassword(rewrite.unit)),
-    cookieDate: rewrites.some((rewrite) => usesOf(rewrite.unit, 'header').some(([, use]) => isDated(use))),
-    redirect: redirect && redirectSupport(rewrites, redirect, headed(redirect)),
-    cleanups: cleanupsOf(rewrites),
-    asBytes: rewrites.some(encodesParts),
-    raised: raisedSupport(rewrites, publishes),
+    credentials: rewrites.some(({ unit, module }) => readsPassword(unit, module)),
+    cookieDate: rewrites.some(({ unit, module }) =>
+      usesOf(unit, 'header', module).some(([, use]) => isDated(use)),
+    ),
+    redirect: redirect && redirectSupport(group, redirect, headed(redirect)),
+    cleanups: cleanupsOf(homes),
+    asBytes: homes.some(encodesParts),
+    raised: rewrites.some((rewrite) => endsByException(rewrite, publishes))
+      ? raisedSupport(group, publishes)
+      : undefined,
+    answersRaised: homes.some((rewrite) => rewrite.answersErrors),
   };
 }
 
+/** What the functions of a module send; where the request is answered, also what is raised anywhere. */
+function sentBy(rewrites: readonly Rewrite[]): readonly Sent[] {
+  return rewrites.flatMap((rewrite) => {
+    const { flow, module, home } = rewrite;
+    const exits = [...flow.exits.filter((exit) => exit.fn.module === module), ...(home ? flow.raised : [])];
+    return exits.map((exit) => [rewrite, exit] as const);
+  });
+}
+
+/** Whether the code of the module names the exceptions that end a request: raises, catches or answers them. */
+function endsByException({ unit, flow, module, home, answersErrors }: Rewrite, publishes: boolean): boolean {
+  if (home && (answersErrors || publishes)) return true;
+  const own = functionsIn(unit, module);
+  return (
+    flow.raised.some((exit) => exit.fn.module === module) ||
+    own.some((fn) => caughtNames(fn).length > 0) ||
+    readsForm(unit, module)
+  );
+}
+
 function calls(rewrites: readonly Rewrite[], name: ReadUse['calls']): boolean {
-  return rewrites.some((rewrite) => usesOf(rewrite.unit, 'read').some(([, use]) => use.calls === name));
+  return rewrites.some(({ unit, module }) =>
+    usesOf(unit, 'read', module).some(([, use]) => use.calls === name),
+  );
 }
 
 function cleanupsOf(rewrites: readonly Rewrite[]): Support['cleanups'] {
@@ -107,8 +140,8 @@ function cleanupsOf(rewrites: readonly Rewrite[]): Support['cleanups'] {
 }
 
 /** Whether something of the unit reads the password that a browser sends. */
-export function readsPassword(unit: Unit): boolean {
-  return usesOf(unit, 'header').some(([, use]) => use.challenge !== undefined);
+export function readsPassword(unit: Unit, module?: ExactModule): boolean {
+  return usesOf(unit, 'header', module).some(([, use]) => use.challenge !== undefined);
 }
 
 function isDated({ cookie = [] }: HeaderUse): boolean {
@@ -146,13 +179,13 @@ const FORM_CODES = [411, 501];
 const PUBLISHER_CODES = [403, 404, 405, ...FORM_CODES];
 
 function errorSupport(
-  rewrites: readonly Rewrite[],
+  { homes, group, publishes }: Surrounding,
   error: readonly Sent[] | undefined,
-  publishes: boolean,
   raised: readonly number[],
 ): Support['error'] {
-  const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
-  if (!error && !form) return undefined;
+  const answersForm = publishes ? homes.length > 0 : homes.some(({ unit }) => readsForm(unit));
+  if (!error && !answersForm) return undefined;
+  const form = publishes || group.some(({ unit, home }) => home && readsForm(unit));
   const codes = (error ?? []).map(([, exit]) => codeOf(exit));
   return {
     headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
@@ -164,7 +197,7 @@ function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Suppor
   if (!rewrites.some((rewrite) => rewrite.answersErrors)) return undefined;
   const raised = rewrites.flatMap((rewrite) => rewrite.flow.raised);
   const caught = rewrites.some((rewrite) =>
-    [...rewrite.unit.functions.values()].some((fn) => caughtNames(rewrite.modPython, fn).length > 0),
+    [...rewrite.unit.functions.values()].some((fn) => caughtNames(fn).length > 0),
   );
   const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
   return {
@@ -174,9 +207,17 @@ function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Suppor
   };
 }
 
+function formOf(rewrites: readonly Rewrite[], { homes, group, publishes }: Surrounding): Support['form'] {
+  if (publishes) {
+    const always = { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false } as const;
+    return homes.length > 0 ? always : undefined;
+  }
+  return formSupport(rewrites) && formSupport(group);
+}
+
 function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
   const forms = rewrites.flatMap((rewrite) =>
-    usesOf(rewrite.unit, 'read').flatMap(([, use]) => (use.calls === 'form' ? [use] : [])),
+    usesOf(rewrite.unit, 'read', rewrite.module).flatMap(([, use]) => (use.calls === 'form' ? [use] : [])),
   );
   // `util.FieldStorage(req, 1)`: the request is not alone between the parentheses.
   return forms.length > 0
@@ -192,43 +233,11 @@ function codeOf(exit: Exit): number {
   return exit.end.kind === 'error' ? exit.end.code : 0;
 }
 
-/** In front of the first function of a rewritten handler, and of the comments right above it. */
-function insertion(
-  module: ExactModule,
-  rewrites: readonly Rewrite[],
-  blocks: readonly (readonly string[])[],
-): Change {
-  const nodes = rewrites.flatMap((rewrite) => [...rewrite.unit.functions.values()].map((fn) => fn.node));
-  const [first] = nodes.sort((a, b) => a.start - b.start);
-  const { text } = module.source;
-  let at = logicalLineStart(module, first as (typeof nodes)[number]);
-  for (;;) {
-    const above = /(?:^|[\r\n])([ \t]*#[^\r\n]*(?:\r\n|\r|\n))$/.exec(text.slice(Math.max(0, at - 500), at));
-    if (!above || isFileHead(text, at - (above[1] as string).length)) break;
-    at -= (above[1] as string).length;
-  }
-  const gap = '\n'.repeat(blankLinesBefore(text, at));
-  const close = /[^\s][ \t]*(?:\r\n|\n|\r)$/.test(text.slice(0, at)) ? gap : '';
-  return change(at, at, close + blocks.map((block) => `${block.join('\n')}\n${gap}`).join(''));
-}
-
-/** The comment at the very top speaks of the file. */
-function isFileHead(text: string, start: number): boolean {
-  return text.slice(0, start).trim() === '' || /^#!|^#.*coding[:=]/.test(text.slice(start));
-}
-
-/** Blank lines between the functions of this module: one or two. */
-function blankLinesBefore(text: string, at: number): number {
-  const before = text.slice(0, at).replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-  if (before.trim() === '') return 2;
-  const blank = /\n((?:[ \t]*\n)*)$/.exec(before)?.[1]?.split('\n').length ?? 1;
-  return Math.min(2, Math.max(1, blank - 1));
-}
-
-function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: Support): readonly string[] {
+function importsFor(rewrites: readonly Rewrite[], support: Support): readonly string[] {
+  const [{ module }] = rewrites as readonly [Rewrite];
   const bound = module.scopes().bindings;
   const needed = new Set(
-    rewrites.flatMap((rewrite) => usesOf(rewrite.unit, 'read').flatMap(([, use]) => use.module ?? [])),
+    rewrites.flatMap(({ unit }) => usesOf(unit, 'read', module).flatMap(([, use]) => use.module ?? [])),
   );
   if (support.typeless || support.typeHeaders) needed.add('mimetypes');
   if (support.form) needed.add('cgi');
@@ -237,7 +246,9 @@ function importsFor(module: ExactModule, rewrites: readonly Rewrite[], support: 
   if (support.cookieDate) needed.add('time');
   if (support.cleanups !== 'none') needed.add('traceback');
   const plain = [...needed].sort().filter((name) => !bound.has(name));
-  const files = rewrites.some((rewrite) => rewrite.flow.exits.some(sendsFile));
+  const files = rewrites.some(({ flow }) =>
+    flow.exits.some((exit) => exit.fn.module === module && sendsFile(exit)),
+  );
   return [
     ...plain.map((module) => `import ${module}`),
     ...(support.forms.headers === 'object'

@@ -17,7 +17,7 @@ import type { Exit } from '../flow/flow.js';
 import { isLast, type Stream } from '../flow/stream.js';
 import { caughtNames, raisedLines } from '../raising.js';
 import { statusLine } from '../status.js';
-import type { UnitFunction } from '../unit.js';
+import { firstCallee, type UnitFunction } from '../unit.js';
 import { planReads, type Reads } from '../uses/reads.js';
 import type { CallUse, Use } from '../uses/uses.js';
 import { challengeChanges } from './challenge-lines.js';
@@ -29,18 +29,11 @@ import { defaultType, isStreamed } from './sending.js';
 import { encodesParts } from './support-stream.js';
 import { rewriteUse } from './uses.js';
 
-/** @returns undefined when a text cannot be written in the file's encoding */
-export function rewriteUnit(rewrite: Rewrite): readonly Edit[] | undefined {
-  const edits: Edit[] = [];
-  for (const fn of rewrite.unit.functions.values()) {
-    const found = rewriteFunction(rewrite, fn);
-    if (!found) return undefined;
-    edits.push(...found);
-  }
-  return edits;
-}
-
-function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | undefined {
+/**
+ * @param fn a function of the rewrite's module
+ * @returns undefined when a text cannot be written in the file's encoding
+ */
+export function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | undefined {
   const { module } = rewrite;
   const reads = planReads(rewrite, fn);
   const exits = rewrite.flow.exits.filter((exit) => exit.fn === fn);
@@ -55,10 +48,10 @@ function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Edit[] | 
     ...uses.flatMap((use) =>
       use.kind === 'call' ? callChanges(rewrite, fn, use, exits) : rewriteUse(rewrite, fn, use, reads),
     ),
-    ...constantChanges(rewrite.modPython, rewrite.flow, fn),
+    ...constantChanges(rewrite.flow, fn),
     ...exits.flatMap((exit) => endChanges(rewrite, fn, exit, reads)),
     ...raised.flatMap((exit) => raisedChanges(rewrite, fn, exit, reads)),
-    ...caughtNames(rewrite.modPython, fn).map((leaf) => caughtChange(rewrite, leaf)),
+    ...caughtNames(fn).map((leaf) => caughtChange(rewrite, leaf)),
     ...fn.uses.flatMap((use) =>
       use.kind === 'header' && use.challenge ? challengeChanges(rewrite, use, use.challenge) : [],
     ),
@@ -191,7 +184,7 @@ function callChanges(
   use: CallUse,
   exits: readonly Exit[],
 ): readonly Change[] {
-  const callee = rewrite.unit.functions.get(use.callees[0] as string) as UnitFunction;
+  const callee = firstCallee(rewrite.unit, use) as UnitFunction;
   const exit = exits.find((other) => other.end.kind === 'tail' && other.end.use === use);
   const texts = argumentTexts(rewrite, callee, fn, exit);
   if (typeof use.argument === 'number') return inList(use.leaf, texts);

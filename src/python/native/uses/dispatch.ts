@@ -9,10 +9,11 @@ import { argumentsOf, type Step, stepsBehind } from '../calls.js';
 import { moduleFunction, type RequestFunction } from '../function.js';
 import { onlyTruthCounts } from '../truth.js';
 import { plainTarget } from './heads.js';
+import type { Callee } from './uses.js';
 
 export interface Dispatch {
-  /** Names of the functions, each once. */
-  readonly callees: readonly string[];
+  /** The functions, each once. */
+  readonly callees: readonly Callee[];
   /** Where the table names them. */
   readonly named: readonly Leaf[];
 }
@@ -128,6 +129,12 @@ function displayValues(tree: Tree): readonly Tree[] | undefined {
 function functionsOf(module: ExactModule, values: readonly Tree[]): Dispatch | undefined {
   if (values.length === 0 || !values.every(isName)) return undefined;
   const named = values as readonly Leaf[];
-  const callees = [...new Set(named.map((leaf) => leaf.value))];
-  return callees.every((name) => moduleFunction(module, name)) ? { callees, named } : undefined;
+  const callees = [...new Set(named.map((leaf) => leaf.value))].map((name) => calleeNamed(module, name));
+  return callees.every((callee) => callee !== undefined) ? { callees, named } : undefined;
+}
+
+/** The function `name` of a module. */
+export function calleeNamed(module: ExactModule, name: string): Callee | undefined {
+  const node = moduleFunction(module, name);
+  return node && { module, node };
 }

@@ -6,13 +6,15 @@ import { argumentsOf, dottedText, type Step } from '../calls.js';
 import { loadsOf, type RequestFunction } from '../function.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
+import type { Neighbours } from '../neighbours.js';
 import { isGuarded, onlyTruthCounts } from '../truth.js';
 import { withCredentials } from './basic-auth.js';
 import { cookieUses } from './cookie-uses.js';
-import { dispatchOf } from './dispatch.js';
+import { calleeNamed, dispatchOf } from './dispatch.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
 import { fileStateUse } from './file-state.js';
+import { foreignCall } from './foreign-calls.js';
 import { formUses } from './form-uses.js';
 import { type Head, headOf, isTarget, type ObjectKind, plainTarget, wholeAfter } from './heads.js';
 import { logUses } from './log-uses.js';
@@ -23,6 +25,7 @@ import type { Use } from './uses.js';
 
 export interface UseContext {
   readonly module: ExactModule;
+  readonly neighbours: Neighbours;
   readonly names: ModPythonNames;
   readonly mounts: readonly MountFacts[];
 }
@@ -223,7 +226,8 @@ function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
   if (redirect) return redirect;
   const shown = `\`${leaf.value}\` is passed to \`${dottedText(power, call)}()\``;
   const dispatch = dispatchOf(context.module, fn, power, call);
-  if (!dispatch && (!isName(callee) || power.children[1] !== call)) {
+  const foreign = dispatch ? undefined : foreignCall(context.module, context.neighbours, power, call);
+  if (!dispatch && !foreign && (!isName(callee) || power.children[1] !== call)) {
     return blocked(leaf, power, `${shown}, which cannot be followed`);
   }
   const { positional, keywords, open } = argumentsOf(call);
@@ -231,8 +235,16 @@ function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
   const keyword = [...keywords].find(([, value]) => value === leaf)?.[0];
   if (open || (index < 0 && keyword === undefined))
     return blocked(leaf, power, `${shown} among arguments that cannot be seen`);
-  const { callees, named } = dispatch ?? { callees: [(callee as Leaf).value], named: [callee] };
-  return { kind: 'call', leaf, callees, named, power, call, argument: keyword ?? index };
+  const argument = keyword ?? index;
+  if (foreign) {
+    const { callee: other, named, through } = foreign;
+    return { kind: 'call', leaf, callees: [other], named: [named], power, call, argument, through };
+  }
+  const own = isName(callee) ? calleeNamed(context.module, callee.value) : undefined;
+  const { callees, named } = dispatch ?? { callees: own ? [own] : [], named: [callee] };
+  return callees.length > 0
+    ? { kind: 'call', leaf, callees, named, power, call, argument }
+    : blocked(leaf, power, `${shown}, which is not a plain function of this module`);
 }
 
 /** The call that has `leaf` among its arguments. */

@@ -1,4 +1,5 @@
 /** What a handler does with its request: one use for each place where the request (or a table of it) is named. */
+import type { ExactModule } from '../../reader.js';
 import type { Leaf, Node, Tree } from '../../tree.js';
 import type { Requirement } from '../native-result.js';
 
@@ -153,15 +154,24 @@ export interface AllowUse extends UseBase {
   readonly methods: readonly string[];
 }
 
-/** The request as an argument of a function of the same module. */
+/** A function of a module. */
+export interface Callee {
+  readonly module: ExactModule;
+  /** `funcdef` at module level. */
+  readonly node: Node;
+}
+
+/** The request as an argument of a function of the same module, or of one that it imports. */
 export interface CallUse extends UseBase {
   readonly kind: 'call';
-  /** Name of the function, or of all functions that a table may give. */
-  readonly callees: readonly string[];
+  /** The function, or all functions that a table may give. */
+  readonly callees: readonly Callee[];
   /** Where they are named: at the call, or in the table. */
   readonly named: readonly Tree[];
   readonly power: Node;
   readonly call: Node;
+  /** The module of the function, as the import that names it reaches it; undefined for the module of the call. */
+  readonly through?: string;
   /** Position of the request among the positional arguments, or its keyword. */
   readonly argument: number | string;
 }

@@ -1,0 +1,168 @@
+/** Rewrites a group of handlers and all modules that their requests get into: each function once, what they share once. */
+import { type Edit, normaliseEdits } from '../../../core/edit.js';
+import type { ExactModule } from '../../reader.js';
+import type { Leaf, Tree } from '../../tree.js';
+import type { Candidate } from '../candidate.js';
+import { overlap } from '../changes.js';
+import { goneLeaves } from '../constants.js';
+import type { NativeHandler } from '../native-result.js';
+import type { Neighbours } from '../neighbours.js';
+import type { Block } from '../settle.js';
+import { functionsIn, type Problem, type Unit } from '../unit.js';
+import type { Rewrite } from './context.js';
+import { insertBlocks } from './insert-blocks.js';
+import { joinImports } from './joined-imports.js';
+import { importEdits } from './module-imports.js';
+import { nativeHandler } from './native-handler.js';
+import { prepare } from './prepare.js';
+import {
+  calleesFirst,
+  definedTwice,
+  lifted,
+  type Provided,
+  type SharedCode,
+  shareBlocks,
+} from './shared-blocks.js';
+import { type SupportCode, supportFor } from './support.js';
+import { rewriteFunction } from './unit.js';
+
+export interface Written {
+  readonly handlers: ReadonlyMap<Candidate, NativeHandler>;
+  readonly edits: ReadonlyMap<ExactModule, readonly Edit[]>;
+}
+
+const NOTHING: Written = { handlers: new Map(), edits: new Map() };
+
+/**
+ * @param single modules with one handler: it is called `application` there
+ * @param block takes a handler out that cannot be written after all
+ */
+export function rewriteTogether(
+  candidates: readonly Candidate[],
+  neighbours: Neighbours,
+  single: ReadonlySet<ExactModule>,
+  block: Block,
+): Written {
+  if (candidates.length === 0) return NOTHING;
+  const rewrites = prepare(candidates, single);
+  const differing = new Map(
+    candidates.map((candidate) => [candidate, sharedProblems(candidate.unit, rewrites)]),
+  );
+  const agreeing = candidates.filter((candidate) => differing.get(candidate)?.length === 0);
+  if (agreeing.length < candidates.length) {
+    for (const [candidate, problems] of differing) if (problems.length > 0) block(candidate, problems);
+    return rewriteTogether(agreeing, neighbours, single, block);
+  }
+  const edits = writeModules(rewrites, neighbours);
+  if (typeof edits === 'string') {
+    for (const candidate of candidates) block(candidate, [{ tree: candidate.title, message: edits }]);
+    return NOTHING;
+  }
+  const handlers = candidates.map((candidate) => {
+    const home = rewrites.find((rewrite) => rewrite.home && rewrite.unit === candidate.unit) as Rewrite;
+    return [candidate, nativeHandler(candidate, home.callable)] as const;
+  });
+  return { handlers: new Map(handlers), edits };
+}
+
+/** A function of two handlers must become the same for both. */
+export function sharedProblems(unit: Unit, rewrites: readonly Rewrite[]): readonly Problem[] {
+  return rewrites
+    .filter((rewrite) => rewrite.unit === unit)
+    .flatMap((rewrite) =>
+      functionsIn(unit, rewrite.module).flatMap((fn) => {
+        const others = rewrites.filter((other) => other.unit !== unit && other.module === rewrite.module);
+        const texts = others.flatMap((other) => {
+          const same = other.unit.functions.get(fn.node);
+          return same ? [JSON.stringify(rewriteFunction(other, same))] : [];
+        });
+        const own = JSON.stringify(rewriteFunction(rewrite, fn));
+        const message = `\`${fn.name}()\` gets the requests of several handlers, which would change it in different ways`;
+        return texts.every((text) => text === own) ? [] : [{ tree: fn.node.children[1] as Tree, message }];
+      }),
+    );
+}
+
+/** What a module gets besides the changes of its functions. */
+export interface Addition {
+  /** undefined when it cannot be written in the encoding of the file. */
+  readonly edits: readonly Edit[] | undefined;
+  readonly imports: readonly string[];
+  readonly taken: SharedCode['taken'];
+  /** Names of mod_python in code that is replaced. */
+  readonly gone: ReadonlySet<Leaf>;
+}
+
+/** How modules are written that are more than functions of a handler. */
+export interface Additions {
+  /** What the module calls; undefined for a module of functions. */
+  support(mine: readonly Rewrite[]): SupportCode | undefined;
+  /** @param share what of it the module has itself and what it takes from others, where `code` is new in the module besides */
+  write(mine: readonly Rewrite[], share: (code: string) => SharedCode): Addition | undefined;
+}
+
+/**
+ * The edits of all modules.
+ * @returns why it cannot be written
+ */
+export function writeModules(
+  rewrites: readonly Rewrite[],
+  neighbours: Neighbours,
+  add?: Additions,
+): ReadonlyMap<ExactModule, readonly Edit[]> | string {
+  const found = new Map<ExactModule, readonly Edit[]>();
+  const provided: Provided = new Map();
+  const modules = calleesFirst(rewrites);
+  const ofModule = (module: ExactModule) => rewrites.filter((rewrite) => rewrite.module === module);
+  const needed = modules.map((module) => {
+    const mine = ofModule(module);
+    return [module, add?.support(mine) ?? supportFor(mine, rewrites)] as const;
+  });
+  const supports = lifted(new Map(needed), rewrites);
+  for (const module of modules) {
+    const mine = ofModule(module);
+    const support = supports.get(module) as SupportCode;
+    const edits = writeModule(mine, neighbours, (functions) => {
+      const text = functions.map(({ ins }) => Buffer.from(ins).toString('latin1')).join('\n');
+      const share = (code: string): SharedCode => shareBlocks(mine, support, provided, code + text);
+      return add?.write(mine, share) ?? supportAddition(mine, share(''));
+    });
+    const file = modules.length > 1 ? neighbours.fileName(module) : 'this file';
+    if (!edits) return `the new code cannot be written in the encoding of ${file}, ${module.source.encoding}`;
+    if (overlap(edits)) return 'statements that share a line cannot be taken apart';
+    found.set(module, edits);
+  }
+  const twice = definedTwice(provided, rewrites);
+  return twice === undefined ? found : `two modules would need an exception \`${twice}\` of their own`;
+}
+
+/** Functions beside the handlers, in front of the first of those that call them. */
+function supportAddition(mine: readonly Rewrite[], { blocks, imports, taken }: SharedCode): Addition {
+  const [{ module }] = mine as readonly [Rewrite];
+  return { edits: insertBlocks(module, mine, blocks), imports, taken, gone: new Set() };
+}
+
+function writeModule(
+  mine: readonly Rewrite[],
+  neighbours: Neighbours,
+  addition: (functions: readonly Edit[]) => Addition,
+): readonly Edit[] | undefined {
+  const [{ module }] = mine as readonly [Rewrite];
+  const functions: Edit[] = [];
+  for (const rewrite of mine) {
+    for (const fn of functionsIn(rewrite.unit, module)) {
+      const edits = rewriteFunction(rewrite, fn);
+      if (!edits) return undefined;
+      functions.push(...edits);
+    }
+  }
+  const added = addition(functions);
+  const gone = new Set([...mine.flatMap((rewrite) => goneLeaves(module, rewrite.unit)), ...added.gone]);
+  const joined = joinImports(module, added.taken);
+  const lines = [...added.imports, ...joined.lines];
+  const imports = importEdits(module, gone, lines, neighbours.external(module, new Set()));
+  // A function of several handlers has been rewritten for each of them.
+  return added.edits && joined.edits && imports
+    ? [...normaliseEdits(functions), ...added.edits, ...joined.edits, ...imports]
+    : undefined;
+}

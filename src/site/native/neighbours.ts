@@ -1,0 +1,69 @@
+/** Other modules of the site, as far as handlers may be followed into them. */
+import type { Neighbours } from '../../python/native/neighbours.js';
+import type { ExactModule } from '../../python/reader.js';
+import { beside, inPackage } from '../code/import-resolver.js';
+import { importName, namesUsedElsewhere } from '../code/used-elsewhere.js';
+import type { HandlerChain } from '../configuration/settings.js';
+import type { Mount } from '../mounts/mounts.js';
+import { baseName } from '../paths.js';
+import type { NativeWorld } from './world.js';
+
+export interface Program {
+  readonly world: NativeWorld;
+  /** All modules that can be read, by tree path. */
+  readonly modules: ReadonlyMap<string, ExactModule>;
+  readonly paths: ReadonlyMap<ExactModule, string>;
+  /** Names of the module (tree path) that the configuration leads to. */
+  configured(path: string): readonly string[];
+  /** Where the configuration has modules looked for. */
+  readonly chains: readonly (readonly [Mount, HandlerChain])[];
+}
+
+export function makeProgram(
+  world: NativeWorld,
+  configured: Program['configured'],
+  chains: Program['chains'],
+): Program {
+  const modules = new Map<string, ExactModule>();
+  for (const path of world.files) {
+    const module = world.python(path);
+    if (module?.kind === 'exact') modules.set(path, module);
+  }
+  const paths = new Map([...modules].map(([path, module]) => [module, path] as const));
+  return { world, modules, paths, configured, chains };
+}
+
+/** @param closed files that nobody is followed into: something else rewrites them */
+export function neighboursIn(program: Program, closed: ReadonlySet<string>): Neighbours {
+  const { world, modules, paths, configured } = program;
+  const pathOf = (module: ExactModule): string => paths.get(module) ?? '';
+  const known = new Map<string, ReadonlySet<string>>();
+  return {
+    find(from, name) {
+      const path = fileOf(program, pathOf(from), name);
+      return path === undefined || closed.has(path) ? undefined : modules.get(path);
+    },
+    fileName: (module) => baseName(pathOf(module)),
+    importName: (module) => importName(pathOf(module)),
+    external(module, seen) {
+      const path = pathOf(module);
+      const files = new Set([...seen].map(pathOf));
+      const key = [path, ...files].join('\0');
+      const names =
+        known.get(key) ?? new Set([...namesUsedElsewhere(world, path, files), ...configured(path)]);
+      known.set(key, names);
+      return names;
+    },
+  };
+}
+
+/** The file that an import means: beside the importing one, in its package, or where the configuration has modules looked for. */
+function fileOf({ world, modules, chains }: Program, from: string, name: string): string | undefined {
+  const near = beside(modules, from, name) ?? inPackage(modules, from, name);
+  if (near !== undefined || name.startsWith('.')) return near;
+  const found = chains.flatMap(([mount, chain]) => {
+    const module = world.moduleOf(mount, chain, name);
+    return module.kind === 'file' ? [module.treePath] : [];
+  });
+  return new Set(found).size === 1 ? found[0] : undefined;
+}
