@@ -70,7 +70,10 @@ class PagePrinter {
 
   /** Lines of the statements of a block. */
   block(block: Node, depth: number): readonly string[] {
-    const lines = statementsOf(block).flatMap((statement) => this.statement(statement, depth));
+    const lines = statementsOf(block).flatMap((statement, index, all) => {
+      const written = this.statement(statement, depth);
+      return this.isApart(all[index - 1], statement) ? ['', ...written] : written;
+    });
     return lines.length > 0 || depth === 1 ? lines : [`${STEP.repeat(depth)}pass`];
   }
 
@@ -82,6 +85,14 @@ class PagePrinter {
     if (statement.kind === 'leaf' || !isCompound(statement))
       return [...comments, indent + this.shown(statement)];
     return [...comments, ...this.compound(statement, depth)];
+  }
+
+  /** Whether the page leaves a line between two statements of its code. */
+  private isApart(before: Tree | undefined, statement: Tree): boolean {
+    if (!before || this.pageText(before) !== undefined || this.pageText(statement) !== undefined)
+      return false;
+    const from = leafBefore(firstLeaf(statement))?.end ?? 0;
+    return /^[ \t]*\r?\n/.test(this.source.slice(from, statement.start));
   }
 
   private compound(statement: Node, depth: number): readonly string[] {
@@ -120,8 +131,8 @@ class PagePrinter {
 
   private shown(statement: Tree): string {
     const text = this.slice(statement.start, statement.end);
-    const echoed = this.isMade(statement.start) ? /^req\.write\(str\(([^#\n]*)\),0\)$/.exec(text) : null;
-    return echoed ? `req.write(str(${(echoed[1] as string).trim()}), 0)` : text;
+    const echoed = this.isMade(statement.start) ? /^req\.write\(str\(([\s\S]*)\),0\)$/.exec(text) : null;
+    return echoed ? `req.write(str(${trimmed(echoed[1] as string)}), 0)` : text;
   }
 
   /** Source text with imports of mod_python made imports of the compat package. */
@@ -142,6 +153,7 @@ class PagePrinter {
     const from = before?.end ?? 0;
     return [...this.source.slice(from, statement.start).matchAll(/#[^\r\n]*/g)]
       .filter((match) => !this.isMade(from + match.index) && !match[0].includes('req.write("""'))
+      .filter(([comment]) => !CODING.test(comment))
       .map(([comment]) => comment.trimEnd());
   }
 }
@@ -150,6 +162,16 @@ function isPackageName(tree: Tree): tree is Leaf {
   if (tree.kind !== 'leaf' || tree.type !== 'NAME' || tree.value !== 'mod_python') return false;
   const siblings = tree.parent?.children ?? [];
   return !isToken(siblings[siblings.indexOf(tree) - 1], '.');
+}
+
+/** What names an encoding in the first two lines of a file, and nothing anywhere else. */
+const CODING = /^#.*?coding[:=][ \t]*[-\w.]+/;
+
+/** An expression without the blanks at its edges; a comment at its end keeps its line. */
+function trimmed(expression: string): string {
+  const text = expression.trim();
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  return last.includes('#') ? `${text}\n` : text;
 }
 
 const COMPOUND = [

@@ -3,7 +3,7 @@ import { BUILTINS } from '../python/flow/builtins.js';
 import { hiddenAccesses } from '../python/flow/hidden-access.js';
 import { importedNames } from '../python/imports.js';
 import type { ExactModule } from '../python/reader.js';
-import type { Binding, Scope } from '../python/scopes/scope.js';
+import type { Binding, NameUse, Scope } from '../python/scopes/scope.js';
 import { allScopes, ownerOf } from '../python/scopes/scopes.js';
 import { descendants, isName, isNode, type Leaf } from '../python/tree.js';
 
@@ -107,11 +107,31 @@ function bindingObstacle(root: Scope, { name, uses }: Binding): PageObstacle | u
   const deleted = uses.find(({ kind }) => kind === 'delete');
   if (deleted && root.children.length > 0)
     return { reason: `\`del ${name}\` beside functions of the page`, at: deleted.leaf.start };
-  if (!BUILTINS.has(name) && !Object.hasOwn(OF_PSP, name)) return undefined;
-  const before = uses.some(({ leaf, kind }) => kind === 'load' && leaf.start < first.leaf.start);
-  return before || !isUnconditional(first.leaf)
+  const asked = askedFirst(uses, first);
+  if (!BUILTINS.has(name) && !Object.hasOwn(OF_PSP, name))
+    return asked && { reason: `\`${name}\` may come from whoever runs the page`, at: asked.start };
+  return asked || !isUnconditional(first.leaf)
     ? { reason: `\`${name}\` is bound only on some ways through the page`, at: first.leaf.start }
     : undefined;
+}
+
+/** Where the page asks for a name before it binds it: `x += 1` and `x = x or 1` do, too. */
+function askedFirst(uses: readonly NameUse[], bound: NameUse): Leaf | undefined {
+  const [earliest] = uses;
+  if (earliest?.kind === 'augment') return earliest.leaf;
+  if (earliest?.kind === 'load')
+    return isOfComprehension(earliest.leaf, bound.leaf) ? undefined : earliest.leaf;
+  const statement = bound.leaf.parent;
+  if (!isNode(statement, 'expr_stmt')) return undefined;
+  const { start, end } = statement;
+  return uses.find(({ kind, leaf }) => kind === 'load' && leaf.start > start && leaf.end <= end)?.leaf;
+}
+
+/** Whether a name is read in front of the `for` of a list comprehension that binds it. */
+function isOfComprehension(read: Leaf, bound: Leaf): boolean {
+  let at = read.parent;
+  while (at && !isNode(at, 'listmaker')) at = at.parent;
+  return at !== undefined && at.start <= bound.start && bound.end <= at.end;
 }
 
 function isUnconditional(leaf: Leaf): boolean {

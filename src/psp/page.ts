@@ -2,6 +2,7 @@
 import type { Entry } from '../python/flow/flow-types.js';
 import { type ExactModule, readPythonText } from '../python/reader.js';
 import type { PythonError } from '../python/source.js';
+import { strayStatement } from './stray.js';
 import { type PspTranslation, type ReadInclude, translatePage } from './template.js';
 
 /** Where a request and what psp.py makes of it come into a page: as names that the page finds bound. */
@@ -21,7 +22,7 @@ export type PspPage =
       /** Number of the file that `error` is in; line and column are those of that file. */
       readonly file: number;
       readonly error: PythonError;
-      /** Where nothing but an included file is missing: the page without it. */
+      /** What can be read all the same: a page without an included file, or with a statement where Python has none. */
       readonly rest: ReadablePart | undefined;
     };
 
@@ -40,6 +41,8 @@ export function readablePart(page: PspPage): ReadablePart | undefined {
 export function readPsp(bytes: Uint8Array, readInclude: ReadInclude): PspPage {
   const translation = translatePage(bytes, readInclude);
   const module = readAny(translation);
+  const stray = module && strayStatement(module.tree);
+  if (stray) return brokenAt(translation, stray.leaf.start, stray.message, { translation, module });
   if (module) return { kind: 'exact', translation, module };
   const missing = translation.includes.find((include) => include.target === undefined);
   if (missing) {
@@ -54,11 +57,19 @@ export function readPsp(bytes: Uint8Array, readInclude: ReadInclude): PspPage {
     return { kind: 'broken', translation, file: missing.file, error, rest };
   }
   const { error } = readPythonText(translation.python, '2.7') as { readonly error: PythonError };
-  const offset = offsetOf(translation.python, error);
-  const place = translation.map.place(offset);
-  const position = positionIn(translation, place.file, place.offset);
-  const said = { ...position, message: error.message };
-  return { kind: 'broken', translation, file: place.file, error: said, rest: undefined };
+  return brokenAt(translation, offsetOf(translation.python, error), error.message);
+}
+
+/** @param offset in the page's Python */
+function brokenAt(
+  translation: PspTranslation,
+  offset: number,
+  message: string,
+  rest?: ReadablePart,
+): PspPage {
+  const { file, offset: inFile } = translation.map.place(offset);
+  const error = { ...positionIn(translation, file, inFile), message };
+  return { kind: 'broken', translation, file, error, rest };
 }
 
 function readAny({ python }: PspTranslation): ExactModule | undefined {

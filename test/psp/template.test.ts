@@ -188,6 +188,23 @@ describe('reading a page', () => {
     });
   });
 
+  it.each([
+    ['a\n<%\nif req.args:\n    return\n%>b', 4, "'return' outside function"],
+    ['<%\nclass A:\n    yield 1\n%>', 3, "'yield' outside function"],
+    ['<%\nif 1: break\n%>', 2, "'break' outside loop"],
+    ['<%\nfor i in a:\n    def f(): continue\n%>', 3, "'continue' not properly in loop"],
+  ])('says what Python refuses outside of a function or a loop: %j', (text, line, message) => {
+    const page = readPsp(Buffer.from(text), include);
+    expect(page).toMatchObject({ kind: 'broken', file: 0, error: { line, message } });
+    expect(readablePart(page)).toBeDefined();
+  });
+
+  it('knows functions and loops', () => {
+    const text =
+      '<%\nfor i in a:\n    if i: break\n    while 1:\n        continue\ndef f():\n    for x in y: yield x\n    return\ng = lambda: (yield)\n%>';
+    expect(readPsp(Buffer.from(text), include).kind).toBe('exact');
+  });
+
   it('says so in the included file', () => {
     const broken = (name: string) => ({ path: name, bytes: Buffer.from('ok\n<% 1 + %>') });
     expect(readPsp(Buffer.from('<%@ include file="x.psp" %>'), broken)).toMatchObject({
