@@ -8,6 +8,7 @@ import { mayMeet } from '../../src/site/configuration/overlap.js';
 import type { PythonSettings } from '../../src/site/configuration/settings.js';
 import { foreignContent } from '../../src/site/guards/guards.js';
 import { retire } from '../../src/site/lines/mount.js';
+import { spreadTargets } from '../../src/site/mounts/processes.js';
 import type { Site } from '../../src/site/site.js';
 
 export default defineRule({
@@ -33,6 +34,8 @@ export default defineRule({
     renamed: 'option {key} becomes {name}, where the framework looks under WSGI',
     guard:
       'option {key} moves into {script}: a script that guards sees no variables, and what it guards need not see this one',
+    memory:
+      'option {key} becomes an environment variable of the request. A MemorySession is known to the process that made it only, and several will answer here: with `--processes 1` visitors keep their sessions, as does FileSession or DbmSession',
     internal: 'option {key} was for mod_python itself and has no meaning any more',
   },
   example: {
@@ -69,11 +72,12 @@ export default defineRule({
         const shared = sharedWith(context.site, use);
         const name = variableOf(context.site, use, key);
         const own = name === key ? 'set' : 'taken';
+        const forgets = shared === undefined && forgetsSessions(context.site, use, key, value);
         yield context.use({
           at,
-          message: shared === undefined ? own : 'shared',
+          message: shared === undefined ? (forgets ? 'memory' : own) : 'shared',
           data: { key, name, other: shared ?? '' },
-          state: shared === undefined ? 'config' : 'review',
+          state: shared === undefined && !forgets ? 'config' : 'review',
           edits: name === key ? changeName(use, 'SetEnv') : changeOption(use, name),
         });
       }
@@ -92,6 +96,14 @@ function guardOf(site: Site, use: DirectiveUse): string | undefined {
   if (reached) return undefined;
   const guards = site.configured.flatMap(({ design }) => design.guards);
   return guards.find((pair) => !pair.obstacle && pair.needs.some(takes))?.script;
+}
+
+/** Whether sessions live in the memory of one process where several answer. */
+function forgetsSessions(site: Site, use: DirectiveUse, key: string, value: string): boolean {
+  if (value !== 'MemorySession' || !/^(?:mod_python\.session\.session_type|session)$/.test(key)) return false;
+  return spreadTargets(site).some(({ mount }) =>
+    [...mount.settings.options.values()].some((option) => option.from.node.origin.node === use.node),
+  );
 }
 
 /** Environ key that the framework of the section's mount uses for the option; null: none; undefined: no framework. */

@@ -1,8 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import type { PathEdit } from '../../src/site/changes.js';
 import { siteCode } from '../../src/site/code/request-uses.js';
+import { isOwnOption } from '../../src/site/configuration/options.js';
 import { serverRoot } from '../../src/site/configuration/server-facts.js';
 import { fileText } from '../../src/site/file-tree.js';
+import { spreadTargets } from '../../src/site/mounts/processes.js';
 import { nativeRange } from '../../src/site/native/ranges.js';
 import type { SitePlace } from '../../src/site/place.js';
 import type { Site } from '../../src/site/site.js';
@@ -23,11 +25,14 @@ export default defineRule({
     bridged: '{what} comes from modpython_wsgi',
     marshal:
       '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
+    memory:
+      '{what} is known to the process that made it only, and several will answer here: with `--processes 1` visitors keep their sessions, as with a FileSession or a DbmSession',
     told: '{what} is known to the bridge only where the entry script says it, and no configuration at hand does: give it there as the entry {fact} of main_server',
     impossible: '{what} has no counterpart under WSGI: {counterpart}',
     text: 'a string says {what} and stays as it is: change it if the name leads to the module',
     handler:
       'a string names {what} as the handler of a request: the bridge knows it by that name, so it stays',
+    option: 'a string names the option {what} of mod_python: the bridge knows it by that name, so it stays',
     lookup: '{what} is imported, looked up or replaced under the name of modpython_wsgi',
   },
   example: {
@@ -50,6 +55,8 @@ export default defineRule({
         yield context.use({ at, message: 'told', data, state: 'review', severity: 'warning' });
       } else if (what === 'Cookie.MarshalCookie') {
         yield context.use({ at, message: 'marshal', data: { what }, state: 'review', severity: 'warning' });
+      } else if (what === 'Session.MemorySession' && spreadTargets(site).length > 0) {
+        yield context.use({ at, message: 'memory', data: { what }, state: 'review', severity: 'warning' });
       } else {
         yield context.use({ at, message: 'bridged', data: { what }, state: 'bridged' });
       }
@@ -64,6 +71,10 @@ export default defineRule({
       if (isRequirement(site, path, at)) continue;
       if (isHandlerName(site, at)) {
         yield context.use({ at, message: 'handler', data: { what }, state: 'bridged' });
+        continue;
+      }
+      if (isOwnOption(stringAt(site, at))) {
+        yield context.use({ at, message: 'option', data: { what }, state: 'bridged' });
         continue;
       }
       yield context.use({ at, message: 'text', data: { what }, state: 'review', severity: 'warning' });
@@ -89,6 +100,12 @@ function isHandlerName(site: Site, at: SitePlace): boolean {
     name.test(text.slice(at.byteOffset, at.byteOffset + at.byteLength)) &&
     /\.handler\s*(?:=|==|!=|is|is not)\s*$/.test(text.slice(0, at.byteOffset))
   );
+}
+
+/** What stands between the quotes of a string. */
+function stringAt(site: Site, at: SitePlace): string {
+  const text = fileText(site.tree, at.path) ?? '';
+  return text.slice(at.byteOffset, at.byteOffset + at.byteLength).replace(/^[a-zA-Z]*(['"])(.*)\1$/s, '$2');
 }
 
 /** The string with our package in place of mod_python; undefined where it is not written out in one piece. */

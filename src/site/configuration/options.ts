@@ -8,6 +8,21 @@ export function isInternal(key: string): boolean {
   return /^mod_python\.(?:mutex_|importer\.(?!path$)|legacy\.)/i.test(key);
 }
 
+const OWN_OPTIONS: ReadonlySet<string> = new Set(
+  [
+    'session.session_type session.cookie_name session.application_domain session.application_path',
+    'session.database_directory dbm_session.database_filename dbm_session.database_directory',
+    'file_session.enable_fast_cleanup file_session.verify_session_timeout file_session.cleanup_grace_period',
+    'file_session.cleanup_time_limit file_session.database_directory psp.cache_database_filename',
+    'wsgi.application wsgi.base_uri mutex_directory mutex_locks importer.path legacy.importer',
+  ].flatMap((line) => line.split(' ').map((key) => `mod_python.${key}`)),
+);
+
+/** Whether mod_python itself looked for an option of this name. */
+export function isOwnOption(key: string): boolean {
+  return OWN_OPTIONS.has(key);
+}
+
 /** In front of an option whose name is taken as a variable; options.py of the compat package takes it off. */
 const PREFIX = 'mod_python.option.';
 
