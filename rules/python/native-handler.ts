@@ -4,6 +4,7 @@ import type { ExactModule } from '../../src/python/reader.js';
 import { descendants, isNode, type Leaf } from '../../src/python/tree.js';
 import { placeInPython } from '../../src/site/code/python-files.js';
 import { conversionEdits, filesBeside } from '../../src/site/native/changed-files.js';
+import { groupedReasons } from '../../src/site/native/grouped-reasons.js';
 import { baseName } from '../../src/site/paths.js';
 import { placeOf } from '../../src/site/place.js';
 
@@ -59,9 +60,9 @@ export default defineRule({
           yield context.use({ at, message, data, state: 'native', edits });
           for (const edit of edits) changed.add(edit.path);
         } else if (site.options.handlers === 'native') {
-          for (const reason of result.reasons) {
-            const at = placeOf(path, module.source.bytes, reason.start, reason.end);
-            const data = { handler, reason: `line ${reason.line}: ${reason.message}` };
+          for (const { first, text } of groupedReasons(result.reasons)) {
+            const at = placeOf(path, module.source.bytes, first.start, first.end);
+            const data = { handler, reason: text };
             yield context.note({ at, message: 'blocked', data, severity: 'note' });
           }
         }

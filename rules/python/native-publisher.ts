@@ -4,6 +4,7 @@ import { PUBLISHER } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { placeInPython } from '../../src/site/code/python-files.js';
 import { conversionEdits } from '../../src/site/native/changed-files.js';
+import { groupedReasons } from '../../src/site/native/grouped-reasons.js';
 import { placeOf } from '../../src/site/place.js';
 
 export default defineRule({
@@ -50,10 +51,10 @@ export default defineRule({
         if (names !== '')
           yield context.note({ at, message: 'served', data: { file, names }, severity: 'warning' });
       } else if (site.options.handlers === 'native') {
-        for (const reason of result.reasons) {
-          const data = { file, reason: `line ${reason.line}: ${reason.message}` };
+        for (const { first, text } of groupedReasons(result.reasons)) {
+          const data = { file, reason: text };
           yield context.note({
-            at: reasonPlace(path, module, reason),
+            at: reasonPlace(path, module, first),
             message: 'blocked',
             data,
             severity: 'note',
