@@ -34,6 +34,12 @@ export function placeInProgram(
     : placeInPython(path, modules.get(path) as ExactModule, start, end);
 }
 
+/** Whether somebody wrote what stands at the offset; false for the calls that a page's text is turned into. */
+export function isWritten(site: Site, path: string, start: number): boolean {
+  const page = site.files.psp.includes(path) ? pageOf(site, path) : undefined;
+  return page === undefined || page.translation.map.place(start).copied;
+}
+
 function pageOf(site: Site, path: string): ReadablePart | undefined {
   const page = site.psp(path);
   return page && readablePart(page);

@@ -12,7 +12,7 @@ import { remember } from '../remember.js';
 import type { Site } from '../site.js';
 import { importResolver } from './import-resolver.js';
 import { namedRequests } from './named-requests.js';
-import { placeInProgram, programOf } from './program.js';
+import { isWritten, placeInProgram, programOf } from './program.js';
 import { packageNames } from './python-files.js';
 
 export interface CodeUse {
@@ -103,7 +103,11 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
   const flows = [...followed, ...flow.guess(followed)].filter((one) => one.kind === 'followed');
   const named = [...modules.keys()].flatMap((path) => namesIn(flow, path));
   const reached = uniqueFunctions(flows.flatMap((one) => one.functions));
-  const uses = flows.flatMap((one) => one.uses.filter(isApiUse).map((use) => requestUse(site, modules, use)));
+  const uses = flows.flatMap((one) =>
+    one.uses
+      .filter((use) => isApiUse(use) && isWritten(site, use.path, use.start))
+      .map((use) => requestUse(site, modules, use)),
+  );
   return {
     requests: unique([...uses, ...unfollowed(site, modules, uses)]),
     names: unique(
@@ -169,6 +173,7 @@ function unfollowed(
     if (!module.source.text.includes('mod_python') && !site.files.psp.includes(path)) return [];
     return [...namedRequests(module)].flatMap(({ member, start, end }) => {
       const place = placeInProgram(site, modules, path, start, end);
+      if (!isWritten(site, path, start)) return [];
       if (reached.has(`${place.path}:${place.byteOffset}`)) return [];
       return [{ what: `req.${member.name}`, place, path, api: member, access: 'other', certain: false }];
     });
