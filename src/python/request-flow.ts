@@ -5,7 +5,7 @@
  */
 import { followResults } from './flow/call-sites.js';
 import { type EntryPlace, namedRequests, resolveEntry } from './flow/entries.js';
-import type { Entry, EntryFlow } from './flow/flow-types.js';
+import type { Entry, EntryFlow, FunctionPlace } from './flow/flow-types.js';
 import { followExpression, followPower } from './flow/follow.js';
 import { hiddenAccesses } from './flow/hidden-access.js';
 import { keptByBases } from './flow/kept-by-bases.js';
@@ -20,11 +20,17 @@ import { accessOf } from './flow/trailers.js';
 import { guessed, type Value } from './flow/values.js';
 import { type Fact, type Place, Walk } from './flow/walk.js';
 import type { ExactModule } from './reader.js';
+import type { Node } from './tree.js';
 
 export interface RequestFlow {
   readonly meanings: Meanings;
   /** Follows what comes in at one entry. */
   follow(entry: Entry): EntryFlow;
+  /**
+   * Follows what comes in at all of them, as one flow: a function that a thousand pages call is looked at once. Entries that
+   * lead nowhere come after it, one by one.
+   */
+  followAll(entries: readonly Entry[]): readonly EntryFlow[];
   /**
    * Functions with a parameter called `req` (or `request`, in a program that has mod_python) that no flow reached: they may be
    * called in ways that cannot be seen. Followed like entries, but nothing in them is certain.
@@ -43,48 +49,53 @@ export function makeRequestFlow(
   const meanings = new Meanings(new Program(modules, resolve));
   return {
     meanings,
-    follow: (entry) => followEntry(meanings, entry),
+    follow: (entry) => followEntries(meanings, [entry])[0] as EntryFlow,
+    followAll: (entries) => followEntries(meanings, entries),
     guess: (flows) => guessFlows(meanings, flows),
   };
 }
 
-function followEntry(meanings: Meanings, entry: Entry): EntryFlow {
-  const found = resolveEntry(meanings, entry);
-  if ('reason' in found) return { kind: 'missing', entry, reason: found.reason };
-  // Of several functions that the entry may mean, each may be the wrong one.
-  return followPlaces(meanings, entry, found.places, found.certain);
+function followEntries(meanings: Meanings, entries: readonly Entry[]): readonly EntryFlow[] {
+  const walk = new Walk(meanings);
+  const missing: EntryFlow[] = [];
+  const named: FunctionPlace[] = [];
+  for (const entry of entries) {
+    const found = resolveEntry(meanings, entry);
+    if ('reason' in found) missing.push({ kind: 'missing', entry, reason: found.reason });
+    else {
+      enter(walk, entry, found.places, found.certain);
+      named.push(...found.places.flatMap(({ place, node }) => (node ? placeOfFunction(node, place) : [])));
+    }
+  }
+  return missing.length < entries.length ? [finish(walk, named), ...missing] : missing;
 }
 
-function followPlaces(
-  meanings: Meanings,
-  entry: Entry,
-  places: readonly EntryPlace[],
-  certain: boolean,
-): EntryFlow {
-  const walk = new Walk(meanings);
-  const value: Value = { kind: 'object', object: entry.value ?? 'request', via: undefined };
+/** Of several functions that the entry may mean, each may be the wrong one. */
+function enter(walk: Walk, { value: object }: Entry, places: readonly EntryPlace[], certain: boolean): void {
+  const value: Value = { kind: 'object', object: object ?? 'request', via: undefined };
   for (const { place, node } of places) {
     if (node) walk.enter(place.module, node);
     walk.record(place, value, certain && boundOnce(walk, place));
   }
-  return finish(walk, entry);
 }
 
-function finish(walk: Walk, entry: Entry): EntryFlow {
+function placeOfFunction(node: Node, { module }: EntryPlace['place']): FunctionPlace {
+  return { ...functionInfo(node), path: module.path };
+}
+
+function finish(walk: Walk, named: readonly FunctionPlace[]): EntryFlow {
   for (let fact = walk.next(); fact; fact = walk.next()) followFact(walk, fact);
   if (walk.standardOutput) followPrints(walk, walk.standardOutput);
   noteHidden(walk);
   const functions = walk.functions.map(({ node, path }) => ({ ...functionInfo(node), path }));
-  return { kind: 'followed', entry, uses: walk.uses, escapes: walk.escapes, functions };
+  return { kind: 'followed', uses: walk.uses, escapes: walk.escapes, functions, named };
 }
 
 /** What classes of mod_python keep of the request is there for the methods of classes that derive from them. */
-function followKept(meanings: Meanings): readonly EntryFlow[] {
-  return keptByBases(meanings).map(({ entry, place }) => {
-    const walk = new Walk(meanings);
-    walk.record(place, { kind: 'object', object: 'request', via: undefined }, false);
-    return finish(walk, entry);
-  });
+function enterKept(walk: Walk): boolean {
+  const kept = keptByBases(walk.meanings);
+  for (const place of kept) walk.record(place, { kind: 'object', object: 'request', via: undefined }, false);
+  return kept.length > 0;
 }
 
 /** Names of a function that gets the request are within reach of text that is run there. */
@@ -107,14 +118,11 @@ function guessFlows(meanings: Meanings, flows: readonly EntryFlow[]): readonly E
   const reached = new Set(
     flows.flatMap((flow) => (flow.kind === 'followed' ? flow.functions : [])).map(({ node }) => node),
   );
-  const guesses: EntryFlow[] = [...followKept(meanings)];
-  for (const { entry, place, node } of namedRequests(meanings.program)) {
-    if (reached.has(node)) continue;
-    const flow = followPlaces(meanings, entry, [{ place, node }], false);
-    guesses.push(flow);
-    if (flow.kind === 'followed') for (const { node: inner } of flow.functions) reached.add(inner);
-  }
-  return guesses;
+  const walk = new Walk(meanings);
+  const kept = enterKept(walk);
+  const lost = namedRequests(meanings.program).filter(({ node }) => !reached.has(node));
+  for (const { entry, place, node } of lost) enter(walk, entry, [{ place, node }], false);
+  return kept || lost.length > 0 ? [finish(walk, [])] : [];
 }
 
 function followFact(walk: Walk, fact: Fact): void {

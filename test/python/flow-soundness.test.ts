@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../src/core/engine.js';
+import type { Place } from '../../src/core/finding.js';
 import { type Entry, file, memoryTree } from '../rules/support/memory-tree.js';
 import { request } from '../rules/support/request.js';
 import { findPython27 } from './python27.js';
@@ -38,15 +39,21 @@ function reported(folder: string): ReadonlySet<string> {
   return new Set(
     findings
       .filter(({ code }) => code === 'MP204' || code === 'MP206')
-      .flatMap(({ place }) => {
+      .flatMap(({ place, related }) => {
         const name = place.path.replace(/^.*\//, '');
-        const lines = Array.from(
-          { length: place.endLine - place.line + 1 },
-          (_, index) => place.line + index,
-        );
-        return lines.map((line) => `${name}:${line}`);
+        const others = related.flatMap(({ place: at, message }) => [...linesOf(at), ...alsoIn(message)]);
+        return [...linesOf(place), ...others].map((line) => `${name}:${line}`);
       }),
   );
+}
+
+function linesOf({ line, endLine }: Place): readonly number[] {
+  return Array.from({ length: endLine - line + 1 }, (_, index) => line + index);
+}
+
+/** The lines of MP206 of which the same is said. */
+function alsoIn(message: string): readonly number[] {
+  return /, also in lines? ([\d, ]+)$/.exec(message)?.[1]?.split(', ').map(Number) ?? [];
 }
 
 describe.skipIf(python27 === undefined)('a request that is handed around', () => {

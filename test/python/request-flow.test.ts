@@ -137,11 +137,13 @@ describe('functions', () => {
   it('says where the request leaves', () => {
     expect(
       escapesOf(
-        body('unknown(req)\nimport os\nos.x(req)\ngetattr(req, name)\nyield req\nd[req] = 1\nmap(f, req)'),
+        body(
+          'unknown(req)\nimport other\nother.x(req)\ngetattr(req, name)\nyield req\nd[req] = 1\nmap(f, req)',
+        ),
       ),
     ).toEqual([
       '`req` is passed to `unknown`, which is not known !',
-      '`req` is passed to `os.x`, which is not part of this site !',
+      '`req` is passed to `other.x`, whose source was not read !',
       '`req` is asked for an attribute whose name is computed, by `getattr` !',
       '`req` is yielded',
       '`req` is used as a key !',

@@ -2,7 +2,7 @@
 import { apiMember, apiName } from '../api/mod-python-api.js';
 import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
-import { ATTRIBUTE_FUNCTIONS, CHOOSING, COLLECTING, LOOKING, PAIRING } from './builtins.js';
+import { ATTRIBUTE_FUNCTIONS, CHOOSING, COLLECTING, isForText, LOOKING, PAIRING } from './builtins.js';
 import { followPower } from './follow.js';
 import type { FunctionRef, Meaning } from './meaning.js';
 import { type ArgumentPlace, isCollecting, parametersOf, receivers } from './parameters.js';
@@ -65,7 +65,7 @@ function passTo(walk: Walk, held: Held, meaning: Meaning, call: Call): void {
       break;
     case 'external':
       passToCallbacks(walk, held, call);
-      walk.escape(held, `is passed to ${callee}, which is not part of this site`, false);
+      walk.escape(held, `is passed to ${callee}, whose source was not read`, isForText(meaning.name));
       if (COPYING.test(meaning.name)) followCopy(walk, held, call);
       break;
     default:
@@ -145,7 +145,7 @@ function passToBuiltin(walk: Walk, held: Held, name: string, call: Call, callee:
     walk.use(held, 'look', { start: call.power.start, end: call.trailer.end });
   else {
     passToCallbacks(walk, held, call);
-    walk.escape(held, `is passed to ${callee}()`, COLLECTING.has(name));
+    walk.escape(held, `is passed to ${callee}()`, COLLECTING.has(name) || isForText(name));
     if (EXCEPTIONS.test(name)) recordRaised(walk, held);
     if (COLLECTING.has(name)) followCopy(walk, held, call);
   }

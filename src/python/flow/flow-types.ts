@@ -48,6 +48,10 @@ export interface FunctionInfo {
   readonly node: Node;
 }
 
+export interface FunctionPlace extends FunctionInfo {
+  readonly path: string;
+}
+
 export interface FlowUse {
   readonly path: string;
   /** Text offsets of what is used: `req.headers_in['X']` for an item, `req.write` … `)` for a call. */
@@ -85,11 +89,12 @@ export interface Escape {
 export type EntryFlow =
   | {
       readonly kind: 'followed';
-      readonly entry: Entry;
       /** By path and place. */
       readonly uses: readonly FlowUse[];
       readonly escapes: readonly Escape[];
       /** Functions that get the request, by path and place. */
-      readonly functions: readonly (FunctionInfo & { readonly path: string })[];
+      readonly functions: readonly FunctionPlace[];
+      /** Those of them that the entries name. */
+      readonly named: readonly FunctionPlace[];
     }
   | { readonly kind: 'missing'; readonly entry: Entry; readonly reason: string };

@@ -1,7 +1,5 @@
 /** Attributes in which classes of mod_python keep the request: a class that derives from one finds it there. */
-import type { Entry } from './flow-types.js';
 import type { Meanings } from './meaning.js';
-import { functionInfo } from './shown.js';
 import type { Place } from './walk.js';
 
 /** Sources: Session.py, psp.py and apache.py of 3.3.1 and 3.5. */
@@ -11,16 +9,9 @@ const KEEPERS: readonly (readonly [RegExp, string])[] = [
   [/^apache\.(?:CGIStdin|CGIStdout)$/, 'req'],
 ];
 
-export interface Kept {
-  readonly entry: Entry;
-  readonly place: Place & { readonly kind: 'attribute' };
-}
-
-export function keptByBases({ classes }: Meanings): readonly Kept[] {
+/** The attributes, of the classes that derive from one of them. */
+export function keptByBases({ classes }: Meanings): readonly (Place & { readonly kind: 'attribute' })[] {
   return KEEPERS.flatMap(([path, name]) =>
-    classes.derivedFrom(path).map((of) => ({
-      entry: { path: of.module.path, object: functionInfo(of.node).name, parameter: name },
-      place: { kind: 'attribute', of, name },
-    })),
+    classes.derivedFrom(path).map((of) => ({ kind: 'attribute' as const, of, name })),
   );
 }

@@ -1,7 +1,7 @@
 /** Every use of the request and of mod_python's names in the code of a site. */
 import { pageEntries } from '../../psp/page.js';
 import type { ApiMember } from '../../python/api/api-member.js';
-import type { Entry, EntryFlow } from '../../python/flow/flow-types.js';
+import type { Entry } from '../../python/flow/flow-types.js';
 import { type ModPythonUse, modPythonUses, unboundNames } from '../../python/mod-python-uses.js';
 import type { ExactModule } from '../../python/reader.js';
 import { makeRequestFlow, type RequestFlow } from '../../python/request-flow.js';
@@ -10,6 +10,7 @@ import { defaultObject, splitHandler } from '../configuration/handler-args.js';
 import type { SitePlace } from '../place.js';
 import { remember } from '../remember.js';
 import type { Site } from '../site.js';
+import { attributesSet, type FollowedUse, isApiUse } from './api-uses.js';
 import { importResolver } from './import-resolver.js';
 import { namedRequests } from './named-requests.js';
 import { isWritten, placeInProgram, programOf } from './program.js';
@@ -41,7 +42,7 @@ export interface SiteCode {
   readonly texts: readonly CodeUse[];
   /** Strings by which a module of mod_python is imported, looked up or replaced. */
   readonly moduleNames: readonly CodeUse[];
-  /** Where the request leaves what can be followed. */
+  /** Where the request leaves what can be followed: uses behind these places are not in `requests`, or only by chance. */
   readonly escapes: readonly CodeEscape[];
   /** Functions that run while a request is answered. */
   readonly reached: readonly ReachedFunction[];
@@ -99,15 +100,15 @@ function hasModPython(site: Site, modules: ReadonlyMap<string, ExactModule>): bo
 
 function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode {
   const flow = makeRequestFlow(modules, importResolver(modules));
-  const followed = entriesOf(site, modules).map((entry) => flow.follow(entry));
+  const followed = flow.followAll(entriesOf(site, modules));
   const flows = [...followed, ...flow.guess(followed)].filter((one) => one.kind === 'followed');
   const named = [...modules.keys()].flatMap((path) => namesIn(flow, path));
   const reached = uniqueFunctions(flows.flatMap((one) => one.functions));
-  const uses = flows.flatMap((one) =>
-    one.uses
-      .filter((use) => isApiUse(use) && isWritten(site, use.path, use.start))
-      .map((use) => requestUse(site, modules, use)),
-  );
+  const all = flows.flatMap((one) => one.uses);
+  const set = attributesSet(all);
+  const uses = all
+    .filter((use) => isApiUse(use, set) && isWritten(site, use.path, use.start))
+    .map((use) => requestUse(site, modules, use));
   return {
     requests: unique([...uses, ...unfollowed(site, modules, uses)]),
     names: unique(
@@ -119,24 +120,23 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
     moduleNames: unique(named.filter(isText(true)).map((one) => nameUse(site, modules, one))),
     escapes: uniqueEscapes(
       flows.flatMap((one) =>
-        one.escapes.map(({ path, start, end, reason }) => ({
-          reason,
-          place: placeInProgram(site, modules, path, start, end),
-        })),
+        one.escapes
+          .filter(({ followed: listed }) => !listed)
+          .map(({ path, start, end, reason }) => ({
+            reason,
+            place: placeInProgram(site, modules, path, start, end),
+          })),
       ),
     ),
     reached,
     handlers: uniqueFunctions(
       followed.flatMap((one) =>
-        one.kind === 'followed' ? one.functions.filter(({ name }) => name === one.entry.object) : [],
+        // A class that is named is made first: what its constructor returns is nobody's business.
+        one.kind === 'followed' ? one.named.filter(({ name }) => !name.endsWith('.__init__')) : [],
       ),
     ),
     undefinedNames: undefinedNames(site, modules, flow, reached),
-    ownAttributes: new Set(
-      flows.flatMap(({ uses: all }) =>
-        all.flatMap(({ action, member }) => (action === 'store' && member !== undefined ? [member] : [])),
-      ),
-    ),
+    ownAttributes: new Set([...set].map((name) => name.slice(name.indexOf('.') + 1))),
   };
 }
 
@@ -178,29 +178,6 @@ function unfollowed(
       return [{ what: `req.${member.name}`, place, path, api: member, access: 'other', certain: false }];
     });
   });
-}
-
-type FollowedUse = (EntryFlow & { readonly kind: 'followed' })['uses'][number];
-
-const API_ACTIONS = new Set([
-  'load',
-  'store',
-  'delete',
-  'call',
-  'item-load',
-  'item-store',
-  'item-delete',
-  'iterate',
-  'print-to',
-]);
-
-function isApiUse(use: FollowedUse): boolean {
-  // `hasattr(req, 'form')`
-  if (use.action === 'look' && use.member !== undefined) return true;
-  return (
-    API_ACTIONS.has(use.action) &&
-    (use.action === 'print-to' || (use.member ?? use.via ?? use.key) !== undefined)
-  );
 }
 
 function entriesOf(site: Site, modules: ReadonlyMap<string, ExactModule>): readonly Entry[] {
@@ -245,12 +222,10 @@ function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, 
 function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: FollowedUse): CodeUse {
   const { path, start, end, via, member, key, api, certain, object, action } = use;
   const owner = object === 'request' ? 'req' : (via ?? object);
-  const what =
-    member === undefined && action !== 'print-to'
-      ? `${owner}[${key === undefined ? '…' : `'${key}'`}]`
-      : `${owner}.${member ?? ''}`;
+  const item = `${owner}[${key === undefined ? '…' : `'${key}'`}]`;
+  const what = member === undefined ? item : `${owner}.${member}`;
   return {
-    what: what.replace(/\.$/, ''),
+    what: action === 'print-to' ? `print to ${owner}` : what,
     place: placeInProgram(site, modules, path, start, end),
     path,
     api,
