@@ -28,6 +28,8 @@ export interface ResponseState {
   readonly sent: boolean;
   /** On every way here subprocess_env was filled with the CGI variables. */
   readonly cgi: boolean;
+  /** req.get_basic_auth_pw(), which sets req.user to what the browser sent. */
+  readonly password: Slot<HeaderUse>;
 }
 
 function nothing<U extends Use>(): Slot<U> {
@@ -47,6 +49,7 @@ export const FRESH: ResponseState = {
   allow: undefined,
   sent: false,
   cgi: false,
+  password: nothing(),
 };
 
 /** A value that replaces what was there. */
@@ -78,6 +81,7 @@ export function joined(
     allow: a.allow?.join() === b.allow?.join() ? a.allow : undefined,
     sent: a.sent || b.sent,
     cgi: a.cgi && b.cgi,
+    password: either(a.password, b.password),
   };
 }
 
@@ -103,6 +107,7 @@ export function stateKey(state: ResponseState): string {
     state.errors,
     state.location,
     state.length,
+    state.password,
   ];
   const uses = slots.map(
     (slot) => `${slot.none ? '-' : ''}${[...slot.uses].map(numberOf).sort((a, b) => a - b)}`,
@@ -133,6 +138,7 @@ export function sameState(a: ResponseState | undefined, b: ResponseState | undef
     'errors',
     'location',
     'length',
+    'password',
   ] as const;
   return (
     a.sent === b.sent &&

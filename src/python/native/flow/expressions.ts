@@ -2,9 +2,9 @@
 import { formattedExpressions } from '../../f-strings.js';
 import { isNode, type Leaf, type Node, type Tree } from '../../tree.js';
 import { stepsBehind } from '../calls.js';
-import { added, joined, type ResponseState, replaced, stateKey } from '../response-state.js';
+import { added, certainty, joined, type ResponseState, replaced, stateKey } from '../response-state.js';
 import { firstCallee } from '../unit.js';
-import { type HeaderUse, isLength, isLocation, type Use } from '../uses/uses.js';
+import { type HeaderUse, isLength, isLocation, type ReadUse, type Use } from '../uses/uses.js';
 import { isCaught } from './caught.js';
 import { type Called, type Frame, type Observer, observe, problem, useAt } from './flow.js';
 
@@ -160,13 +160,7 @@ function applyUse(frame: Frame, use: Use, state: ResponseState): ResponseState {
     case 'allow':
       return { ...state, allow: use.methods };
     case 'read':
-      if (use.cgi && !state.cgi) {
-        problem(
-          frame,
-          use.leaf.parent as Node,
-          'a CGI variable is read before `add_common_vars()` has filled the table',
-        );
-      }
+      checkRead(frame, use, state);
       return state;
     case 'call':
       return callHelper(frame, use, state);
@@ -175,11 +169,20 @@ function applyUse(frame: Frame, use: Use, state: ResponseState): ResponseState {
   }
 }
 
+function checkRead(frame: Frame, use: ReadUse, state: ResponseState): void {
+  const place = use.leaf.parent as Node;
+  if (use.cgi && !state.cgi)
+    problem(frame, place, 'a CGI variable is read before `add_common_vars()` has filled the table');
+  if (use.user && certainty(state.password) === 'sometimes')
+    problem(frame, place, 'whether the password has been asked for before `user` is read cannot be seen');
+}
+
 function checkNotSent(frame: Frame, statement: Node, state: ResponseState, what: string): void {
   if (state.sent) problem(frame, statement, `${what} is set after output has been sent, which has no effect`);
 }
 
-function setHeader(state: ResponseState, use: HeaderUse): ResponseState {
+function setHeader(before: ResponseState, use: HeaderUse): ResponseState {
+  const state = use.challenge ? { ...before, password: replaced(use) } : before;
   if (isLocation(use)) return { ...state, location: replaced(use) };
   if (isLength(use)) return { ...state, length: replaced(use) };
   if (use.table === 'err') return { ...state, errors: added(state.errors, use) };

@@ -2,6 +2,7 @@
 import type { ExactModule } from '../../reader.js';
 import type { Flow } from '../flow/flow.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
+import type { Use } from '../uses/uses.js';
 import type { Kept, Layout } from './layout.js';
 import type { FunctionName, Names } from './names.js';
 import { takesDefaultType } from './sending.js';
@@ -67,10 +68,16 @@ function registers(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>):
   });
 }
 
+/** Whether what takes the place of the use names `environ`. */
+function isOfEnviron(use: Use): boolean {
+  if (use.kind === 'header') return use.challenge !== undefined;
+  return use.kind === 'read' || use.kind === 'log' || use.kind === 'file';
+}
+
 function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {
   if (seen.has(fn)) return false;
   seen.add(fn);
-  if (fn.uses.some((use) => use.kind === 'read' || use.kind === 'log' || use.kind === 'file')) return true;
+  if (fn.uses.some(isOfEnviron)) return true;
   if (rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit))) return true;
   return fn.uses.some((use) => {
     const callees =

@@ -5,6 +5,7 @@ import type { Exit } from '../flow/flow.js';
 import { caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
 import { functionsIn, type Unit } from '../unit.js';
+import { sentUser } from '../uses/basic-auth.js';
 import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { keepsHeaders, sendsFile, usesOf } from './layout.js';
@@ -94,7 +95,7 @@ function describe(
     form: formOf(rewrites, { homes, group, publishes }),
     url: calls(rewrites, 'url'),
     cookies: calls(rewrites, 'cookies'),
-    credentials: rewrites.some(({ unit, module }) => readsPassword(unit, module)),
+    credentials: rewrites.some(takesCredentials),
     cookieDate: rewrites.some(({ unit, module }) =>
       usesOf(unit, 'header', module).some(([, use]) => isDated(use)),
     ),
@@ -142,6 +143,14 @@ function cleanupsOf(rewrites: readonly Rewrite[]): Support['cleanups'] {
 /** Whether something of the unit reads the password that a browser sends. */
 export function readsPassword(unit: Unit, module?: ExactModule): boolean {
   return usesOf(unit, 'header', module).some(([, use]) => use.challenge !== undefined);
+}
+
+/** Whether the module asks for the name or the password that a browser sends. */
+function takesCredentials({ unit, flow, module }: Rewrite): boolean {
+  return (
+    readsPassword(unit, module) ||
+    usesOf(unit, 'read', module).some(([, use]) => sentUser(flow, use) !== undefined)
+  );
 }
 
 function isDated({ cookie = [] }: HeaderUse): boolean {

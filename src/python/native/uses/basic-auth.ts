@@ -6,8 +6,10 @@
 import { statementsOf } from '../../statements.js';
 import { isNode, type Leaf, type Node, type Tree } from '../../tree.js';
 import { stepsBehind } from '../calls.js';
+import type { Flow } from '../flow/flow.js';
 import type { RequestFunction } from '../function.js';
 import { commonFact, type MountFacts } from '../mount-facts.js';
+import { certainty } from '../response-state.js';
 import { type Head, plainTarget, wholeAfter } from './heads.js';
 import { blocked } from './response-uses.js';
 import type { IdleUse, ReadUse, Use } from './uses.js';
@@ -42,6 +44,14 @@ export function withCredentials(
     if (head === named) return [filledWith(head)];
     return users.includes(head) ? [userRead(head)] : other(head);
   });
+}
+
+/** `req.user` behind a function that has asked for the password, as it is written there; undefined everywhere else. */
+export function sentUser(flow: Pick<Flow, 'before'>, use: ReadUse): ReadUse | undefined {
+  const before = use.user ? flow.before.get(use) : undefined;
+  return before && certainty(before.password) === 'always'
+    ? { ...use, text: 'basic_credentials(environ)[0]', local: 'user' }
+    : undefined;
 }
 
 function challenge(leaf: Leaf, statement: Node, realm: string, user: string | undefined): Use {

@@ -3,6 +3,7 @@ import { isNode, isToken, type Node, type Tree } from '../../tree.js';
 import { type Change, change } from '../changes.js';
 import type { Rewrite } from '../rewrite/context.js';
 import type { UnitFunction } from '../unit.js';
+import { sentUser } from './basic-auth.js';
 import { plainTarget } from './heads.js';
 import type { ReadUse } from './uses.js';
 
@@ -13,7 +14,12 @@ export interface Reads {
 }
 
 export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
-  const found = fn.uses.filter((use): use is ReadUse => use.kind === 'read');
+  const chosen = new Map(
+    fn.uses.flatMap((use) =>
+      use.kind === 'read' ? [[use, sentUser(rewrite.flow, use) ?? use] as const] : [],
+    ),
+  );
+  const found = [...chosen.values()];
   const top: string[] = [];
   const variables = new Map<ReadUse, string>();
   for (const text of new Set(found.filter((use) => use.local !== undefined).map((use) => use.text))) {
@@ -24,18 +30,21 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
       if (given && use !== given.use && !rest.includes(use)) variables.set(use, given.name);
     }
     if (rest.length === 0 || rest.every((use) => isWholeValue(use))) continue;
-    const name = rewrite.names.reading((same[0] as ReadUse).local as string);
+    const [{ user, local }] = same as readonly [ReadUse];
+    const name = user ? rewrite.names.user : rewrite.names.reading(local as string);
     top.push(`${name} = ${text}`);
     for (const use of rest) variables.set(use, name);
   }
   return {
     top: top.map((line) => renamed(rewrite, line)),
-    changesOf: (use) =>
-      readChanges(
+    changesOf: (original) => {
+      const use = chosen.get(original) ?? original;
+      return readChanges(
         use,
         userOf(rewrite, fn, use) ?? variables.get(use) ?? renamed(rewrite, parenthesised(use)),
         use.own && rewrite.names.reading(use.own.name),
-      ),
+      );
+    },
   };
 }
 
@@ -107,6 +116,7 @@ function renamed({ names, functionNames }: Rewrite, text: string): string {
     .replace(/^read_form\(/, `${functionNames.form}(`)
     .replace(/^form_values\(/, `${functionNames.formValues}(`)
     .replace(/^construct_url\(/, `${functionNames.url}(`)
+    .replace(/^basic_credentials\(/, `${functionNames.credentials}(`)
     .replace(/^read_cookies\(/, `${functionNames.cookies}(`);
 }
 

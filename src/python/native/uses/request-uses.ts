@@ -155,7 +155,9 @@ function memberUse(context: UseContext, head: Head): Use | undefined {
   if (isTarget(head)) return blocked(leaf, shownTree(head), `${shown} is assigned or deleted`);
   const reading = readMember(path, context.mounts, asked(head, count));
   if (!reading) return blocked(leaf, shownTree(head), noCounterpart(head, first.name, shown));
-  return { kind: 'read', leaf, start: leaf.start, end: (head.steps[count - 1] as Step).node.end, ...reading };
+  const user = path === 'request.user' ? { user: true } : {};
+  const { end } = (head.steps[count - 1] as Step).node;
+  return { kind: 'read', leaf, start: leaf.start, end, ...user, ...reading };
 }
 
 /** @param shown the member as it is written, in backticks */

@@ -32,6 +32,8 @@ export interface ReadUse extends UseBase {
   readonly calls?: 'form' | 'url' | 'cookies';
   /** `req.user`, read of what the browser sent. */
   readonly credential?: boolean;
+  /** `req.user`: what the browser sent, where another function has asked for the password before. */
+  readonly user?: boolean;
   /** `form.has_key(key)`, which becomes `key in form`. */
   readonly membership?: { readonly key: Tree; readonly form: string };
   /** The form is a dictionary of texts: `form[key]` is used as one. */
