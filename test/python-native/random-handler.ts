@@ -53,7 +53,17 @@ const TESTS = [
   'len(req.uri) > 6',
   '"b" in (req.args or "")',
 ];
-const CODES = ['HTTP_NOT_FOUND', 'HTTP_FORBIDDEN', 'HTTP_BAD_REQUEST', 'HTTP_GONE', 'OK', 'OK', 'DONE'];
+const CODES = [
+  'HTTP_NOT_FOUND',
+  'HTTP_FORBIDDEN',
+  'HTTP_BAD_REQUEST',
+  'HTTP_GONE',
+  'HTTP_NO_CONTENT',
+  'HTTP_NOT_MODIFIED',
+  'OK',
+  'OK',
+  'DONE',
+];
 
 /** What a helper does before anything else: nothing, or it ends the request for some words. */
 const ENDS_IN_HELPER: readonly (readonly string[])[] = [

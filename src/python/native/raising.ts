@@ -12,7 +12,7 @@ import type { Rewrite } from './rewrite/context.js';
 import { allowHeader } from './rewrite/exits.js';
 import { keepsHeaders, type Layout, usesOf } from './rewrite/layout.js';
 import { headersText, isGiven } from './rewrite/sending.js';
-import { statusLine } from './status.js';
+import { isBodiless, statusLine } from './status.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
 import type { RedirectUse } from './uses/uses.js';
 
@@ -75,6 +75,7 @@ function raisedProblem(exit: Exit, layout: Layout, severalTypes: boolean): strin
   const own = layout.functions.get(fn);
   const reachable = own?.given.has('headers') || own?.top.has('headers') || own?.given.has('errors');
   if (end.kind === 'error') {
+    if (isBodiless(end.code)) return `the result ${end.code}, which has no page, is returned by an exception`;
     if (end.code < 400) return 'a redirect is returned by an exception, and Location is set elsewhere';
     if (state.location.uses.size > 0) return 'Location is set before an exception ends the request';
     if (keepsHeaders(exit) && (!reachable || layout.type === 'header' || layout.errors === 'apart'))

@@ -4,7 +4,7 @@ import { argumentsOf } from '../calls.js';
 import { plainInteger } from '../literals.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import { joined, type ResponseState } from '../response-state.js';
-import { resultCode, statusLine } from '../status.js';
+import { isBodiless, resultCode, statusLine } from '../status.js';
 import type { CallUse, RedirectUse } from '../uses/uses.js';
 import { isCaught } from './caught.js';
 import { walkExpression } from './expressions.js';
@@ -62,7 +62,7 @@ function codeEnd(
     else problem(frame, statement, 'the answer is completed by an exception here');
   } else if (code === -1)
     problem(frame, statement, 'the handler declines: Apache would go on with the file of this address');
-  else if (code < 300 || statusLine(code) === undefined)
+  else if ((code < 300 && !isBodiless(code)) || statusLine(code) === undefined)
     problem(frame, statement, `mod_python appends an error page of its own to the result ${code}`);
   else if (state.sent)
     problem(frame, statement, 'an error is returned after output has been sent: Apache appends its page');

@@ -180,7 +180,7 @@ function errorProblem(
   const { headers, location } = exit.state;
   const documents = mounts.filter((mount) => mount.errorDocuments.has(code));
   if (documents.some((mount) => !mount.errorOverride)) return `the ErrorDocument for ${code} answers here`;
-  if (code === 304) return notModifiedProblem(exit, layout);
+  if (isBodiless(code)) return bodilessProblem(exit, code);
   if (
     keepsHeaders(exit) &&
     (layout.type === 'header' || (layout.errors === 'shared' && headers.uses.size > 0))
@@ -198,8 +198,8 @@ function errorProblem(
     : undefined;
 }
 
-/** Apache makes no page for a 304, and so it keeps all headers. */
-function notModifiedProblem({ state }: Exit, layout: Layout): string | undefined {
-  if (state.location.uses.size > 0) return 'Location is set with a 304';
-  return layout.type === 'header' ? 'the content type is among the headers of a 304' : undefined;
+/** Apache makes no page for a 204 or 304, and so it keeps all headers. */
+function bodilessProblem({ state }: Exit, code: number): string | undefined {
+  if (state.body.uses.size + state.file.uses.size > 0) return `output is written before the result ${code}`;
+  return state.location.uses.size > 0 ? `Location is set with a ${code}` : undefined;
 }

@@ -3,18 +3,19 @@
  * output, and each `req.write()` becomes a `yield`.
  */
 import { statementsOf } from '../../statements.js';
-import { isNode, isToken, type Node, type Tree } from '../../tree.js';
+import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { answersErrors } from '../raising.js';
 import { certainty, joined, type ResponseState } from '../response-state.js';
 import { isOwnStatement, usesOf } from '../rewrite/layout.js';
 import type { Problem, Unit, UnitFunction } from '../unit.js';
+import type { WriteUse } from '../uses/uses.js';
 import type { Exit, Flow } from './flow.js';
 
 export interface Stream {
   readonly fn: UnitFunction;
   /** The statement in front of `start`, where there is one. */
   readonly before: Tree | undefined;
-  /** The statement of the handler's body that the first output is in: the headers go out in front of it. */
+  /** The statement that the first output is in: the headers go out in front of it. It is run whenever the handler gets there. */
   readonly start: Tree;
   /** What is set when the headers go out, as an end would have it. */
   readonly head: Exit;
@@ -28,14 +29,38 @@ export function streamOf(unit: Unit, flow: Flow): Stream | undefined {
 
 function planned(unit: Unit, fn: UnitFunction, flow: Flow): Stream | undefined {
   const writes = usesOf(unit, 'write').map(([, use]) => use);
-  const states = writes.flatMap((use) => flow.before.get(use) ?? []);
+  const [first] = streamed(writes, flow).sort((a, b) => a.power.start - b.power.start);
+  const start = first && statementOfBody(fn.body, first.power);
+  if (!start) return undefined;
+  const late = writes.filter((use) => use.power.start >= start.start);
+  const states = late.flatMap((use) => flow.before.get(use) ?? []);
   const state = states.reduce<ResponseState | undefined>((a, b) => joined(a, b), undefined);
-  const [first] = writes.map((use) => use.power).sort((a, b) => a.start - b.start);
-  const start = first && statementOfBody(fn, first);
-  if (!start || !state) return undefined;
+  const ends = flow.exits.filter((exit) => isBehind(start, exit)).map((exit) => exit.state);
+  const early = [...states, ...ends].flatMap(({ body }) =>
+    [...body.uses].filter((use) => !late.includes(use)),
+  );
+  if (!state || early.length > 0) return undefined;
   const head = { fn, statement: start as Node, end: { kind: 'answer' }, state } as const;
-  const body = statementsOf(fn.body);
+  const around = isNode(start.parent, 'simple_stmt') ? (start.parent.parent as Node) : (start.parent as Node);
+  const body = statementsOf(around);
   return { fn, before: body[body.indexOf(start) - 1], start, head };
+}
+
+/** What is written in the loops, or may have been written before them. */
+function streamed(writes: readonly WriteUse[], flow: Flow): WriteUse[] {
+  const inside = writes.filter(({ power }) =>
+    flow.streams.some(({ tree }) => {
+      const loop = tree.parent as Node;
+      return loop.start <= power.start && power.end <= loop.end;
+    }),
+  );
+  const before = inside.flatMap((use) => [...(flow.before.get(use)?.body.uses ?? [])]);
+  return [...new Set([...inside, ...before])];
+}
+
+/** Whether the use writes to an answer that is sent bit by bit, and not to one that is complete before that begins. */
+export function isStreamedWrite(stream: Stream | undefined, use: WriteUse): boolean {
+  return stream !== undefined && use.power.start >= stream.start.start;
 }
 
 /** Why the output of the unit has to be sent bit by bit, and cannot be. */
@@ -57,16 +82,11 @@ function reasons(unit: Unit, flow: Flow): readonly Problem[] {
 }
 
 function obstacle(unit: Unit, flow: Flow, { fn, start, head }: Stream): string | undefined {
-  const writes = usesOf(unit, 'write');
+  const writes = usesOf(unit, 'write').filter(([, use]) => use.power.start >= start.start);
   if (writes.some(([, use]) => isGuardedWrite(fn, use.power)))
     return 'an `except` around it would not learn that the browser has gone';
-  const late = ['type', 'status', 'header'] as const;
-  if (
-    late.some((kind) =>
-      usesOf(unit, kind).some(([other, use]) => other !== fn || use.statement.end > start.start),
-    )
-  )
-    return 'more of the answer is set behind its beginning';
+  const late = setLate(unit, fn, start);
+  if (late !== undefined) return late;
   if (usesOf(unit, 'file').length > 0) return 'a file is sent as well';
   if (answersErrors(unit, flow)) return 'an exception may end the request';
   if (flow.exits.some((exit) => exit.end.kind === 'tail')) return 'another function may answer';
@@ -80,6 +100,22 @@ function obstacle(unit: Unit, flow: Flow, { fn, start, head }: Stream): string |
   return sometimes || location.uses.size > 0
     ? 'what is set of the answer is not the same on every way'
     : undefined;
+}
+
+/** What is set of the answer where its headers have gone out. */
+function setLate(unit: Unit, fn: UnitFunction, start: Tree): string | undefined {
+  const settings = (['type', 'status', 'header'] as const).flatMap((kind) => usesOf(unit, kind));
+  const late = settings.find(([other, use]) => other !== fn || use.statement.end > start.start);
+  if (!late) return undefined;
+  const [other, use] = late;
+  const what = { type: 'the content type', status: 'the status', header: 'a header' }[use.kind];
+  const { line } = other.module.source.position(use.statement.start);
+  if (other !== fn) return `${what} is set in \`${other.name}()\``;
+  const word = start.kind === 'node' && use.statement.start >= start.start && use.statement.end <= start.end;
+  const head = word ? (start.children[0] as Leaf).value : '';
+  return head === ''
+    ? `${what} is set behind its beginning (line ${line})`
+    : `${what} is set inside the \`${head}\` that it begins in (line ${line})`;
 }
 
 /** Whether the end comes where output has begun. */
@@ -98,13 +134,25 @@ function isGuardedWrite(fn: UnitFunction, tree: Tree): boolean {
   return false;
 }
 
-/** The statement of the function's own body that `tree` is in. */
-function statementOfBody(fn: UnitFunction, tree: Tree): Tree | undefined {
+/** The statement of the block that `tree` is in, or of one inside that is always run: `try:` with a `finally:`, `with`. */
+function statementOfBody(body: Node, tree: Tree): Tree | undefined {
   for (let at: Tree | undefined = tree; at; at = at.parent) {
-    if (at.parent !== fn.body) continue;
+    if (at.parent !== body) continue;
+    const inner = blockOf(at);
+    const inside = inner && inner.start <= tree.start && tree.end <= inner.end;
+    if (inside) return statementOfBody(inner, tree);
     return isNode(at, 'simple_stmt') ? (at.children[0] as Tree) : at;
   }
   return undefined;
+}
+
+function blockOf(statement: Tree): Node | undefined {
+  const block = isNode(statement, 'try_stmt')
+    ? statement.children[2]
+    : isNode(statement, 'with_stmt')
+      ? statement.children.at(-1)
+      : undefined;
+  return isNode(block, 'suite') ? block : undefined;
 }
 
 /** Whether the end is the last statement of its function, which needs no `return` then. */

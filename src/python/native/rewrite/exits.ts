@@ -150,13 +150,20 @@ function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string
   const headers = headerItems(rewrite, exit);
   const status = `'${statusLine(code)}'`;
   const sender = senderOf(rewrite, exit);
-  if (sender === undefined) return [`${names.start}(${status}, ${headers ?? '[]'})`, 'return []'];
+  if (sender === undefined)
+    return [...withoutType(rewrite, exit), `${names.start}(${status}, ${headers ?? '[]'})`, 'return []'];
   if (sender === 'moved') {
     const args = [names.start, status, names.location, ...(headers === undefined ? [] : [headers])];
     return returnCall(rewrite, exit, functionNames.moved, args);
   }
   const all = [...(headers === undefined ? [] : [headers]), ...allowHeader(exit, code)].join(' + ');
   return returnCall(rewrite, exit, functionNames.error, [names.start, status, ...(all === '' ? [] : [all])]);
+}
+
+/** What has no body has no type either (PEP 3333 leaves that to the application). */
+function withoutType({ layout, names }: Rewrite, exit: Exit): readonly string[] {
+  const typed = layout.type === 'header' && certainty(exit.state.type) !== 'never';
+  return typed ? [`del ${names.headers}['Content-Type']`] : [];
 }
 
 /** A list with the header that Apache adds to two of its error pages, or nothing. */

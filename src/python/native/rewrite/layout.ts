@@ -2,7 +2,7 @@
 import type { ExactModule } from '../../reader.js';
 import { isNode, type Tree } from '../../tree.js';
 import type { Exit, Flow } from '../flow/flow.js';
-import { type Stream, streamOf } from '../flow/stream.js';
+import { isBehind, isStreamedWrite, type Stream, streamOf } from '../flow/stream.js';
 import { certainty, FRESH, type ResponseState } from '../response-state.js';
 import { isBodiless } from '../status.js';
 import { firstCallee, functionsIn, groupOf, type Unit, type UnitFunction } from '../unit.js';
@@ -31,7 +31,7 @@ export interface Layout extends Forms {
 export type Kept = 'body' | 'headers' | 'errors';
 
 /** What decides which header is in which variable. */
-type Places = Pick<Layout, 'type' | 'location' | 'errors'>;
+type Places = Pick<Layout, 'type' | 'location' | 'errors' | 'stream'>;
 
 /** A variable that begins at the top of a function. */
 export type TopVariable = Kept | 'status' | 'type' | 'stream';
@@ -89,9 +89,9 @@ export function hasNoBody(exit: Exit): boolean {
   return [...exit.state.status.uses].every((use) => isBodiless(use.code));
 }
 
-/** `return apache.HTTP_NOT_MODIFIED` */
-export function isNotModified(exit: Exit): boolean {
-  return exit.end.kind === 'error' && exit.end.code === 304;
+/** `return apache.HTTP_NOT_MODIFIED`, `return apache.HTTP_NO_CONTENT`: Apache makes no page for them, and keeps all headers. */
+export function isBodilessResult(exit: Exit): boolean {
+  return exit.end.kind === 'error' && isBodiless(exit.end.code);
 }
 
 /** An answer that is a file, at least on some ways. */
@@ -99,10 +99,10 @@ export function sendsFile(exit: Exit): boolean {
   return exit.end.kind === 'answer' && exit.state.file.uses.size > 0;
 }
 
-/** An error answer that keeps headers: those of err_headers_out, and with 304, which has no page, all. */
+/** An error answer that keeps headers: those of err_headers_out, and with 204 and 304, which have no page, all. */
 export function keepsHeaders(exit: Exit): boolean {
   const { headers, errors } = exit.state;
-  if (isNotModified(exit)) return headers.uses.size + errors.uses.size > 0;
+  if (isBodilessResult(exit)) return headers.uses.size + errors.uses.size > 0;
   return exit.end.kind === 'error' && errors.uses.size > 0;
 }
 
@@ -144,7 +144,7 @@ function locationForm({ unit, flow }: Parts): Layout['location'] {
 /** Two lists, where an error would have to keep one header and drop another. */
 function errorsForm(flow: Flow, forms: Forms): Layout['errors'] {
   const mixed = flow.exits.some(
-    (exit) => keepsHeaders(exit) && !isNotModified(exit) && exit.state.headers.uses.size > 0,
+    (exit) => keepsHeaders(exit) && !isBodilessResult(exit) && exit.state.headers.uses.size > 0,
   );
   return mixed && forms.headers === 'list' ? 'apart' : 'shared';
 }
@@ -170,8 +170,9 @@ function headersForm({ unit, flow }: Parts): Forms['headers'] {
 
 /** A string will do where at most one piece is written on every way. */
 function bodyForm({ unit, flow }: Parts): Forms['body'] {
-  if (streamOf(unit, flow)) return 'text';
-  const once = usesOf(unit, 'write').every(([fn, use]: readonly [UnitFunction, WriteUse]) => {
+  const stream = streamOf(unit, flow);
+  const whole = usesOf(unit, 'write').filter(([, use]) => !isStreamedWrite(stream, use));
+  const once = whole.every(([fn, use]: readonly [UnitFunction, WriteUse]) => {
     const before = flow.before.get(use);
     return isOwnStatement(fn, use.power) && (!before || before.body.uses.size === 0);
   });
@@ -199,7 +200,7 @@ export function keptIn(state: ResponseState, kept: Kept, layout: Places): 'never
 
 /** Whether the use changes the variable. */
 function changes(use: Use, kept: Kept, layout: Places): boolean {
-  if (kept === 'body') return use.kind === 'write';
+  if (kept === 'body') return use.kind === 'write' && !isStreamedWrite(layout.stream, use);
   if (use.kind === 'type') return kept === 'headers' && layout.type === 'header';
   if (use.kind !== 'header' || isApart(use, layout.location)) return false;
   return (use.table === 'err' && layout.errors === 'apart') === (kept === 'errors');
@@ -210,7 +211,6 @@ function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): Functio
   const top = new Set<TopVariable>();
   const first = new Set<Use>();
   for (const kept of ['body', 'headers', 'errors'] as const) {
-    if (kept === 'body' && layout.stream) continue;
     if (isGiven(parts, fn, kept, layout)) given.add(kept);
     else if (fn.role === 'responder') begin(parts, fn, kept, layout, { top, first });
   }
@@ -273,7 +273,10 @@ function begin(
   const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));
   if (users.length === 0) return;
   const ends = flow.exits.filter(
-    (exit) => exit.fn === fn && (exit.end.kind !== 'error' || (kept !== 'body' && keepsHeaders(exit))),
+    (exit) =>
+      exit.fn === fn &&
+      (exit.end.kind !== 'error' || (kept !== 'body' && keepsHeaders(exit))) &&
+      (kept !== 'body' || !isStreamEnd(layout, exit)),
   );
   const states = [...users.flatMap((use) => flow.before.get(use) ?? []), ...ends.map((exit) => exit.state)];
   const openers = users.filter((use) => keptIn(flow.before.get(use) ?? FRESH, kept, layout) === 'never');
@@ -284,6 +287,10 @@ function begin(
   if (clear && sure && (kept !== 'headers' || layout.headers === 'list'))
     for (const use of openers) first.add(use);
   else top.add(kept);
+}
+
+function isStreamEnd({ stream }: Layout, exit: Exit): boolean {
+  return stream !== undefined && isBehind(stream.start, exit);
 }
 
 function statementOf(use: Use): Tree {

@@ -11,7 +11,7 @@ import type { Dialect, Rewrite } from './context.js';
 import {
   type Forms,
   hasNoBody,
-  isNotModified,
+  isBodilessResult,
   type Layout,
   makeLayout,
   sendsFile,
@@ -88,7 +88,7 @@ function isInline(candidates: readonly Candidate[]): boolean {
         exit.end.kind !== 'tail' &&
         !hasNoBody(exit) &&
         !setsLength(exit) &&
-        !isNotModified(exit) &&
+        !isBodilessResult(exit) &&
         !sendsFile(exit),
     );
   const [only] = exits;

@@ -7,7 +7,7 @@ import type { UnitFunction } from '../unit.js';
 import type { Rewrite } from './context.js';
 import {
   hasNoBody,
-  isNotModified,
+  isBodilessResult,
   type Kept,
   keepsHeaders,
   keptIn,
@@ -29,7 +29,7 @@ export function senderOf(
     case 'answer':
       return hasNoBody(exit) || rewrite.inline || setsLength(exit) || sendsFile(exit) ? undefined : 'respond';
     case 'error':
-      if (exit.end.code === 304) return undefined;
+      if (isBodilessResult(exit)) return undefined;
       return exit.end.code < 400 ? 'moved' : 'error';
   }
 }
@@ -91,7 +91,7 @@ export function bodyText(rewrite: Rewrite, exit: Exit): string | undefined {
 export function headersText(rewrite: Rewrite, exit: Exit): string | undefined {
   const { names, layout } = rewrite;
   const apart = layout.errors === 'apart' && hasKept(rewrite, exit, 'errors') ? names.errors : undefined;
-  if (exit.end.kind === 'error' && !isNotModified(exit)) {
+  if (exit.end.kind === 'error' && !isBodilessResult(exit)) {
     return keepsHeaders(exit) ? (layout.errors === 'apart' ? apart : names.headers) : undefined;
   }
   const own = hasKept(rewrite, exit, 'headers') ? names.headers : undefined;

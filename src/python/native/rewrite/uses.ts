@@ -1,6 +1,7 @@
 /** Text changes for the uses of the request that are no ends. */
 import { isNode, isToken, type Node, type Tree } from '../../tree.js';
 import { type Change, change, realign, realignFrom, spansLines } from '../changes.js';
+import { isStreamedWrite } from '../flow/stream.js';
 import { isNativeString } from '../literals.js';
 import { statusLine } from '../status.js';
 import { isNative } from '../string-types.js';
@@ -69,7 +70,7 @@ function rewriteWrite(rewrite: Rewrite, fn: UnitFunction, use: WriteUse): readon
   const open = call.children[0] as Tree;
   const close = call.children.at(-1) as Tree;
   const lines = spansLines(rewrite.module, open.end, close.start);
-  if (rewrite.layout.stream) {
+  if (isStreamedWrite(rewrite.layout.stream, use)) {
     const bare = !lines || (isNode(argument, 'atom') && isToken(argument.children[0], '('));
     return bracketed(rewrite, use, bare ? 'yield ' : 'yield (', bare ? '' : ')');
   }

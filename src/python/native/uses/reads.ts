@@ -30,7 +30,7 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
       if (given && use !== given.use && !rest.includes(use)) variables.set(use, given.name);
     }
     if (rest.length === 0 || rest.every((use) => isWholeValue(use))) continue;
-    const [{ user, local }] = same as readonly [ReadUse];
+    const { user, local } = same[0] as ReadUse;
     const name = user ? rewrite.names.user : rewrite.names.reading(local as string);
     top.push(`${name} = ${text}`);
     for (const use of rest) variables.set(use, name);
