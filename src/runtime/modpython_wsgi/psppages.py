@@ -3,7 +3,9 @@ from __future__ import absolute_import
 
 import importlib
 import os
+import sys
 import threading
+import tokenize
 
 from modpython_wsgi import apache, pspcode, psptemplate
 
@@ -43,13 +45,15 @@ _strings = _PageCache(CACHE_SIZE)
 
 #: Names of modules, by the file of the page that they stand for.
 _modules = {}
+_encodings = {}                         # of the modules' files
 
 
 class _FunctionPage(object):
     """A page that is the function `page` of a module: what `pspcode.Page` is for all others."""
 
-    def __init__(self, function):
-        self._function = function
+    def __init__(self, module):
+        self._function = function = module.page
+        self._encoding = _encoding_of(module)
         self.code = function.__code__
         self.globals = {}
         self.twins = ()
@@ -58,7 +62,24 @@ class _FunctionPage(object):
 
     def run(self, names):
         """Run the page with those of the names that it takes."""
-        self._function(*[names.get(name) for name in self.names])
+        req = names['req']
+        outer = getattr(req, '_text_encoding', None)
+        req._text_encoding = self._encoding
+        try:
+            self._function(*[names.get(name) for name in self.names])
+        finally:
+            req._text_encoding = outer
+
+
+def _encoding_of(module):
+    """What the text of a page that is a module goes out in: that of its source. None for UTF-8, and on Python 2."""
+    if sys.version_info[0] == 2:
+        return None
+    if module.__file__ not in _encodings:
+        with open(module.__file__, 'rb') as file:
+            name = tokenize.detect_encoding(file.readline)[0]
+        _encodings[module.__file__] = None if name.startswith('utf-8') else name
+    return _encodings[module.__file__]
 
 
 def use_modules(modules):
@@ -69,7 +90,7 @@ def use_modules(modules):
 def from_file(filename):
     """Return the compiled page of a file. Raises SERVER_RETURN with 404, SyntaxError or IOError (an include)."""
     if filename in _modules:
-        return _FunctionPage(importlib.import_module(_modules[filename]).page)
+        return _FunctionPage(importlib.import_module(_modules[filename]))
     cached = _files.get(filename)
     if cached is not None:
         stamps, page = cached

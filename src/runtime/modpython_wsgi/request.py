@@ -5,7 +5,7 @@ any other attribute is the handler's own, and stays for the length of the reques
 """
 from __future__ import absolute_import
 
-from . import constants, environment, errordocument, facts, log, reply
+from . import constants, environment, errordocument, facts, log, query, reply
 from .access import Access
 from .body import Body
 from .conditions import Conditions
@@ -73,6 +73,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surr
 
     #: Set while the answer is made.
     skips_end = is_closed = False
+    _text_encoding = None               # Python 3: what text of a page goes out in, if not UTF-8
     is_typed = False                    # mod_mime has had its turn
     #: The file's name when it had: what a content handler makes of req.filename (the publisher does) comes too late.
     typed_name = Member('typed_name', lambda request: request._mapping[0], lambda name: name)
@@ -206,6 +207,8 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surr
         With `flush` the headers go out now; without, up to 8000 bytes are held back. TypeError for other types,
         IOError if the client is gone.
         """
+        if self._text_encoding and isinstance(data, str):
+            data = query.text_bytes(data, self._text_encoding)
         self.output.write(to_bytes(data), flush)
 
     def flush(self):

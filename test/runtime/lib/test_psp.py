@@ -53,6 +53,12 @@ class Modules(PageTest):
         self.assertEqual((answer.status, answer.text), (200, 'one'), answer.log)
         self.assertIn('pysid=', answer.header('Set-Cookie'))
 
+    def test_text_is_sent_in_the_encoding_of_the_module(self):
+        self.use('latin', b'# -*- coding: latin-1 -*-\ndef page(req, psp):\n    req.write("gr\xfc\xdfe ", 0)\n'
+                          b'    psp.set_error_page("utf.psp")\n    req.write(str("\xfc"), 0)\n    raise ValueError\n')
+        self.use('utf', b'# -*- coding: utf-8 -*-\ndef page(req):\n    req.write("\xc3\xbc", 0)\n')
+        self.assertEqual(self.get('latin.psp').body, b'gr\xfc\xdfe \xfc\xc3\xbc')
+
     def test_nothing_is_made_that_is_no_parameter(self):
         self.use('plain', 'def page(req):\n    req.write(str(hasattr(req, "form")), 0)\n')
         answer = self.get('plain.psp', query='a=one')
