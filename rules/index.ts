@@ -28,6 +28,7 @@ import unmappedHandler from './httpd/unmapped-handler.js';
 import pspCompile from './psp/psp-compile.js';
 import pspImport from './psp/psp-import.js';
 import pspPage from './psp/psp-page.js';
+import codingLine from './python/coding-line.js';
 import contentLength from './python/content-length.js';
 import handlerResult from './python/handler-result.js';
 import innerProtection from './python/inner-protection.js';
@@ -83,6 +84,7 @@ export const RULES: readonly Rule[] = [
   pspCompile,
   pspImport,
   pspPage,
+  codingLine,
   contentLength,
   handlerResult,
   innerProtection,

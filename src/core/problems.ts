@@ -1,5 +1,8 @@
 /** What could not be read or understood, as the plan reports it. */
 import type { SyntaxNode } from '../httpd/syntax/tree.js';
+import type { ExactModule } from '../python/reader.js';
+import type { PythonError } from '../python/source.js';
+import { needsCodingLine } from '../site/code/coding-lines.js';
 import type { Site } from '../site/site.js';
 import type { FileProblem } from './plan.js';
 import { placed, refusedLines } from './refusals.js';
@@ -59,11 +62,18 @@ function unreadableLines(site: Site): readonly FileProblem[] {
 function pythonProblems(site: Site): readonly FileProblem[] {
   return site.files.python.flatMap((path) => {
     const module = site.python(path);
-    if (module?.kind !== 'broken') return [];
-    const { line, column, message } = module.error;
+    const error =
+      module?.kind === 'broken' ? module.error : module && undeclaredElsewhere(site, path, module);
+    if (!error) return [];
+    const { line, column, message } = error;
     const todo = 'The file is left alone. Correct it if it is live code; templates can be ignored.';
     return [
       { path, line, column, message: `not valid Python 2.7: ${message}`, todo, level: 'file' as const },
     ];
   });
+}
+
+/** Files without a coding line that the migration has nothing to do with; the others get one (MP226). */
+function undeclaredElsewhere(site: Site, path: string, module: ExactModule): PythonError | undefined {
+  return module.undeclared && !needsCodingLine(site, path, module) ? module.undeclared.error : undefined;
 }

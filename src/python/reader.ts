@@ -3,7 +3,7 @@ import { dialectOf } from './dialect.js';
 import { parse } from './parser.js';
 import type { Scope } from './scopes/scope.js';
 import { analyseScopes } from './scopes/scopes.js';
-import { decodeSource, type PythonError, type Source, sourceOfText } from './source.js';
+import { decodeSource, decodeUndeclared, type PythonError, type Source, sourceOfText } from './source.js';
 import { SyntaxProblem } from './syntax-problem.js';
 import type { Node } from './tree.js';
 
@@ -15,6 +15,8 @@ export interface ExactModule {
   /** Root, type `file_input`. */
   readonly tree: Node;
   readonly source: Source;
+  /** The coding that the file fails to declare: Python read it without until 2.4, and refuses it since 2.5 (PEP 263). */
+  readonly undeclared?: { readonly coding: 'latin-1' | 'utf-8'; readonly error: PythonError };
   /** The module's scope; analysed at the first call. */
   scopes(): Scope;
 }
@@ -37,7 +39,17 @@ export function readPython(bytes: Uint8Array): PythonModule {
   if (first.kind === 'exact') return first;
   const second = readPythonAs(bytes, '3');
   if (second.kind === 'exact') return second;
-  return { kind: 'broken', error: first.error, python3Error: second.error };
+  const old = readUndeclared(bytes, first.error);
+  return old ?? { kind: 'broken', error: first.error, python3Error: second.error };
+}
+
+/** As Python 2.4 read it, which took bytes outside of ASCII as they came. */
+function readUndeclared(bytes: Uint8Array, error: PythonError): ExactModule | undefined {
+  const source = decodeUndeclared(bytes);
+  const reading = source && readSource(source, '2.7', 'file_input');
+  if (!source || reading?.kind !== 'exact') return undefined;
+  const coding = source.encoding === 'utf-8' ? 'utf-8' : 'latin-1';
+  return { ...reading, undeclared: { coding, error } };
 }
 
 /** Reads in one version of the language only. Never throws. */

@@ -64,6 +64,14 @@ export function decodeSource(bytes: Uint8Array, version: '2.7' | '3'): Decoded {
   );
 }
 
+/** A file that would have to declare its encoding and does not: as UTF-8 where it is that, else byte by byte. */
+export function decodeUndeclared(bytes: Uint8Array): Source | undefined {
+  if (isAscii(bytes) || bytes.includes(0) || cookieOf(bytes) !== undefined) return undefined;
+  const codec = isUtf8(bytes) ? UTF_8_CODEC : LATIN_1_CODEC;
+  const text = codec.decode(bytes);
+  return text === undefined ? undefined : sourceOf(bytes, text, codec, false);
+}
+
 /** For files that need only be looked at: by cookie, as UTF-8, or byte by byte as latin-1. Never fails. */
 export function decodeLeniently(bytes: Uint8Array): Source {
   const decoded = decodeSource(bytes, '3');

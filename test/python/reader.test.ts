@@ -114,6 +114,14 @@ describe('versions', () => {
     });
   });
 
+  it('reads bytes outside of ASCII without a coding line as Python 2.4 did, and says so', () => {
+    const latin = Buffer.from("# caf\xe9\nprint 'a'\n", 'latin1');
+    const error = { line: 1, column: 6, message: 'non-ASCII byte 0xe9, but no encoding declared (PEP 263)' };
+    expect(readPython(latin)).toMatchObject({ version: '2.7', undeclared: { coding: 'latin-1', error } });
+    expect(readPython(Buffer.from("# café\nprint 'a'\n"))).toMatchObject({ undeclared: { coding: 'utf-8' } });
+    expect(readPython(Buffer.from('# coding: utf-8\n# caf\xe9\n', 'latin1')).kind).toBe('broken');
+  });
+
   it('reads print as a name after its future import, in 2.7', () => {
     expect(read('from __future__ import print_function\nprint("a", file=f)\n')).toMatchObject({
       version: '2.7',

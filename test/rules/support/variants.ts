@@ -22,6 +22,11 @@ const isText = (path: string) => isPython(path) || isConfig(path) || isPage(path
 const CONFIG_COMMENT = '# R\xe9glages du site, ann\xe9e 2009 \xa0\n\n';
 const PYTHON_COMMENT = '# -*- coding: latin-1 -*-\n# R\xe9glages du site\n';
 
+/** Whether the file says its encoding, or fails to say it where it would have to: a dress must not say another, or say it instead. */
+function hasOwnTop(text: string): boolean {
+  return /^(?:#!|.*coding[:=]|.*\n.*coding[:=])|[^\0-\x7f]/.test(text);
+}
+
 export const VARIANTS: readonly Variant[] = [
   {
     name: 'CRLF line ends',
@@ -43,7 +48,7 @@ export const VARIANTS: readonly Variant[] = [
     dress(path, text) {
       if (isConfig(path)) return CONFIG_COMMENT + text;
       if (!isPython(path)) return text;
-      return /^(?:#!|.*coding[:=]|.*\n.*coding[:=])/.test(text) ? undefined : PYTHON_COMMENT + text;
+      return hasOwnTop(text) ? undefined : PYTHON_COMMENT + text;
     },
   },
   {
@@ -52,7 +57,7 @@ export const VARIANTS: readonly Variant[] = [
     movesColumns: false,
     dress(path, text) {
       if (!isPython(path)) return text;
-      return /^(?:#!|.*coding[:=]|.*\n.*coding[:=])/.test(text) ? undefined : `\xef\xbb\xbf${text}`;
+      return hasOwnTop(text) ? undefined : `\xef\xbb\xbf${text}`;
     },
   },
   {
