@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/core/rule.js';
+import { type IslandUse, islandUses } from '../../src/psp/islands.js';
 import type { PspPage } from '../../src/psp/page.js';
 import { isStandardHandler } from '../../src/site/configuration/handler-args.js';
 import { placeOf } from '../../src/site/place.js';
@@ -20,6 +21,7 @@ export default defineRule({
     page: 'the page is served by modpython_wsgi.psp',
     broken:
       'the page does not compile ({error}): its address answers 500, as it did under mod_python; correct it, unless other pages only include it',
+    use: '{what} is in a page that does not compile: it works on the bridge once the page is corrected',
   },
   example: {
     before: '<p><%= req.uri %></p>\n',
@@ -40,10 +42,19 @@ export default defineRule({
         const start = page.file === 0 ? lineStart(node.bytes, page.error.line) : 0;
         const at = placeOf(path, node.bytes, start, start);
         yield context.use({ at, message: 'broken', data: { error: describeError(page) }, state: 'review' });
+        if (page.rest) continue;
+        for (const { text, start: from, end } of islandUses(page.translation).filter(isMember)) {
+          const place = placeOf(path, node.bytes, from, end);
+          yield context.use({ at: place, message: 'use', data: { what: text }, state: 'review' });
+        }
       }
     }
   },
 });
+
+function isMember({ kind }: IslandUse): boolean {
+  return kind === 'use';
+}
 
 /** The line, and the file where that is not the page itself. */
 function describeError({ translation, file, error }: BrokenPage): string {

@@ -18,8 +18,8 @@ export default defineRule({
       'here is the first character outside of ASCII, and no line says how the file is encoded: Python refuses it since 2.5, so a line says {coding} now',
   },
   example: {
-    before: '# für alle\nfrom mod_python import apache\n',
-    after: '# -*- coding: utf-8 -*-\n# für alle\nfrom modpython_wsgi import apache\n',
+    before: '# für alle\nfrom mod_python import apache\nprint apache.OK\n',
+    after: '# -*- coding: latin-1 -*-\n# für alle\nfrom modpython_wsgi import apache\nprint apache.OK\n',
   },
 
   *check(context) {

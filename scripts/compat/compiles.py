@@ -20,7 +20,7 @@ def problem(path):
             compile(data, path, 'exec', 0, True)
         elif b'<%' in data:
             pspcode.compile_page(psptemplate.translate(data, path, os.path.dirname(path) + '/'), path)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, TypeError, ValueError) as error:   # TypeError: a NUL byte, in Python 2
         return error
     except IOError:
         return None             # an included file that is not there: it is so in every Python
@@ -30,5 +30,5 @@ def problem(path):
 for folder, _, names in os.walk(sys.argv[1]):
     for name in sorted(names):
         path = os.path.join(folder, name)
-        if name.endswith(('.py', '.psp', '.html')) and problem(path) is not None:
+        if os.path.exists(path) and name.endswith(('.py', '.psp', '.html')) and problem(path) is not None:
             print(os.path.relpath(path, sys.argv[1]))

@@ -47,7 +47,7 @@ const PYTHON_LINE =
 
 /** Of directives, and of packages: Debian's has a hyphen, `a2enmod` knows the module as python. */
 const MENTION =
-  /mod_python|mod-python(?![-\w])|python-program|Python(?:Handler|Option|Path)\b|\ba2(?:en|dis)mod\b.*\bpython\b/;
+  /mod_python|mod-python(?![-\w])|python-program|Python(?:\w*Handler|Option|Path|Import|Interpreter|AutoReload|Debug|(?:Input|Output)Filter)\b|\ba2(?:en|dis)mod\b.*\bpython\b/;
 
 /** PSP code in a template that some handler runs: psp.PSP(req, filename='list.html'). */
 const TEMPLATE = /\.(?:[sp]?html?|xml|tmpl|tpl|inc)$/i;

@@ -6,7 +6,7 @@
 import type { ApiMember } from '../../python/api/api-member.js';
 import { apiMember } from '../../python/api/mod-python-api.js';
 import type { ExactModule } from '../../python/reader.js';
-import { descendants, isNode, isToken } from '../../python/tree.js';
+import { descendants, isNode, isToken, type Tree } from '../../python/tree.js';
 
 export interface NamedRequest {
   readonly member: ApiMember;
@@ -15,14 +15,24 @@ export interface NamedRequest {
   readonly end: number;
 }
 
-/** In source order. */
+/** `req.NAME`, and `x.req.NAME` of filters and of a site's own classes. In source order. */
 export function* namedRequests(module: ExactModule): Generator<NamedRequest> {
   for (const tree of descendants(module.tree)) {
     if (!isNode(tree, 'power')) continue;
-    const [first, trailer] = tree.children;
-    if (!isToken(first, 'req') || !isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) continue;
-    const [, name] = trailer.children;
-    const member = name?.kind === 'leaf' ? apiMember('request', name.value) : undefined;
-    if (member) yield { member, start: first.start, end: trailer.end };
+    const [first, ...trailers] = tree.children;
+    for (const [index, trailer] of trailers.entries()) {
+      const owner = trailers[index - 1];
+      const isRequest = owner === undefined ? isToken(first, 'req') : attributeOf(owner) === 'req';
+      const name = isRequest ? attributeOf(trailer) : undefined;
+      const member = name === undefined ? undefined : apiMember('request', name);
+      if (member && first) yield { member, start: first.start, end: trailer.end };
+    }
   }
+}
+
+/** NAME of a trailer `.NAME`. */
+function attributeOf(trailer: Tree): string | undefined {
+  if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) return undefined;
+  const [, name] = trailer.children;
+  return name?.kind === 'leaf' ? name.value : undefined;
 }

@@ -95,10 +95,10 @@ function* inStrings(site: Site): Generator<Quotation> {
       if (leaf.kind !== 'leaf' || leaf.type !== 'STRING') continue;
       const literal = module.source.text.slice(leaf.start, leaf.end);
       const [code] = literal.matchAll(IMPORT);
-      if (code && !isDocumentation(leaf) && isCode(literal, code.index)) {
+      if (code && isCode(literal, code.index)) {
         const start = leaf.start + code.index;
         const place = placeInPython(path, module, start, start + code[0].length);
-        yield { where: 'code', what: 'an import of mod_python', place };
+        yield { where: isDocumentation(leaf) ? 'text' : 'code', what: 'an import of mod_python', place };
       }
       for (const hit of literal.matchAll(QUOTED)) {
         const start = leaf.start + hit.index;
