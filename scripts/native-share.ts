@@ -30,6 +30,7 @@ function programOf(folder: string): Program {
     folder: () => undefined,
     moduleOf: () => ({ kind: 'missing' as const }),
     errorOverride: true,
+    leftAlone: { asks: () => false },
   };
   return makeProgram(world, () => [], []);
 }

@@ -14,7 +14,7 @@ import { type Finding, STATES } from './finding.js';
 import { type NewContent, overlayTree } from './overlay.js';
 import type { FileChange, Plan, UseTotals } from './plan.js';
 import { siteProblems } from './problems.js';
-import { chosenRules, namesGroup } from './registry.js';
+import { chosenRules, namesGroup, skippedRules } from './registry.js';
 import { type Rule, ruleContext } from './rule.js';
 import { type Sifted, withoutIgnored } from './suppress.js';
 import { leavesConfiguration, withTemplatesKept } from './template-gate.js';
@@ -47,6 +47,7 @@ export function makePlan(original: FileTree, asked: PlanRequest): Plan {
   const { site, tree, request } = openSite(original, {
     ...asked,
     apache24: namesGroup('apache24', asked.only),
+    skipped: skippedRules(asked),
   });
   const found = runRules(site, request);
   const changed = new Map<string, NewContent>();

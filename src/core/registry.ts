@@ -27,6 +27,15 @@ export function chosenRules(request: {
   );
 }
 
+/** Codes of the rules that do not run. */
+export function skippedRules(request: {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}): ReadonlySet<string> {
+  const chosen = chosenRules(request);
+  return new Set(RULES.filter((rule) => !chosen.includes(rule)).map(({ code }) => code));
+}
+
 /** Whether a word of `--only` or `--skip` names rules of the group. */
 export function namesGroup(group: string, words: readonly string[]): boolean {
   const rules = RULES.filter((rule) => rule.name.startsWith(`${group}-`));

@@ -20,6 +20,7 @@ import { entangledBranches } from './mounts/entangled.js';
 import { type Mount, mountsOf } from './mounts/mounts.js';
 import { servedPages } from './mounts/served-pages.js';
 import type { TakenNames } from './mounts/target.js';
+import { leftAlone } from './native/left-alone.js';
 import { type NativePlan, planNative } from './native/plan.js';
 import { placeNew } from './new-files.js';
 import { makePathMap, type PathMap } from './paths.js';
@@ -49,6 +50,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     moduleOf,
     folder: folderOf(world),
     errorOverride: options.mode === 'daemon',
+    leftAlone: leftAlone(tree, options.skipped ?? new Set()),
   };
   const native = options.handlers === 'bridge' ? undefined : planNative(nativeWorld, mounted);
   const configured = configuredSites(mounted, {

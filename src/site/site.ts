@@ -23,6 +23,8 @@ export interface SiteOptions extends ConfigurationOptions, DesignOptions {
   readonly inputs: readonly string[];
   readonly pathMap: Readonly<Record<string, string>>;
   readonly handlers: 'auto' | 'native' | 'bridge';
+  /** Codes of rules that do not run: what they would write, nothing else may count on. */
+  readonly skipped?: ReadonlySet<string> | undefined;
   /** Whether PSP pages become Python modules; default: they stay. */
   readonly psp?: 'bridge' | 'compile' | undefined;
   readonly apache: '2.2' | '2.4';

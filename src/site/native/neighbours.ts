@@ -58,7 +58,7 @@ export function neighboursIn(program: Program, closed: ReadonlySet<string>): Nei
 }
 
 /** The file that an import means: beside the importing one, in its package, or where the configuration has modules looked for. */
-function fileOf({ world, modules, chains }: Program, from: string, name: string): string | undefined {
+export function fileOf({ world, modules, chains }: Program, from: string, name: string): string | undefined {
   const near = beside(modules, from, name) ?? inPackage(modules, from, name);
   if (near !== undefined || name.startsWith('.')) return near;
   const found = chains.flatMap(([mount, chain]) => {

@@ -2,8 +2,10 @@
 import type { HandlerInput } from '../../python/native/candidate.js';
 import { convertProgram } from '../../python/native/convert.js';
 import { modulesThatEnd } from '../../python/native/flow/ended-elsewhere.js';
+import { moduleFunction } from '../../python/native/function.js';
 import type { MountFacts } from '../../python/native/mount-facts.js';
 import type { ModuleConversion } from '../../python/native/native-result.js';
+import type { ExactModule } from '../../python/reader.js';
 import { packageNames } from '../code/python-files.js';
 import { configuredNames } from '../code/used-elsewhere.js';
 import { defaultObject, splitHandler } from '../configuration/handler-args.js';
@@ -13,6 +15,8 @@ import type { Adapter } from '../mounts/adapters.js';
 import { contentChains, type Mount, phaseChains } from '../mounts/mounts.js';
 import { baseName } from '../paths.js';
 import { mountFacts } from './facts.js';
+import { ASKED } from './left-alone.js';
+import { clashMessage, type NameClashes, nameClashes } from './name-clashes.js';
 import { makeProgram, neighboursIn, type Program } from './neighbours.js';
 import { planPublishers, publisherFolders } from './publisher.js';
 import type { MountsOfConfiguration, NativeWorld } from './world.js';
@@ -43,15 +47,12 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
   const program = makeProgram(world, configuredNames(world, configurations), chains);
   const enders = configurations.length > 0 ? modulesThatEnd(program.modules) : new Set<string>();
   const folders = publisherFolders(world, configurations);
-  const handlers = convertHandlers(
-    program,
-    calls,
-    enders,
-    new Set(folders.flatMap(({ modules }) => modules)),
-  );
+  const published = new Set(folders.flatMap(({ modules }) => modules));
   const handlerModules = new Set(calls.map((call) => call.path));
+  const clashes = nameClashes(program, handlerModules, published);
+  const handlers = convertHandlers({ program, calls, enders, clashes, published });
   const closed = new Set([...handlerModules, ...handlers.keys()]);
-  const publishers = planPublishers({ program, enders, handlerModules, closed }, folders);
+  const publishers = planPublishers({ program, enders, handlerModules, closed, clashes }, folders);
   const conversions = new Map([...publishers.conversions, ...handlers]);
   const bridged = world.files.some((path) => staysBridged(world, path, conversions.get(path)));
   // The first call of each mount: the reverse order lets it win.
@@ -62,37 +63,57 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
   };
 }
 
-/** @param published modules of the publisher, which are converted by themselves */
-function convertHandlers(
-  program: Program,
-  calls: readonly Call[],
-  enders: ReadonlySet<string>,
-  published: ReadonlySet<string>,
-): ReadonlyMap<string, ModuleConversion> {
+interface Handlers {
+  readonly program: Program;
+  readonly calls: readonly Call[];
+  readonly enders: ReadonlySet<string>;
+  readonly clashes: NameClashes;
+  /** Modules of the publisher, which are converted by themselves. */
+  readonly published: ReadonlySet<string>;
+}
+
+function convertHandlers(given: Handlers): ReadonlyMap<string, ModuleConversion> {
+  const { program, calls, enders, published } = given;
+  const { leftAlone } = program.world;
   const modules = [...new Set(calls.map((call) => call.path))].sort().flatMap((path) => {
     const module = program.modules.get(path);
-    return module ? [{ module, handlers: handlersOf(path, calls) }] : [];
+    return module ? [{ module, handlers: handlersOf(given, path, module) }] : [];
   });
-  const found = convertProgram({ modules, neighbours: neighboursIn(program, published), enders });
+  const asked = [...program.modules].filter(([path, module]) => leftAlone.asks('handler', path, module));
+  const closed = new Set([...published, ...asked.map(([path]) => path)]);
+  const found = convertProgram({ modules, neighbours: neighboursIn(program, closed), enders });
   return new Map([...found].map(([module, one]) => [program.paths.get(module) as string, one]));
 }
 
-function handlersOf(path: string, calls: readonly Call[]): readonly HandlerInput[] {
+function handlersOf(
+  { program, calls, clashes }: Handlers,
+  path: string,
+  module: ExactModule,
+): readonly HandlerInput[] {
+  const { leftAlone } = program.world;
   const mine = calls.filter((call) => call.path === path);
   const twins = new Set(calls.filter((call) => call.path !== path).map((call) => call.module));
-  return [...new Set(mine.map((call) => call.object))].map((object) => ({
-    object,
-    mounts: mine.filter((call) => call.object === object).map((call) => withTwin(call, twins)),
-  }));
+  return [...new Set(mine.map((call) => call.object))].map((object) => {
+    const title = moduleFunction(module, object)?.children[1];
+    const more = leftAlone.asks('handler', path, module, title)
+      ? [ASKED]
+      : clashes(path).map((name) => clashMessage(name));
+    return {
+      object,
+      mounts: mine
+        .filter((call) => call.object === object)
+        .map((call) => withObstacles(call.facts, [...more, ...twinOf(call, twins)])),
+    };
+  });
 }
 
 /** A script imports its module by name; two files of one name in one interpreter would be one module. */
-function withTwin(call: Call, twins: ReadonlySet<string>): MountFacts {
-  if (!twins.has(call.module)) return call.facts;
-  return {
-    ...call.facts,
-    obstacles: [...call.facts.obstacles, `another handler module is called ${call.module} as well`],
-  };
+function twinOf({ module }: Call, twins: ReadonlySet<string>): readonly string[] {
+  return twins.has(module) ? [`another handler module is called ${module} as well`] : [];
+}
+
+function withObstacles(facts: MountFacts, more: readonly string[]): MountFacts {
+  return { ...facts, obstacles: [...facts.obstacles, ...more] };
 }
 
 function adapterOf(

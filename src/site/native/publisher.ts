@@ -10,6 +10,8 @@ import type { Adapter } from '../mounts/adapters.js';
 import { contentChains, type Mount } from '../mounts/mounts.js';
 import { baseName, parent } from '../paths.js';
 import { mountFacts } from './facts.js';
+import { ASKED } from './left-alone.js';
+import { clashMessage, type NameClashes } from './name-clashes.js';
 import { neighboursIn, type Program } from './neighbours.js';
 import { publisherLines } from './publisher-script.js';
 import type { MountsOfConfiguration, NativeWorld } from './world.js';
@@ -37,6 +39,7 @@ export interface PublisherContext {
   readonly handlerModules: ReadonlySet<string>;
   /** Tree paths of modules that nobody is followed into. */
   readonly closed: ReadonlySet<string>;
+  readonly clashes: NameClashes;
 }
 
 export function planPublishers(
@@ -148,16 +151,19 @@ function factsOf(
 }
 
 function folderObstacles(
-  { program: { world }, handlerModules }: PublisherContext,
+  { program: { world, modules }, handlerModules, clashes }: PublisherContext,
   { folder }: PublisherFolder,
   path: string,
 ): readonly string[] {
+  const module = modules.get(path);
   const below = world.files.find((other) => other.startsWith(`${folder}/`) && parent(other) !== folder);
   return [
     ...(below === undefined
       ? []
       : [`the publisher also serves ${below.slice(folder.length + 1)} below its folder`]),
     ...(handlerModules.has(path) ? ['it is a handler of its own elsewhere'] : []),
+    ...clashes(path).map((name) => clashMessage(name)),
+    ...(module && world.leftAlone.asks('publisher', path, module) ? [ASKED] : []),
   ];
 }
 

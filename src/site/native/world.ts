@@ -5,8 +5,10 @@ import type { ModuleFound } from '../code/modules.js';
 import type { Scope } from '../configuration/scopes.js';
 import type { HandlerChain } from '../configuration/settings.js';
 import type { Mount } from '../mounts/mounts.js';
+import type { LeftAlone } from './left-alone.js';
 
 export interface NativeWorld {
+  readonly leftAlone: LeftAlone;
   /** Tree paths of all Python files. */
   readonly files: readonly string[];
   python(path: string): PythonModule | undefined;
