@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { type StateUse, stateUses } from '../../src/python/latent/process-state.js';
 import { placeInPython } from '../../src/site/code/python-files.js';
-import { siteCode } from '../../src/site/code/request-uses.js';
+import { type ReachedFunction, siteCode } from '../../src/site/code/request-uses.js';
 
 export default defineRule({
   code: 'MP223',
@@ -16,6 +16,8 @@ export default defineRule({
   messages: {
     environ:
       "os.environ has no {what} of a request, under mod_wsgi even less than under mod_python: req.subprocess_env['{what}'] has it after req.add_common_vars()",
+    stored:
+      "os.environ['{what}'] is set while a request is answered: the whole process has it from then on, and with threads another request sees it",
     chdir: 'os.chdir changes the folder of the whole process, for all requests that it answers',
     relative:
       "'{what}' is looked for in the folder of the process, which is / in a daemon of mod_wsgi: give an absolute path, or home= on WSGIDaemonProcess",
@@ -34,11 +36,13 @@ export default defineRule({
     const { site } = context;
     const { todo } = this;
     const seen = new Set<string>();
-    for (const { path, node } of siteCode(site).reached) {
+    const { reached } = siteCode(site);
+    const set = variablesSet(reached);
+    for (const { path, node } of reached) {
       const module = site.python(path);
       if (module?.kind !== 'exact') continue;
       for (const use of stateUses(node)) {
-        if (isKnown(seen, path, use)) continue;
+        if (isKnown(seen, path, use) || (use.kind === 'environ' && set.has(use.what))) continue;
         const at = placeInPython(path, module, use.start, use.end);
         const { kind, what } = use;
         if (kind === 'chdir' || kind === 'print') yield context.note({ at, message: kind, data: {}, todo });
@@ -47,6 +51,12 @@ export default defineRule({
     }
   },
 });
+
+/** What the code puts into the environment itself is there when it looks. */
+function variablesSet(reached: readonly ReachedFunction[]): ReadonlySet<string> {
+  const uses = reached.flatMap(({ node }) => stateUses(node));
+  return new Set(uses.flatMap(({ kind, what }) => (kind === 'stored' ? [what] : [])));
+}
 
 /** A module that prints once prints often: one note says it. The same holds for each global. */
 function isKnown(seen: Set<string>, path: string, { kind, what, start }: StateUse): boolean {

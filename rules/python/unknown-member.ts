@@ -45,7 +45,7 @@ export default defineRule({
       const attribute = /^req\.(\w+)$/.exec(what)?.[1];
       if (api || attribute === undefined || GIVEN.test(attribute)) continue;
       const instead = WITHOUT_EFFECT[attribute];
-      if (access === 'store' && instead !== undefined)
+      if (access === 'store' && certain && instead !== undefined)
         yield context.note({ at, message: 'effect', data: { what, instead }, todo });
       else if (access === 'load' && certain && !ownAttributes.has(attribute))
         yield context.note({ at, message: 'read', data: { what: attribute }, todo });

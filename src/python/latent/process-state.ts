@@ -5,7 +5,7 @@ import { isCall, isNode, isToken, type Leaf, type Node, type Tree } from '../tre
 import { dottedHead, firstArgument, type LatentPlace, ownCode } from './places.js';
 
 export interface StateUse extends LatentPlace {
-  readonly kind: 'environ' | 'chdir' | 'relative' | 'signal' | 'global' | 'print';
+  readonly kind: 'environ' | 'stored' | 'chdir' | 'relative' | 'signal' | 'global' | 'print';
   /** The variable, the path, the name of the global. */
   readonly what: string;
 }
@@ -39,11 +39,13 @@ function callUse(power: Node): readonly StateUse[] {
   const { name, next } = head;
   const argument = isCall(next) ? firstArgument(next) : undefined;
   const text = stringValue(argument);
-  if (/^os\.(?:environ(?:\.get|\.has_key)?|getenv)$/.test(name) && accessOf(power) === 'load') {
+  if (/^os\.(?:environ(?:\.get|\.has_key)?|getenv)$/.test(name)) {
+    const access = accessOf(power);
+    if (access === 'delete') return [];
     const key =
       isNode(next, 'trailer') && isToken(next.children[0], '[') ? stringValue(next.children[1]) : text;
     return key !== undefined && REQUEST_VARIABLE.test(key)
-      ? [{ kind: 'environ', what: key, start, end }]
+      ? [{ kind: access === 'load' ? 'environ' : 'stored', what: key, start, end }]
       : [];
   }
   if (name === 'os.chdir' && isCall(next)) return [{ kind: 'chdir', what: text ?? '', start, end }];
