@@ -15,6 +15,7 @@ import { joinImports } from './joined-imports.js';
 import { importEdits } from './module-imports.js';
 import { nativeHandler } from './native-handler.js';
 import { prepare } from './prepare.js';
+import { writeForResult } from './result-version.js';
 import {
   calleesFirst,
   definedTwice,
@@ -109,6 +110,14 @@ export function writeModules(
   rewrites: readonly Rewrite[],
   neighbours: Neighbours,
   add?: Additions,
+): ReadonlyMap<ExactModule, readonly Edit[]> | string {
+  return writeForResult(rewrites, (group) => writeAll(group, neighbours, add));
+}
+
+function writeAll(
+  rewrites: readonly Rewrite[],
+  neighbours: Neighbours,
+  add: Additions | undefined,
 ): ReadonlyMap<ExactModule, readonly Edit[]> | string {
   const found = new Map<ExactModule, readonly Edit[]>();
   const provided: Provided = new Map();
