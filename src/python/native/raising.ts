@@ -11,7 +11,7 @@ import { callLines, columnAfter } from './rewrite/code-lines.js';
 import type { Rewrite } from './rewrite/context.js';
 import { allowHeader } from './rewrite/exits.js';
 import { keepsHeaders, type Layout, usesOf } from './rewrite/layout.js';
-import { headersText, isGiven } from './rewrite/sending.js';
+import { headersText, isGiven, REDIRECT_TYPE } from './rewrite/sending.js';
 import { isBodiless, statusLine } from './status.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
 import type { RedirectUse } from './uses/uses.js';
@@ -41,18 +41,16 @@ function wholeOf(leaf: Leaf): Leaf | Node {
   return isNode(leaf.parent, 'power') ? leaf.parent : leaf;
 }
 
-/** The content type of a redirect by exception, as Python text: that of the address, or one that was set before it. */
-export type RaisedType = 'default' | `'${string}'`;
+/** The content type of a redirect by exception, as Python text. */
+export type RaisedType = string;
 
 /** @returns undefined where the type is not the same on all ways */
 function raisedType({ state }: Exit): RaisedType | undefined {
   const { type } = state;
-  if (type.uses.size === 0) return 'default';
-  const texts = new Set([...type.uses].map((use) => plainString(use.value)));
+  const set = [...type.uses].map((use) => plainString(use.value));
+  const texts = new Set([...(type.none ? [REDIRECT_TYPE] : []), ...set.map((text) => `'${text ?? '?'}'`)]);
   const [text] = texts;
-  return texts.size === 1 && text !== undefined && !type.none && /^[\w/;=. +-]+$/.test(text)
-    ? `'${text}'`
-    : undefined;
+  return texts.size === 1 && text !== undefined && /^'[\w/;=. +-]+'$/.test(text) ? text : undefined;
 }
 
 /** The types of all redirects by exception: more than one cannot be told apart where they are answered. */

@@ -5,6 +5,7 @@ import { raisedProblems } from '../raising.js';
 import { certainty } from '../response-state.js';
 import {
   hasNoBody,
+  isBareRedirect,
   isOwnStatement,
   keepsHeaders,
   type Layout,
@@ -158,7 +159,8 @@ function typeProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
   if (headers.some((use) => use.name.toLowerCase() === 'content-type')) {
     return 'the content type is set in `headers_out`, where the extension of the address decides too';
   }
-  if (certainty(exit.state.type) === 'always') return undefined;
+  if (certainty(exit.state.type) === 'always' || isBareRedirect(exit)) return undefined;
+  if (exit.end.kind === 'redirect' && layout.type === 'variable') return undefined;
   if (layout.type === 'header') return 'the content type is not set on every way here';
   if (commonFact(mounts, (mount) => mount.mapsFiles && !mount.configuredTypes) === true) return undefined;
   return 'the content type is left to the configuration here';

@@ -166,7 +166,7 @@ function rewritesOf(examined: Folder['examined']): readonly Rewrite[] {
       unit,
       flow,
       layout,
-      typelessRedirects: isTypelessRedirect(layout, flow),
+      typelessRedirects: isTypelessRedirect(flow),
       names: chooseNames(unit),
       functionNames,
       home: module === home,

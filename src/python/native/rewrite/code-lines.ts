@@ -40,6 +40,18 @@ export function callLines(
   return args.length === 0 ? [`${head}()${tail}`] : [...lines, line];
 }
 
+/** The sum of lists: those that are written out, one behind the other, are one list. */
+export function listSum(lists: readonly string[]): string {
+  const parts: string[] = [];
+  for (const list of lists) {
+    const before = parts.at(-1);
+    if (before?.endsWith(']') && list.startsWith('['))
+      parts.push(`${parts.pop()?.slice(0, -1)}, ${list.slice(1)}`);
+    else parts.push(list);
+  }
+  return parts.join(' + ');
+}
+
 /** Column that white space leads to, with tab stops of eight. */
 export function columnAfter(indent: string): number {
   let column = 0;

@@ -7,9 +7,9 @@ import { certainty } from '../response-state.js';
 import { isAllowing, statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import type { RedirectUse } from '../uses/uses.js';
-import { callLines, columnAfter } from './code-lines.js';
+import { callLines, columnAfter, listSum } from './code-lines.js';
 import { type Parameter, parametersOf, type Rewrite } from './context.js';
-import { keptIn, sendsFile } from './layout.js';
+import { isBareRedirect, keptIn, sendsFile } from './layout.js';
 import { encodeLines, sendLines } from './send-code.js';
 import {
   bodyText,
@@ -17,6 +17,7 @@ import {
   headersText,
   isGiven,
   isStreamed,
+  REDIRECT_TYPE,
   senderOf,
   setsLength,
   statusText,
@@ -87,11 +88,11 @@ function emptyHeaders(rewrite: Rewrite): string {
   return `${rewrite.functionNames.headersClass}([])`;
 }
 
-/** An answer without a function that sends it: the only one, one without a body, or one with a length of its own. */
 function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
   const { names, layout } = rewrite;
   const status = statusText(rewrite, exit);
   if (sendsFile(exit)) return fileLines(rewrite, exit);
+  if (isBareRedirect(exit)) return bareRedirect(rewrite, exit);
   if (!rewrite.inline && !setsLength(exit)) {
     return [`${names.start}(${status}, ${headerItems(rewrite, exit) ?? '[]'})`, 'return []'];
   }
@@ -109,6 +110,15 @@ function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
   });
   if (body === undefined) return [...send, 'return []'];
   return [...encodeLines(rewrite, body, page), ...send, `return [${page}]`];
+}
+
+/** WSGI wants a type even where there is no page (wsgiref.validate). */
+function bareRedirect(rewrite: Rewrite, exit: Exit): readonly string[] {
+  const { names } = rewrite;
+  const own = headerItems(rewrite, exit) ?? '[]';
+  const all = listSum([own, `[('Content-Type', ${REDIRECT_TYPE}), ('Content-Length', '0')]`]);
+  const column = columnAfter(indentationOf(rewrite.module, exit.statement));
+  return [...callLines(names.start, [statusText(rewrite, exit), all], column), 'return []'];
 }
 
 /** The headers of an answer that is sent bit by bit. */
@@ -156,8 +166,12 @@ function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string
     const args = [names.start, status, names.location, ...(headers === undefined ? [] : [headers])];
     return returnCall(rewrite, exit, functionNames.moved, args);
   }
-  const all = [...(headers === undefined ? [] : [headers]), ...allowHeader(exit, code)].join(' + ');
-  return returnCall(rewrite, exit, functionNames.error, [names.start, status, ...(all === '' ? [] : [all])]);
+  const all = [...(headers === undefined ? [] : [headers]), ...allowHeader(exit, code)];
+  return returnCall(rewrite, exit, functionNames.error, [
+    names.start,
+    status,
+    ...(all.length === 0 ? [] : [listSum(all)]),
+  ]);
 }
 
 /** What has no body has no type either (PEP 3333 leaves that to the application). */
@@ -187,7 +201,6 @@ function redirectLines(
   const typeless = rewrite.typelessRedirects;
   const headers = headerItems(rewrite, exit);
   const args = [
-    ...(typeless ? [names.environ] : []),
     names.start,
     sourceText(use.location),
     ...(layout.type === 'variable' && !typeless ? [typeText(rewrite, exit)] : []),

@@ -89,6 +89,14 @@ export function hasNoBody(exit: Exit): boolean {
   return [...exit.state.status.uses].every((use) => isBodiless(use.code));
 }
 
+/** A redirect that the handler makes itself: a status and Location, and neither page nor type. */
+export function isBareRedirect(exit: Exit): boolean {
+  const { status, body, file, type, length } = exit.state;
+  if (exit.end.kind !== 'answer' || certainty(status) !== 'always') return false;
+  const redirects = [...status.uses].every(({ code }) => code >= 300 && code < 400 && !isBodiless(code));
+  return redirects && [body, file, type, length].every((slot) => slot.uses.size === 0);
+}
+
 /** `return apache.HTTP_NOT_MODIFIED`, `return apache.HTTP_NO_CONTENT`: Apache makes no page for them, and keeps all headers. */
 export function isBodilessResult(exit: Exit): boolean {
   return exit.end.kind === 'error' && isBodiless(exit.end.code);

@@ -32,6 +32,7 @@ const FUNCTIONS = {
   credentials: ['basic_credentials', 'user_and_password'],
   cookieDate: ['cookie_date', 'date_for_cookie'],
   fileWrapper: ['FileWrapper', 'WSGIFileWrapper'],
+  escape: ['escape', 'xml_escape'],
   headersClass: ['Headers', 'WSGIHeaders'],
   httpError: ['HTTPError', 'RequestError'],
   redirectError: ['Redirect', 'RequestRedirect'],

@@ -11,6 +11,7 @@ import type { Dialect, Rewrite } from './context.js';
 import {
   type Forms,
   hasNoBody,
+  isBareRedirect,
   isBodilessResult,
   type Layout,
   makeLayout,
@@ -35,9 +36,7 @@ export function prepare(
   const nativeText = candidates.every((candidate) => writesNative(candidate.unit));
   const inline = isInline(candidates);
   const layouts = candidates.map((candidate) => makeLayout(candidate.unit, candidate.flow, forms));
-  const typelessRedirects = candidates.every((candidate, index) =>
-    isTypelessRedirect(layouts[index] as Layout, candidate.flow),
-  );
+  const typelessRedirects = candidates.every(({ flow }) => isTypelessRedirect(flow));
   return candidates.flatMap(({ module: home, object, unit, flow }, index) =>
     modulesOf(unit).map((module) => ({
       module,
@@ -87,6 +86,7 @@ function isInline(candidates: readonly Candidate[]): boolean {
       (exit) =>
         exit.end.kind !== 'tail' &&
         !hasNoBody(exit) &&
+        !isBareRedirect(exit) &&
         !setsLength(exit) &&
         !isBodilessResult(exit) &&
         !sendsFile(exit),

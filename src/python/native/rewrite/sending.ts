@@ -4,16 +4,20 @@ import { isBehind } from '../flow/stream.js';
 import { certainty } from '../response-state.js';
 import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
+import { listSum } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import {
   hasNoBody,
+  isBareRedirect,
   isBodilessResult,
   type Kept,
   keepsHeaders,
   keptIn,
-  type Layout,
   sendsFile,
 } from './layout.js';
+
+/** The page of a redirect that the handler gave no type: mod_python sent it with that of the address, or with none. */
+export const REDIRECT_TYPE = "'text/html'";
 
 /** The function that sends the answer; undefined where it is written out, or where another function of the unit answers. */
 export function senderOf(
@@ -27,11 +31,16 @@ export function senderOf(
     case 'redirect':
       return 'redirect';
     case 'answer':
-      return hasNoBody(exit) || rewrite.inline || setsLength(exit) || sendsFile(exit) ? undefined : 'respond';
+      return isWrittenOut(rewrite, exit) ? undefined : 'respond';
     case 'error':
       if (isBodilessResult(exit)) return undefined;
       return exit.end.code < 400 ? 'moved' : 'error';
   }
+}
+
+/** An answer without a function that sends it: the only one, one without a body, or one with a length of its own. */
+function isWrittenOut(rewrite: Rewrite, exit: Exit): boolean {
+  return hasNoBody(exit) || isBareRedirect(exit) || rewrite.inline || setsLength(exit) || sendsFile(exit);
 }
 
 /** Whether the answer has been sent bit by bit when this end comes. */
@@ -50,14 +59,19 @@ export function statusText(rewrite: Rewrite, exit: Exit): string {
 
 /** Whether Apache's type for the extension of the address is that of the answer. */
 export function takesDefaultType(rewrite: Rewrite, exit: Exit): boolean {
-  const sends = exit.end.kind === 'answer' || exit.end.kind === 'redirect';
-  return (
-    sends && rewrite.layout.type === 'variable' && certainty(exit.state.type) !== 'always' && !hasNoBody(exit)
-  );
+  if (exit.end.kind !== 'answer' || hasNoBody(exit) || isBareRedirect(exit)) return false;
+  return rewrite.layout.type === 'variable' && certainty(exit.state.type) !== 'always';
 }
 
 export function typeText(rewrite: Rewrite, exit: Exit): string {
-  return certainty(exit.state.type) === 'never' ? defaultType(rewrite) : rewrite.names.type;
+  if (certainty(exit.state.type) !== 'never') return rewrite.names.type;
+  return exit.end.kind === 'redirect' ? REDIRECT_TYPE : defaultType(rewrite);
+}
+
+/** What the variable of the content type holds where nothing has set it. */
+export function typeAtTop(rewrite: Rewrite, fn: UnitFunction): string {
+  const needed = rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit));
+  return needed ? defaultType(rewrite) : REDIRECT_TYPE;
 }
 
 /** What Apache makes of the extension of the address. */
@@ -66,12 +80,9 @@ export function defaultType(rewrite: Rewrite): string {
 }
 
 /** Whether no redirect has a content type of its own. */
-export function isTypelessRedirect(layout: Layout, flow: Flow): boolean {
-  return (
-    layout.type === 'variable' &&
-    [...flow.exits, ...flow.raised].every(
-      (exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0,
-    )
+export function isTypelessRedirect(flow: Flow): boolean {
+  return [...flow.exits, ...flow.raised].every(
+    (exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0,
   );
 }
 
@@ -98,7 +109,7 @@ export function headersText(rewrite: Rewrite, exit: Exit): string | undefined {
   const moved = layout.location === 'variable' && certainty(exit.state.location) === 'always';
   const parts = [own, apart, moved ? `[('Location', ${names.location})]` : undefined];
   const lists = parts.filter((part) => part !== undefined);
-  return lists.length > 0 ? lists.join(' + ') : undefined;
+  return lists.length > 0 ? listSum(lists) : undefined;
 }
 
 function hasKept(rewrite: Rewrite, exit: Exit, kept: Kept): boolean {

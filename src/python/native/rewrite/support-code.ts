@@ -3,7 +3,6 @@
 import { ERROR_TEXTS, OTHER_ERROR } from '../error-texts.js';
 import type { RaisedType } from '../raising.js';
 import { statusLine } from '../status.js';
-import { callLines } from './code-lines.js';
 import type { Dialect } from './context.js';
 import type { Forms } from './layout.js';
 import type { FunctionName } from './names.js';
@@ -11,6 +10,8 @@ import { encodeLines, sendLines } from './send-code.js';
 import { cookieDateFunction, readCookiesFunction } from './support-cookies.js';
 import { credentialsFunction, formFunction, formValuesFunction, urlFunction } from './support-form.js';
 import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
+import { movedFunction, redirectFunction } from './support-redirect.js';
+import { respondText } from './support-respond.js';
 import { asBytesFunction, cleanupBlocks, cleanupParameter } from './support-stream.js';
 
 /** Which functions are called, and with what. */
@@ -76,7 +77,7 @@ const PAGE = [
   '(\'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\\n\'',
   "'<html><head>\\n<title>%s</title>\\n</head><body>\\n<h1>%s</h1>\\n<p>%s</p>\\n</body></html>\\n')",
 ];
-const PAGE_TYPE = "'text/html; charset=iso-8859-1'";
+export const PAGE_TYPE = "'text/html; charset=iso-8859-1'";
 
 /** Blocks of lines, without blank lines between them: constants first, then functions in the order of their use. */
 export function supportBlocks(support: Support): readonly (readonly string[])[] {
@@ -199,35 +200,8 @@ function listSend(support: Support, page: string): readonly string[] {
   ];
 }
 
-/**
- * `return respond(…)` for a page that is one text.
- * @param type expression of the content type; undefined where it is among the headers
- * @param headers expression of a list or tuple of headers, or ''
- */
-function respondText(
-  support: Support,
-  type: string | undefined,
-  page: string,
-  headers: string,
-): readonly string[] {
-  const { forms, names } = support;
-  const body = forms.body === 'list' ? `[${page}]` : page;
-  const head = `return ${names.respond}`;
-  const fixed = [
-    'start_response',
-    'status',
-    ...(type === undefined || forms.type === 'header' ? [] : [type]),
-  ];
-  if (forms.headers === 'list')
-    return callLines(head, [...fixed, body, ...(headers === '' ? [] : [headers])], 4);
-  const own = forms.type === 'header' && type !== undefined ? `[('Content-Type', ${type})]` : '';
-  const all = [own, headers].filter((list) => list !== '').join(' + ');
-  return callLines(head, [...fixed, `${names.headersClass}(${all === '' ? '[]' : all})`, body], 4);
-}
-
 function errorFunction(support: Support, error: NonNullable<Support['error']>): readonly string[] {
-  const { names, forms } = support;
-  const passed = error.headers ? (forms.headers === 'object' ? 'list(headers)' : 'headers') : '';
+  const { names } = support;
   const [code, ...others] = error.codes;
   const single = others.length === 0;
   const text = single ? 'text' : `${names.errorTexts}[status]`;
@@ -238,56 +212,9 @@ function errorFunction(support: Support, error: NonNullable<Support['error']>): 
     [
       ...(single ? [`text = ${errorText(code as number)}`] : []),
       `page = ${names.errorPage} % (status, status[4:], ${text})`,
-      ...respondText(support, PAGE_TYPE, 'page', passed),
+      ...respondText(support, { status: 'status', type: PAGE_TYPE, page: 'page', more: error.headers }),
     ],
   );
-}
-
-function movedFunction(support: Support, moved: NonNullable<Support['moved']>): readonly string[] {
-  const { names } = support;
-  const text = moved.seeOther
-    ? [
-        "text = 'The document has moved'",
-        "if status.startswith('303'):",
-        "\ttext = 'The answer to your request is located'",
-        'text += \' <a href="%s">here</a>.\' % link',
-      ]
-    : ['text = \'The document has moved <a href="%s">here</a>.\' % link'];
-  return definition(
-    names.moved,
-    `start_response, status, location${moved.headers ? ', headers=()' : ''}`,
-    'Send the browser to another address.',
-    [
-      "link = location.replace('&', '&amp;').replace('\"', '&quot;')",
-      "link = link.replace('<', '&lt;').replace('>', '&gt;')",
-      ...text,
-      `page = ${names.errorPage} % (status, status[4:], text)`,
-      `headers = [('Location', location)]${moved.headers ? ' + list(headers)' : ''}`,
-      ...respondText(support, PAGE_TYPE, 'page', 'headers'),
-    ],
-  );
-}
-
-function redirectFunction(support: Support, redirect: RedirectSupport): readonly string[] {
-  const { names, forms } = support;
-  const apart = forms.type === 'variable';
-  const parameters = [
-    ...(redirect.typeless ? ['environ'] : []),
-    'start_response',
-    'location',
-    ...(apart && !redirect.typeless ? ['content_type'] : []),
-    ...(redirect.permanent ? [`status='${statusLine(302)}'`] : []),
-    ...(redirect.text ? ['text=None'] : []),
-    ...(redirect.headers ? ['headers=()'] : []),
-  ];
-  const text = 'text = \'<p>The document has moved <a href="%s">here</a></p>\\n\' % location';
-  const type = redirect.typeless ? `${names.defaultType}(environ)` : apart ? 'content_type' : undefined;
-  return definition(names.redirect, parameters.join(', '), 'Send the browser to another address.', [
-    ...(redirect.permanent ? [] : [`status = '${statusLine(302)}'`]),
-    ...(redirect.text ? ['if text is None:', `\t${text}`] : [text]),
-    `headers = [('Location', location)]${redirect.headers ? ' + list(headers)' : ''}`,
-    ...respondText(support, type, 'text', 'headers'),
-  ]);
 }
 
 export function definition(

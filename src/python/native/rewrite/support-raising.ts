@@ -33,12 +33,10 @@ export function exceptionClasses(
 
 /** The call that answers a redirect by exception. */
 function redirectCall({ names, forms, redirect }: Support, type: RaisedSupport['type']): string {
-  if (redirect?.typeless) return `${names.redirect}(environ, start_response, *error.args)`;
-  const text = type === 'default' ? `${names.defaultType}(environ)` : type;
-  const headers = type === 'default' ? `${names.typeHeaders}(environ)` : `[('Content-Type', ${type})]`;
+  if (redirect?.typeless) return `${names.redirect}(start_response, *error.args)`;
   return forms.type === 'header'
-    ? `${names.redirect}(start_response, *error.args, headers=${headers})`
-    : `${names.redirect}(start_response, error.args[0], ${text}, *error.args[1:])`;
+    ? `${names.redirect}(start_response, *error.args, headers=[('Content-Type', ${type})])`
+    : `${names.redirect}(start_response, error.args[0], ${type}, *error.args[1:])`;
 }
 
 export function answerErrorsFunction(

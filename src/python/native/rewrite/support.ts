@@ -9,7 +9,7 @@ import { sentUser } from '../uses/basic-auth.js';
 import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { keepsHeaders, sendsFile, usesOf } from './layout.js';
-import { headersText, senderOf, takesDefaultType } from './sending.js';
+import { headersText, REDIRECT_TYPE, senderOf, takesDefaultType } from './sending.js';
 import { type Support, supportBlocks } from './support-code.js';
 import { encodesParts } from './support-stream.js';
 
@@ -85,7 +85,7 @@ function describe(
     nativeText: first.nativeText,
     names: first.functionNames,
     typeless: own.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
-    typeHeaders: around === 'silent publisher' || raisesTypeless(homes),
+    typeHeaders: around === 'silent publisher',
     respond: respond && { headers: headed(respond) },
     error: errorSupport({ homes, group, publishes }, error, codes),
     moved: moved && {
@@ -167,20 +167,12 @@ function redirectSupport(
   const uses = redirect.flatMap(([, { end }]) => (end.kind === 'redirect' ? [end.use] : []));
   const text = uses.some((use) => use.text !== undefined);
   return {
-    headers: headed || (raised && layout.type === 'header'),
+    headers: headed || (raised && layout.type === 'header' && !typelessRedirects),
     // What is raised has a place for each of the two.
     permanent: uses.some((use) => use.permanent) || (raised && text),
     text,
     typeless: typelessRedirects,
   };
-}
-
-/** A redirect by exception leaves its type to the address, where types are headers. */
-function raisesTypeless(rewrites: readonly Rewrite[]): boolean {
-  const [first] = rewrites;
-  return (
-    first?.layout.type === 'header' && raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] === 'default'
-  );
 }
 
 /** Codes that the publisher and FieldStorage answer with themselves. */
@@ -212,7 +204,7 @@ function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Suppor
   return {
     errors: caught || form || raised.some((exit) => exit.end.kind === 'error'),
     redirects: raised.some((exit) => exit.end.kind === 'redirect'),
-    type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? 'default',
+    type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? REDIRECT_TYPE,
   };
 }
 
@@ -262,6 +254,9 @@ function importsFor(rewrites: readonly Rewrite[], support: Support): readonly st
     ...plain.map((module) => `import ${module}`),
     ...(support.forms.headers === 'object'
       ? [fromImport('wsgiref.headers', 'Headers', support.names.headersClass)]
+      : []),
+    ...(support.moved || support.redirect
+      ? [fromImport('xml.sax.saxutils', 'escape', support.names.escape)]
       : []),
     ...(files ? [fromImport('wsgiref.util', 'FileWrapper', support.names.fileWrapper)] : []),
   ];

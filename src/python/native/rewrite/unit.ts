@@ -25,7 +25,7 @@ import { indented } from './code-lines.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { cookieChanges } from './cookie-lines.js';
 import { argumentTexts, exitLines, startLines } from './exits.js';
-import { defaultType, isStreamed } from './sending.js';
+import { isStreamed, typeAtTop } from './sending.js';
 import { encodesParts } from './support-stream.js';
 import { rewriteUse } from './uses.js';
 
@@ -99,7 +99,7 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
   const lines = [...reads.top];
   if (top.has('stream')) lines.push(`${names.stream} = None`);
   if (top.has('status')) lines.push(`${names.status} = '${statusLine(200)}'`);
-  if (top.has('type')) lines.push(`${names.type} = ${defaultType(rewrite)}`);
+  if (top.has('type')) lines.push(`${names.type} = ${typeAtTop(rewrite, fn)}`);
   if (top.has('errors')) lines.push(`${names.errors} = []`);
   if (top.has('headers'))
     lines.push(
