@@ -3,15 +3,8 @@ import { isNode } from '../../tree.js';
 import { commonFact, type MountFacts } from '../mount-facts.js';
 import { raisedProblems } from '../raising.js';
 import { certainty } from '../response-state.js';
-import {
-  hasNoBody,
-  isBareRedirect,
-  isOwnStatement,
-  keepsHeaders,
-  type Layout,
-  sendsFile,
-  usesOf,
-} from '../rewrite/layout.js';
+import { hasNoBody, isBareRedirect, keepsHeaders, sendsFile } from '../rewrite/exit-kinds.js';
+import { isOwnStatement, type Layout, usesOf } from '../rewrite/layout.js';
 import { isBodiless, keepsLocation, statusLine } from '../status.js';
 import type { Problem, Unit } from '../unit.js';
 import { type HeaderUse, headerNames, isLength, isLocation } from '../uses/uses.js';

@@ -9,7 +9,8 @@ import type { UnitFunction } from '../unit.js';
 import type { RedirectUse } from '../uses/uses.js';
 import { callLines, columnAfter, listSum } from './code-lines.js';
 import { type Parameter, parametersOf, type Rewrite } from './context.js';
-import { isBareRedirect, keptIn, sendsFile } from './layout.js';
+import { isBareRedirect, sendsFile } from './exit-kinds.js';
+import { keptIn } from './layout.js';
 import { encodeLines, sendLines } from './send-code.js';
 import {
   bodyText,

@@ -8,16 +8,8 @@ import { formsOf } from '../settle.js';
 import { isNative } from '../string-types.js';
 import { modulesOf, type Unit } from '../unit.js';
 import type { Dialect, Rewrite } from './context.js';
-import {
-  type Forms,
-  hasNoBody,
-  isBareRedirect,
-  isBodilessResult,
-  type Layout,
-  makeLayout,
-  sendsFile,
-  usesOf,
-} from './layout.js';
+import { hasNoBody, isBareRedirect, isBodilessResult, sendsFile } from './exit-kinds.js';
+import { type Forms, type Layout, makeLayout, usesOf } from './layout.js';
 import { chooseFunctionNames, chooseNames } from './names.js';
 import { isTypelessRedirect, setsLength } from './sending.js';
 

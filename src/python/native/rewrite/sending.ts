@@ -6,15 +6,8 @@ import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import { listSum } from './code-lines.js';
 import type { Rewrite } from './context.js';
-import {
-  hasNoBody,
-  isBareRedirect,
-  isBodilessResult,
-  type Kept,
-  keepsHeaders,
-  keptIn,
-  sendsFile,
-} from './layout.js';
+import { hasNoBody, isBareRedirect, isBodilessResult, keepsHeaders, sendsFile } from './exit-kinds.js';
+import { type Kept, keptIn } from './layout.js';
 
 /** The page of a redirect that the handler gave no type: mod_python sent it with that of the address, or with none. */
 export const REDIRECT_TYPE = "'text/html'";
