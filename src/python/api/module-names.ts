@@ -4,6 +4,7 @@ import { type ApiMember, members } from './api-member.js';
 const FORM = 'The compat package reads forms as mod_python did; cgi.FieldStorage differs in details.';
 const COOKIE = 'The compat package has the same classes; new code uses http.cookies (2.7: Cookie).';
 const SESSION = 'The compat package reads and writes the same session files.';
+const MEMORY = 'Kept by one process: with several in a group, the next request may find no session.';
 const PAGE = 'The compat package runs PSP pages as they are.';
 const COPY = 'The module is plain Python and comes with the compat package.';
 const LOW = 'modpython_wsgi._apache: the locks and functions of the C module, inside of Apache only.';
@@ -53,7 +54,8 @@ const COOKIES = [
 const SESSIONS = [
   ...members('Session', 'function', [['Session', 'RUNTIME', SESSION, '-> session']]),
   ...members('Session', 'class', [
-    ['BaseSession DbmSession FileSession MemorySession', 'RUNTIME', SESSION, '-> session'],
+    ['BaseSession DbmSession FileSession', 'RUNTIME', SESSION, '-> session'],
+    ['MemorySession', 'RUNTIME', MEMORY, '-> session'],
   ]),
   ...members('session', 'method', [
     [

@@ -10,6 +10,7 @@ from .configuration import CLEANUP_PHASE, CONTENT_PHASE, EARLY_PHASES, LOG_PHASE
 from .constants import DECLINED, OK
 from .errors import SERVER_RETURN
 from .hlist import HList
+from .remapping import map_again
 from .request import Request
 from .server import call_cleanup
 
@@ -88,6 +89,8 @@ def _run_early_phases(request):
         if result not in _BOTH:
             request.skips_end = not request.configuration.knows_section(phase)
             return result
+        if phase == 'PythonTransHandler' and not (handlers and result == OK):
+            map_again(request)          # nobody said which file it is: Apache looks (server/core.c, core_translate)
     return OK
 
 
@@ -160,7 +163,7 @@ def run_phase(request, phase, handlers):
             hlist.next()
     except:                             # noqa: E722: SystemExit is an error like any other in a handler, and on
         # Python 2 anything can be raised that is an instance of an old class, which is no BaseException.
-        return calling.report(request, phase, _name(hlist), request.configuration.debug)
+        return calling.report(request, phase, _name(hlist), request.configuration.debug and not request.is_closed)
     finally:
         request.phase_ends()
 
@@ -196,7 +199,7 @@ def _close(request):
     """Log handlers, then what req.register_cleanup() was given, then cleanup handlers and what they have registered."""
     if request.is_closed:
         return
-    request.is_closed = True
+    request.is_closed = request.output.muted = True         # what is written now reaches no client
     if not request.skips_end:
         _run_end_phase(request, LOG_PHASE)
     _run_cleanups(request)

@@ -111,7 +111,7 @@ def _error(request, status):
         output.discard()
         request.status = status         # too late for the client, but the log handlers see it
         if status not in _HEADER_ONLY:
-            output.write(_page(request, status), False)
+            output.write(_appended(request, status, first != constants.HTTP_OK), False)
             request.page_sent(status_line(status, request.status_line), PAGE_TYPE)
         return output.finish()
     request.status = status
@@ -121,6 +121,19 @@ def _error(request, status):
     if special is not None:
         return _special_document(request, status, special)
     return _plain_error(request, status, _page(request, status))
+
+
+def _appended(request, status, is_explaining):
+    """The page behind output that was sent: its status and headers are gone, but not what the configuration wants."""
+    kind, value = (not is_explaining and errordocument.find(request, status)) or (None, None)
+    if kind == 'text':
+        return value
+    if kind == 'file':
+        return value.read()
+    if kind == 'address':
+        request.headers_out['Location'] = value
+        return _page(request, constants.HTTP_MOVED_TEMPORARILY)
+    return _page(request, status)       # that of another program or handler cannot be had any more
 
 
 def _refusal(request):

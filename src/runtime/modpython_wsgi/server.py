@@ -33,11 +33,11 @@ class Server(object):
 
     @property
     def server_hostname(self):
-        return self._facts.get('hostname') or self._environ.get('SERVER_NAME')
+        return self._facts.get('hostname') or self._around().get('SERVER_NAME')
 
     @property
     def server_admin(self):
-        return self._facts.get('admin') or self._environ.get('SERVER_ADMIN', '[no address given]')
+        return self._facts.get('admin') or self._around().get('SERVER_ADMIN', '[no address given]')
 
     @property
     def port(self):
@@ -99,6 +99,13 @@ class Server(object):
         request = current.request()
         environ = self._environ or (request.environ if request is not None else {})
         return environ.get(name, '')
+
+    def _around(self):
+        """environ that knows names of this server: for the main one that of a request that is for no virtual host."""
+        request = current.request()
+        if self._environ or request is None or request.configuration.server.get('is_virtual'):
+            return self._environ
+        return request.environ
 
     def log_error(self, message, level=0):
         """Write to the error log. `level` is one of apache.APLOG_*."""

@@ -2,6 +2,7 @@
  * Which scopes apply to the requests of a scope, in the order in which Apache merges them
  * (apache-config.md D3: server, vhost, Directory by depth with .htaccess, DirectoryMatch, Files, Location, If).
  */
+import { hasWildcard, matchesPath } from '../../httpd/fnmatch.js';
 import { remember, rememberIn } from '../remember.js';
 import { bringsAlong, neverTogether } from './conditions.js';
 import { baseOf, containerOf, named, type Scope } from './scopes.js';
@@ -40,7 +41,8 @@ const indexOf = remember((all: readonly Scope[]): Index => {
   for (const scope of all) {
     const { kind, regex, argument } = scope;
     const hasPath = kind === 'directory' || kind === 'htaccess' || kind === 'location';
-    if (['server', 'vhost', 'branch'].includes(kind) || (hasPath && regex)) anywhere.push(scope);
+    const isPattern = regex || (kind === 'directory' && hasWildcard(argument));
+    if (['server', 'vhost', 'branch'].includes(kind) || (hasPath && isPattern)) anywhere.push(scope);
     else if (hasPath) {
       const path = strip(argument);
       const there = byPath.get(path);
@@ -216,6 +218,12 @@ export function urlOfDirectory(
   return found && (found.url + directory.slice(found.file.length) || '/');
 }
 
+/** Whether a folder or one above it fits a pattern; a section holds for all that lies below, too. */
+function matchesAbove(pattern: string, directory: string): boolean {
+  const length = strip(pattern).split('/').length;
+  return matchesPath(strip(pattern), directory.split('/').slice(0, length).join('/'));
+}
+
 /** Whether `path` is `prefix` or lies below it. */
 export function within(path: string, prefix: string): boolean {
   const bare = strip(prefix);
@@ -224,7 +232,10 @@ export function within(path: string, prefix: string): boolean {
 
 function coversDirectory(other: Scope, directory: string | undefined): boolean {
   if (directory === undefined) return false;
-  if (!other.regex) return /[*?[]/.test(other.argument) ? false : within(directory, other.argument);
+  if (!other.regex)
+    return hasWildcard(other.argument)
+      ? matchesAbove(other.argument, directory)
+      : within(directory, other.argument);
   return matches(other, `${directory}/`);
 }
 

@@ -2,7 +2,7 @@
 
 import { rememberIn } from '../remember.js';
 import { dict, present, stringList } from '../script-values.js';
-import { hostOf, hostsOfFolder } from './inherit.js';
+import { hostOf, hostsOfFolder, singleFolder, urlOfDirectory } from './inherit.js';
 import { isInternal, optionVariable } from './options.js';
 import { serverDirectives } from './python-directives.js';
 import { pythonString } from './python-path.js';
@@ -25,16 +25,31 @@ export interface Asked {
 
 export const NOTHING_ASKED: Asked = { directives: false, limits: false, root: false };
 
-/** Facts of the (virtual) server of a scope as a Python dict, undefined if the configuration has none. */
-export function serverFacts(scope: Scope, scopes: readonly Scope[], asked: Asked): string | undefined {
-  const [first = [], ...others] = serversOf(scope, scopes).map((server) => factsOf(server, asked));
+/** What the (virtual) servers of some scopes have in common, as a Python dict; undefined if that is nothing. */
+export function serverFacts(
+  some: readonly Scope[],
+  scopes: readonly Scope[],
+  asked: Asked,
+): string | undefined {
+  const servers = new Set(some.flatMap((scope) => serversOf(scope, scopes)));
+  const [first = [], ...others] = [...servers].map((server) => factsOf(server, asked));
   return asDict(first.filter((fact) => others.every((facts) => hasFact(facts, fact))));
 }
 
-/** Several virtual hosts may read one .htaccess file: what they do not agree on, the environ of a request has to tell. */
+/** Several virtual hosts may use one folder: what they do not agree on, the environ of a request has to tell. */
 function serversOf(scope: Scope, scopes: readonly Scope[]): readonly Scope[] {
-  const hosts = containerOf(scope).kind === 'htaccess' ? hostsOfFolder(scope, scopes) : [];
-  return hosts.length > 0 ? hosts : [serverOf(scope, scopes)];
+  const container = containerOf(scope);
+  if (container.kind === 'vhost') return [container];
+  const server = scopes.find(({ kind }) => kind === 'server') ?? container;
+  const hosts = hostsOfFolder(scope, scopes);
+  const servesItself = container.kind === 'server' && leadsTo(scope, server, scopes);
+  if (hosts.length > 0 && !servesItself) return hosts;
+  return [(container.kind === 'htaccess' && hostOf(scope, scopes)) || server];
+}
+
+function leadsTo(scope: Scope, server: Scope, scopes: readonly Scope[]): boolean {
+  const folder = singleFolder(scope, scopes);
+  return folder === undefined || urlOfDirectory(folder, server, scopes) !== undefined;
 }
 
 function hasFact(facts: Facts, [name, value]: Facts[number]): boolean {
@@ -47,20 +62,16 @@ function hasFact(facts: Facts, [name, value]: Facts[number]): boolean {
  */
 export function mainServerFacts(scope: Scope, scopes: readonly Scope[], asked: Asked): string | undefined {
   const server = scopes.find((other) => other.kind === 'server');
-  if (server === undefined || serverOf(scope, scopes).kind !== 'vhost') return undefined;
+  if (server === undefined || serversOf(scope, scopes)[0]?.kind !== 'vhost') return undefined;
   return asDict([...factsOf(server, asked), ['options', serverOptions(server, scopes)]]);
 }
 
 /** Options of the virtual host for req.server.get_options(); None: the value is the one that SetEnv brings. */
 export function serverOptions(scope: Scope, scopes: readonly Scope[]): string | undefined {
-  return optionsOf(serverOf(scope, scopes), scopes);
-}
-
-/** The (virtual) server of a scope. A .htaccess file is in none, but its requests are for one. */
-function serverOf(scope: Scope, scopes: readonly Scope[]): Scope {
-  const container = containerOf(scope);
-  if (container.kind !== 'htaccess') return container;
-  return hostOf(scope, scopes) ?? scopes.find(({ kind }) => kind === 'server') ?? container;
+  const [first, ...others] = serversOf(scope, scopes);
+  const options = first && optionsOf(first, scopes);
+  if (others.every((other) => optionsOf(other, scopes) === options)) return options;
+  return optionsOf(scopes.find(({ kind }) => kind === 'server') ?? containerOf(scope), scopes);
 }
 
 const optionsOf = rememberIn((container: Scope, scopes: readonly Scope[]): string | undefined => {

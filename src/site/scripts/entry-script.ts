@@ -112,7 +112,8 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
   const location = chainLocation(home);
   const path = settings.values.get('pythonpath')?.value;
   const module = settings.values.get('pythonhandlermodule')?.value;
-  const host = hostScope(target, scopes, asked);
+  const here = target.mounts.map((mounted) => mounted.scope);
+  const host = hostScope(target, scopes);
   return present([
     ['handlers', contentValue(target, directory)],
     ['handler_module', module && pythonString(module)],
@@ -126,8 +127,8 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
     ['interpreter', interpreterArgument(target)],
     ['options', optionNames(containerOf(mount.scope), scopes)],
     ['server_options', serverOptions(host, scopes)],
-    ['server', serverFacts(host, scopes, asked)],
-    ['main_server', mainServerFacts(host, scopes, asked)],
+    ['server', serverFacts(here, scopes, asked)],
+    ['main_server', mainServerFacts(target.mount.scope, scopes, asked)],
     ['config', asked.directives ? requestDirectives(layers) : undefined],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
     ['autoreload', isOn(settings, 'PythonAutoReload', true) ? undefined : 'False'],
@@ -144,14 +145,10 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
   ]);
 }
 
-/** A scope in a virtual host whose facts hold for all mounts of the target, else the main server. */
-function hostScope(target: Target, scopes: readonly Scope[], asked: Asked): Scope {
-  const facts = new Set(
-    target.mounts.map(({ scope }) =>
-      JSON.stringify([serverFacts(scope, scopes, asked), serverOptions(scope, scopes)]),
-    ),
-  );
-  return facts.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
+/** A scope in a virtual host whose options hold for all mounts of the target, else the main server. */
+function hostScope(target: Target, scopes: readonly Scope[]): Scope {
+  const options = new Set(target.mounts.map(({ scope }) => serverOptions(scope, scopes)));
+  return options.size === 1 ? target.mount.scope : (scopes[0] ?? target.mount.scope);
 }
 
 function contentValue(target: Target, directory: string | undefined): string | undefined {

@@ -2,6 +2,9 @@
 from __future__ import absolute_import
 
 import gc
+import os
+import shutil
+import tempfile
 import unittest
 import weakref
 
@@ -395,6 +398,64 @@ class SectionsThatApacheKnows(unittest.TestCase):
                 'PythonTransHandler': [lambda req: apache.HTTP_FORBIDDEN],
                 'PythonLogHandler': [lambda req: seen.append(req.uri) or apache.OK]}, **place), '/x')
             self.assertEqual(seen, logged)
+
+
+class WritingAtTheEnd(unittest.TestCase):
+
+    def test_reaches_no_client(self):
+        def content(req):
+            req.register_cleanup(req.write, 'later')
+            req.write('content')
+            return apache.OK
+        end = [lambda req: req.write('too late') or apache.OK]
+        answer = call(Mount(handlers=[content], phases={'PythonLogHandler': end, 'PythonCleanupHandler': end}), '/x')
+        self.assertEqual(answer.text, 'content')
+
+    def test_nor_does_the_page_of_an_error(self):
+        def broken(req):
+            raise ValueError('broken')
+        for phase in ('PythonLogHandler', 'PythonCleanupHandler'):
+            mount = Mount(handlers=[lambda req: req.write('content') or apache.OK], phases={phase: [broken]}, debug=True)
+            answer = call(mount, '/x')
+            self.assertEqual((answer.text, 'ValueError: broken' in answer.log), ('content', True))
+
+
+class ChangedAddresses(unittest.TestCase):
+
+    def setUp(self):
+        self.root = tempfile.mkdtemp()
+        os.mkdir(os.path.join(self.root, 'en'))
+
+    def tearDown(self):
+        shutil.rmtree(self.root)
+
+    def files(self, early, **more):
+        seen = []
+
+        def content(req):
+            seen.append((req.uri, req.filename, req.path_info))
+            return apache.OK
+        call(Mount(handlers=[content], phases=early, directory='/srv/www/'), '/en/a.txt', root=self.root, **more)
+        return seen[0]
+
+    def change(self, req):
+        req.uri = req.uri.replace('/en/', '/')
+        return apache.DECLINED
+
+    def test_another_address_is_another_file(self):
+        for phase in ('PythonPostReadRequestHandler', 'PythonTransHandler'):
+            self.assertEqual(self.files({phase: [self.change]}), ('/a.txt', self.root + '/a.txt', ''))
+
+    def test_a_handler_that_has_found_the_file_is_believed(self):
+        def find(req):
+            self.change(req)
+            req.filename = '/srv/other'
+            return apache.OK
+        self.assertEqual(self.files({'PythonTransHandler': [find]})[:2], ('/a.txt', '/srv/other'))
+
+    def test_where_the_file_is_not_below_the_document_root_it_stays(self):
+        found = self.files({'PythonTransHandler': [self.change]}, filename='/srv/alias/a.txt')
+        self.assertEqual(found, ('/a.txt', '/srv/alias/a.txt', ''))
 
 
 class ServerCleanup(unittest.TestCase):

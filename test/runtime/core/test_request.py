@@ -323,6 +323,13 @@ class Options(unittest.TestCase):
         call(Mount(handlers=[handler], server_options={'fixed': 'f', 'site': None}), environ={'site': 'blue'})
         self.assertEqual(sorted(seen), [('fixed', 'f'), ('site', 'blue')])
 
+    def test_the_main_server_has_the_name_of_a_request_outside_of_virtual_hosts(self):
+        for server, name in ((None, 'www.example.org'), ({'is_virtual': True}, None)):
+            seen = []
+            handler = [lambda req: seen.append(apache.main_server.server_hostname) or apache.OK]
+            call(Mount(handlers=handler, server=server, main_server={}))
+            self.assertEqual(seen, [name])
+
     def test_fixed_values(self):
         req = self.options({'skin': 'green', 'from.environ': None, 'empty': ''}, {'from.environ': 'e', 'skin': 'blue'})
         self.assertEqual(sorted(req.get_options().items()), [('from.environ', 'e'), ('skin', 'green')])

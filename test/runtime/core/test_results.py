@@ -163,6 +163,15 @@ class Exceptions(unittest.TestCase):
         self.assertEqual(answer.status, '200 OK')
         self.assertTrue(answer.text.startswith('part<!DOCTYPE') and '<title>500 ' in answer.text)
 
+    def test_the_page_behind_sent_output_is_that_of_the_configuration(self):
+        for given, page in (('nothing here', 'partnothing here'), ('http://elsewhere.example/', 'part<!DOCTYPE')):
+            def handler(req):
+                req.write('part')
+                return apache.HTTP_NOT_FOUND
+            answer = call(Mount(handlers=[handler], error_documents={404: given}))
+            self.assertTrue(answer.text.startswith(page), answer.text)
+            self.assertEqual('elsewhere.example' in answer.text, given.startswith('http:'))
+
     def test_output_held_behind_sent_output_is_dropped(self):
         def handler(req):
             req.write('sent')
