@@ -17,6 +17,31 @@ function config(at: Shell): { mounts: Record<string, unknown>[] } & Record<strin
 }
 
 describe('migrate init', () => {
+  // trac's README-like pages say where it goes; its outermost package has no __init__.py in a partial copy.
+  it('takes the address and the full name of a handler from the documentation, and says where they stand', async () => {
+    const readme =
+      'Put this there:\n\n    <Location /shop>\n      PythonHandler store.web.front\n    </Location>\n';
+    const at = await site({
+      'site/store/web/__init__.py': '',
+      'site/store/web/front.py': LOGIN,
+      'site/README': readme,
+    });
+    await at.migrate('init', 'site');
+    const [mount] = config(at).mounts;
+    expect(mount).toMatchObject({ location: '/shop', handler: 'store.web.front', pythonPath: ['.'] });
+    expect(mount?.evidence).toContain('README:4 says <Location /shop> PythonHandler store.web.front');
+  });
+
+  it('puts the handler that sets an attribute before the one that reads it', async () => {
+    const at = await site({
+      'site/app/index.py': INDEX,
+      'site/app/auth.py': LOGIN.replace('    return', '    req.session.load()\n    return'),
+      'site/app/sessions.py': LOGIN.replace('    return', '    req.session = object()\n    return'),
+    });
+    await at.migrate('init', 'site');
+    expect(config(at).mounts[0]?.handler).toBe('sessions auth mod_python.publisher');
+  });
+
   it('writes the mounts that the code tells, with the reason', async () => {
     const at = await site({ 'site/app/index.py': INDEX, 'site/pages/a.psp': '<% x = 1 %>' });
     const { code, out, err } = await at.migrate('init', 'site');

@@ -6,7 +6,12 @@ import { within } from '../configuration/inherit.js';
 import { fileText } from '../file-tree.js';
 import { baseName, parent } from '../paths.js';
 import type { Site } from '../site.js';
+import { inOrder } from './handler-order.js';
+import { quotedHandlers } from './quoted-handlers.js';
 import { type InferredMounts, PHASES, type ToldMount, type Undecided } from './told-mounts.js';
+
+/** So many places that quote a handler are shown. */
+const QUOTED_SHOWN = 3;
 
 interface Found {
   readonly path: string;
@@ -42,7 +47,8 @@ export function proposeMounts(site: Site): InferredMounts {
   const open = folders.filter((folder) => undecided.some(({ path }) => within(path, folder)));
   const chained = open.map((folder): ToldMount => {
     const mine = undecided.filter(({ path, name }) => within(path, folder) && name === 'handler');
-    const words = mine.map(({ path }) => moduleName(site, path));
+    const texts = mine.map(({ path }) => ({ path, text: fileText(site.tree, path) ?? '' }));
+    const words = inOrder(texts).map((path) => moduleName(site, path));
     const mount = publisherMount(site, folder, published);
     const evidence = [...(mount.evidence ?? []), ...mine.map((one) => `TO CHECK: ${one.reason}`)];
     return { ...mount, handler: [...words, mount.handler].join(' '), evidence };
@@ -53,11 +59,29 @@ export function proposeMounts(site: Site): InferredMounts {
 
 function proposedMount(site: Site, { path, name, reason }: Undecided): ToldMount {
   const module = moduleName(site, path);
-  const evidence = [`TO CHECK: ${reason}`];
-  const told = name === 'handler' ? { handler: module } : { phases: { [phaseOf(name)]: module } };
-  if (!module.includes('.')) return { directory: parent(path), ...extensionsFor(name), ...told, evidence };
+  const directive = phaseOf(name);
+  const quoted = quotedHandlers(site, module, directive);
+  const evidence = [
+    ...quoted.slice(0, QUOTED_SHOWN).map((one) => `${nameIn(site, one.path)}:${one.line} says ${one.said}`),
+    `TO CHECK: ${reason}`,
+  ];
+  const best = quoted.find(({ location }) => location !== undefined) ?? quoted[0];
+  const longer = best?.module.endsWith(`.${module}`) ? best.module : module;
+  const told = name === 'handler' ? { handler: longer } : { phases: { [directive]: longer } };
+  if (!module.includes('.') && best?.location === undefined)
+    return { directory: parent(path), ...extensionsFor(name), ...told, evidence };
+  const folder = folderOfModule(packageFolder(site, path), module, longer);
   const [top = ''] = module.split('.');
-  return { location: `/${top}`, pythonPath: [packageFolder(site, path)], ...told, evidence };
+  return { location: best?.location ?? `/${top}`, pythonPath: [folder], ...told, evidence };
+}
+
+/** The folder in which `longer` is found, a name of the module with packages in front that have no `__init__.py` here. */
+function folderOfModule(folder: string, module: string, longer: string): string {
+  const packages = longer
+    .slice(0, longer.length - module.length)
+    .split('.')
+    .filter(Boolean);
+  return packages.reduceRight((at, name) => (baseName(at) === name ? parent(at) : at), folder);
 }
 
 function extensionsFor(name: string): Pick<ToldMount, 'extensions'> {
