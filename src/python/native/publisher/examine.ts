@@ -12,7 +12,7 @@ import { modPythonNames } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import type { Neighbours } from '../neighbours.js';
 import { certainty } from '../response-state.js';
-import { type Layout, makeLayout, usesOf } from '../rewrite/layout.js';
+import { type Forms, type Layout, makeLayout, usesOf } from '../rewrite/layout.js';
 import { chooseNames } from '../rewrite/names.js';
 import { findPages, modulesOf, type Problem, type Unit } from '../unit.js';
 import { namesIn, type OutsideRaise, outsideProblems, outsideRaises } from './outside-raises.js';
@@ -51,7 +51,7 @@ export function examine(
     unit,
     pages.flatMap((page) => unit.functions.get(page.node) ?? []),
   );
-  const layout = makeLayout(unit, flow, { body: 'list', headers: 'object', type: 'header' });
+  const layout = makeLayout(unit, flow, PUBLISHER_FORMS);
   const raises = outsideRaises(module, names, unit, mounts, neighbours.external(module, new Set()));
   const raised: ReadonlySet<Tree> = namesIn(raises);
   const obstacles = [
@@ -76,6 +76,9 @@ export function examine(
   ];
   return { published, unit, flow, layout, raises, problems };
 }
+
+/** The application of a publisher does not know which pages set which headers. */
+const PUBLISHER_FORMS: Forms = { body: 'list', headers: 'object', type: 'header', retyped: true };
 
 /** The function behind a published name, where it takes the request. */
 function pageOf(own: ExactModule, one: Published): RequestFunction | undefined {

@@ -11,6 +11,7 @@ import type { CookiePiece, HeaderUse } from '../uses/uses.js';
 import { columnAfter, WIDTH } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import type { SourceText } from './exits.js';
+import { type RowPlace, rowHead, rowPlace } from './header-rows.js';
 
 const COOKIE = "('Set-Cookie', ";
 
@@ -29,12 +30,12 @@ export function cookieChanges(
     ...(isFirst ? [`'Cache-Control', 'no-cache="set-cookie"'`] : []),
     `'Set-Cookie', ${cookieValue(rewrite, fn, pieces, sourceText)}`,
   ];
-  const begins = layout.functions.get(fn)?.first.has(use) ?? false;
+  const place = rowPlace(rewrite, fn, use);
   const column = columnAfter(indentationOf(module, use.statement));
   const [open, close] =
     layout.headers === 'object' ? [`${names.headers}.add_header(`, ')'] : [`${names.headers}.append((`, '))'];
-  const lines = begins
-    ? listLines(`${names.headers} = [`, pairs).flatMap((line) => broken(line, column))
+  const lines = place
+    ? listLines(names.headers, pairs, place).flatMap((line) => broken(line, column))
     : pairs.flatMap((pair) => broken(`${open}${pair}${close}`, column));
   return replaceStatement(module, use.statement, lines, use.statement.parent === fn.body);
 }
@@ -47,11 +48,11 @@ function broken(line: string, column: number): readonly string[] {
   return [line.slice(0, filling + 1), `${' '.repeat(text)}${line.slice(filling + 2)}`];
 }
 
-function listLines(head: string, pairs: readonly string[]): readonly string[] {
-  const margin = ' '.repeat(head.length);
-  return pairs.map(
-    (pair, index) => `${index === 0 ? head : margin}(${pair})${index === pairs.length - 1 ? ']' : ','}`,
-  );
+function listLines(variable: string, pairs: readonly string[], place: RowPlace): readonly string[] {
+  return pairs.map((pair, index) => {
+    const head = rowHead(variable, { ...place, first: place.first && index === 0 });
+    return `${head}(${pair})${place.last && index === pairs.length - 1 ? ']' : ','}`;
+  });
 }
 
 /** A literal, or a literal that is filled in. */

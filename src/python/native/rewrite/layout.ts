@@ -16,6 +16,8 @@ export interface Forms {
   readonly headers: 'list' | 'object';
   /** The content type has a variable of its own, or is one of the headers. */
   readonly type: 'variable' | 'header';
+  /** A content type may replace another. */
+  readonly retyped: boolean;
 }
 
 export interface Layout extends Forms {
@@ -54,15 +56,21 @@ interface Parts {
 export function chooseForms(unit: Unit, flow: Flow): Forms {
   const parts = { unit, flow };
   const type = typeForm(parts);
-  return { body: bodyForm(parts), type, headers: type === 'header' ? 'object' : headersForm(parts) };
+  const retyped = isRetyped(parts);
+  const headers = type === 'header' && retyped ? 'object' : headersForm(parts);
+  return { body: bodyForm(parts), type, headers, retyped };
 }
 
 /** The forms that serve both: the more general of each. */
 export function generalForms(a: Forms, b: Forms): Forms {
+  const type = a.type === 'header' ? 'header' : b.type;
+  const retyped = a.retyped || b.retyped;
+  const replaces = a.headers === 'object' || b.headers === 'object' || (type === 'header' && retyped);
   return {
     body: a.body === 'list' ? 'list' : b.body,
-    type: a.type === 'header' ? 'header' : b.type,
-    headers: a.headers === 'object' ? 'object' : b.headers,
+    type,
+    headers: replaces ? 'object' : 'list',
+    retyped,
   };
 }
 
@@ -126,6 +134,10 @@ function typeForm({ unit, flow }: Parts): Forms['type'] {
   const own = usesOf(unit, 'type').every(([fn, use]) => isOwnStatement(fn, use.statement));
   const tails = flow.exits.some((exit) => exit.end.kind === 'tail' && exit.state.type.uses.size > 0);
   return own && !tails ? 'variable' : 'header';
+}
+
+function isRetyped({ unit, flow }: Parts): boolean {
+  return usesOf(unit, 'type').some(([, use]) => (flow.before.get(use)?.type.uses.size ?? 0) > 0);
 }
 
 /** A list will do as long as no header is replaced. */

@@ -54,9 +54,13 @@ export function sendLines(parts: SendParts): readonly string[] {
       `${start}(${status}, ${object}.items())`,
     ];
   }
+  const type = parts.type === undefined ? [] : [`('Content-Type', ${parts.type})`];
+  const all = [...type, ...(length === undefined ? [] : [`('Content-Length', ${length})`])];
+  const [first, second] = all;
+  if (first === undefined) return [`${start}(${status}, ${parts.headers ?? '[]'})`];
+  if (type.length === 0 && parts.headers) return [`${start}(${status}, ${parts.headers} + [${first}])`];
   const more = parts.headers === undefined ? '' : ` + ${parts.headers}`;
   const head = `${start}(${status}, [`;
-  const type = `('Content-Type', ${parts.type})`;
-  if (length === undefined) return [`${head}${type}]${more})`];
-  return [`${head}${type},`, `${' '.repeat(head.length)}('Content-Length', ${length})]${more})`];
+  if (second === undefined) return [`${head}${first}]${more})`];
+  return [`${head}${first},`, `${' '.repeat(head.length)}${second}]${more})`];
 }

@@ -166,7 +166,8 @@ function respondFunction(support: Support): readonly string[] {
   const encode = encodeLines({ ...support, layout: forms }, 'body', page);
   const object = forms.headers === 'object';
   const type = forms.type === 'variable' ? 'content_type, ' : '';
-  const more = takesHeaders(support) && !object ? ', headers=()' : '';
+  const listed = forms.type === 'header' ? ', headers' : takesHeaders(support) ? ', headers=()' : '';
+  const more = object ? '' : listed;
   return definition(
     names.respond,
     `start_response, status, ${type}${object ? 'headers, ' : ''}body${more}`,
@@ -186,10 +187,12 @@ function objectSend({ forms, typeless }: Support, page: string): readonly string
 }
 
 function listSend(support: Support, page: string): readonly string[] {
-  const headers = takesHeaders(support) ? 'list(headers)' : undefined;
   const length = `len(${page})`;
+  const typed = support.forms.type === 'header';
+  const headers = typed ? 'headers' : takesHeaders(support) ? 'list(headers)' : undefined;
   if (!support.typeless) {
-    const fixed = { start: 'start_response', status: 'status', type: 'content_type' };
+    const type = typed ? undefined : 'content_type';
+    const fixed = { start: 'start_response', status: 'status', type };
     return sendLines({ ...fixed, length, headers, object: undefined });
   }
   return [

@@ -18,6 +18,7 @@ import {
   type WriteUse,
 } from '../uses/uses.js';
 import type { Rewrite } from './context.js';
+import { rowHead, rowPlace } from './header-rows.js';
 import { isApart } from './layout.js';
 
 /** @param reads how the values that the function reads are written */
@@ -121,15 +122,15 @@ function setHeader(
 ): readonly Change[] {
   const apart = rewrite.layout.errors === 'apart' && use.kind === 'header' && use.table === 'err';
   const headers = apart ? rewrite.names.errors : rewrite.names.headers;
-  const first = rewrite.layout.functions.get(fn)?.first.has(use) ?? false;
   const add = use.kind === 'header' && use.add;
+  const place = rowPlace(rewrite, fn, use);
   const [open, close] =
     rewrite.layout.headers === 'object'
       ? add
         ? [`${headers}.add_header('${name}', `, ')']
         : [`${headers}['${name}'] = `, '']
-      : first
-        ? [`${headers} = [('${name}', `, ')]']
+      : place
+        ? [`${rowHead(headers, place)}('${name}', `, place.last ? ')]' : '),']
         : [`${headers}.append(('${name}', `, '))'];
   const sure = isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, value);
   const head = sure ? open : `${open}str(`;
