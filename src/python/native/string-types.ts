@@ -177,7 +177,7 @@ function nativeCall(
 }
 
 /** The module or member that a name stands for when one import binds it and nothing else does. */
-function importedPath(context: TypeContext, leaf: Leaf): string | undefined {
+export function importedPath(context: TypeContext, leaf: Leaf): string | undefined {
   const owner = ownerOf(context.scope, leaf.value);
   const stores = owner?.bindings.get(leaf.value)?.uses.filter((use) => use.kind !== 'load') ?? [];
   const statements = stores.map((use) =>

@@ -11,6 +11,7 @@ import { callLines, columnAfter, listSum } from './code-lines.js';
 import { type Parameter, parametersOf, type Rewrite } from './context.js';
 import { isBareRedirect, sendsFile } from './exit-kinds.js';
 import { keptIn } from './layout.js';
+import { setsLength } from './own-length.js';
 import { encodeLines, sendLines } from './send-code.js';
 import {
   bodyText,
@@ -20,7 +21,7 @@ import {
   isStreamed,
   REDIRECT_TYPE,
   senderOf,
-  setsLength,
+  sendsBytes,
   statusText,
   typeText,
 } from './sending.js';
@@ -110,7 +111,11 @@ function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
     object,
   });
   if (body === undefined) return [...send, 'return []'];
-  return [...encodeLines(rewrite, body, page), ...send, `return [${page}]`];
+  return [
+    ...(sendsBytes(rewrite, exit) ? [] : encodeLines(rewrite, body, page)),
+    ...send,
+    `return [${page}]`,
+  ];
 }
 
 /** WSGI wants a type even where there is no page (wsgiref.validate). */

@@ -11,7 +11,8 @@ import type { Dialect, Rewrite } from './context.js';
 import { hasNoBody, isBareRedirect, isBodilessResult, sendsFile } from './exit-kinds.js';
 import { type Forms, type Layout, makeLayout, usesOf } from './layout.js';
 import { chooseFunctionNames, chooseNames } from './names.js';
-import { isTypelessRedirect, setsLength } from './sending.js';
+import { setsLength } from './own-length.js';
+import { isTypelessRedirect } from './sending.js';
 
 /**
  * One rewrite for each module that a handler's unit has functions of.

@@ -1,13 +1,16 @@
 /** How each end of a handler is sent: by which function, with which status, type, headers and body. */
+import { isBytes } from '../bytes-types.js';
 import type { Exit, Flow } from '../flow/flow.js';
 import { isBehind } from '../flow/stream.js';
 import { certainty } from '../response-state.js';
 import { statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
+import type { WriteUse } from '../uses/uses.js';
 import { listSum } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import { hasNoBody, isBareRedirect, isBodilessResult, keepsHeaders, sendsFile } from './exit-kinds.js';
 import { type Kept, keptIn } from './layout.js';
+import { setsLength } from './own-length.js';
 
 /** The page of a redirect that the handler gave no type: mod_python sent it with that of the address, or with none. */
 export const REDIRECT_TYPE = "'text/html'";
@@ -39,11 +42,6 @@ function isWrittenOut(rewrite: Rewrite, exit: Exit): boolean {
 /** Whether the answer has been sent bit by bit when this end comes. */
 export function isStreamed({ layout }: Rewrite, exit: Exit): boolean {
   return layout.stream !== undefined && isBehind(layout.stream.start, exit);
-}
-
-/** Whether the handler sets Content-Length itself. */
-export function setsLength(exit: Exit): boolean {
-  return certainty(exit.state.length) === 'always';
 }
 
 export function statusText(rewrite: Rewrite, exit: Exit): string {
@@ -89,6 +87,16 @@ export function isGiven(rewrite: Rewrite, fn: UnitFunction, kept: Kept): boolean
 export function bodyText(rewrite: Rewrite, exit: Exit): string | undefined {
   const there = isGiven(rewrite, exit.fn, 'body') || keptIn(exit.state, 'body', rewrite.layout) !== 'never';
   return there ? rewrite.names.body : undefined;
+}
+
+/** The body is one text that is bytes in either version of Python. */
+export function sendsBytes({ layout }: Rewrite, { state, fn }: Exit): boolean {
+  const writes = [...state.body.uses];
+  return layout.body === 'text' && writes.length > 0 && writes.every((use) => isBytesWrite(fn, use));
+}
+
+export function isBytesWrite(fn: UnitFunction, use: WriteUse): boolean {
+  return fn.uses.includes(use) && isBytes({ scope: fn.scope, byLeaf: fn.byLeaf }, use.argument);
 }
 
 /** The headers of an answer, or those that an error keeps; undefined where there are none. */

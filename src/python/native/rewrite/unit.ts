@@ -25,7 +25,8 @@ import { indented } from './code-lines.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { cookieChanges } from './cookie-lines.js';
 import { argumentTexts, exitLines, startLines } from './exits.js';
-import { isStreamed, typeAtTop } from './sending.js';
+import { isIdleLength } from './own-length.js';
+import { isBytesWrite, isStreamed, typeAtTop } from './sending.js';
 import { encodesParts } from './support-stream.js';
 import { rewriteUse } from './uses.js';
 
@@ -63,7 +64,10 @@ export function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Ed
   ];
   const top = topLines(rewrite, fn, reads);
   const endless = exits.filter((exit) => isStreamed(rewrite, exit) && isLast(fn, exit));
-  const removed = removeStatements(module, [...removable(fn.uses), ...endless.map((exit) => exit.statement)]);
+  const removed = removeStatements(module, [
+    ...removable(rewrite, fn.uses),
+    ...endless.map((exit) => exit.statement),
+  ]);
   const { stream } = rewrite.layout;
   const started = stream?.fn === fn ? startEdits(rewrite, stream) : undefined;
   const inserted = insertTop(module, fn, top);
@@ -88,8 +92,11 @@ function isInside(use: Use, statements: ReadonlySet<Tree>): boolean {
   return false;
 }
 
-function removable(uses: readonly Use[]): readonly Tree[] {
-  return uses.flatMap((use) => (use.kind === 'idle' || use.kind === 'allow' ? [use.statement] : []));
+function removable({ flow }: Rewrite, uses: readonly Use[]): readonly Tree[] {
+  return uses.flatMap((use) => {
+    if (use.kind === 'idle' || use.kind === 'allow') return [use.statement];
+    return use.kind === 'header' && isIdleLength(flow, use) ? [use.statement] : [];
+  });
 }
 
 /** Variables that begin before everything else, behind the documentation. */
@@ -105,8 +112,13 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
     lines.push(
       `${names.headers} = ${layout.headers === 'object' ? `${rewrite.functionNames.headersClass}([])` : '[]'}`,
     );
-  if (top.has('body')) lines.push(`${names.body} = ${layout.body === 'list' ? '[]' : "''"}`);
+  if (top.has('body')) lines.push(`${names.body} = ${layout.body === 'list' ? '[]' : emptyText(fn)}`);
   return lines;
+}
+
+function emptyText(fn: UnitFunction): string {
+  const writes = fn.uses.filter((use) => use.kind === 'write');
+  return writes.length > 0 && writes.every((use) => isBytesWrite(fn, use)) ? "b''" : "''";
 }
 
 /** Puts lines at the top of a function, behind its documentation and in front of every comment. */

@@ -20,6 +20,7 @@ import {
 import type { Rewrite } from './context.js';
 import { rowHead, rowPlace } from './header-rows.js';
 import { isApart } from './layout.js';
+import { isIdleLength, lengthValue } from './own-length.js';
 
 /** @param reads how the values that the function reads are written */
 export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: Reads): readonly Change[] {
@@ -107,7 +108,8 @@ function bracketed(rewrite: Rewrite, use: WriteUse, open: string, close: string)
 
 function rewriteHeader(rewrite: Rewrite, fn: UnitFunction, use: HeaderUse): readonly Change[] {
   const { names, layout } = rewrite;
-  if (isLength(use)) return assign(names.length, use.statement, use.value);
+  if (isIdleLength(rewrite.flow, use)) return [];
+  if (isLength(use)) return assign(names.length, use.statement, lengthValue(fn, use.value));
   if (isApart(use, layout.location) && isLocation(use)) return assignText(fn, names.location, use);
   return setHeader(rewrite, fn, use.statement, use.value, use.name, use);
 }
