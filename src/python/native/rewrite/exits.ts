@@ -10,6 +10,7 @@ import type { RedirectUse } from '../uses/uses.js';
 import { callLines, columnAfter, listSum } from './code-lines.js';
 import { type Parameter, parametersOf, type Rewrite } from './context.js';
 import { isBareRedirect, sendsFile } from './exit-kinds.js';
+import { guardedFile } from './guarded-file.js';
 import { keptIn } from './layout.js';
 import { setsLength } from './own-length.js';
 import { encodeLines, sendLines } from './send-code.js';
@@ -40,18 +41,20 @@ export function exitLines(
   return isStreamed(rewrite, exit) ? ['return'] : yielded(lines);
 }
 
-/** In a generator, parts of an answer that another function made. */
+/** In a generator, an answer that another function made: a list of one part. */
 function yielded(lines: readonly string[]): readonly string[] {
   const at = lines.findIndex((line) => line.startsWith('return '));
   const [first = '', ...more] = lines.slice(at);
+  const whole = /^return \[(\w+)\]$/.exec(first)?.[1];
+  if (whole !== undefined) return [...lines.slice(0, at), `yield ${whole}`, 'return'];
   if (at < 0 || first === 'return []') return lines.map((line) => (line === 'return []' ? 'return' : line));
-  const head = 'for part in ';
-  const parts = [head + first.slice('return '.length), ...more.map((line) => `${' '.repeat(5)}${line}`)];
-  const last = parts.length - 1;
+  const head = "yield b''.join(";
+  const margin = ' '.repeat(head.length - 'return '.length);
+  const joined = [head + first.slice('return '.length), ...more.map((line) => margin + line)];
+  const last = joined.length - 1;
   return [
     ...lines.slice(0, at),
-    ...parts.map((line, index) => (index === last ? `${line}:` : line)),
-    '\tyield part',
+    ...joined.map((line, index) => (index === last ? `${line})` : line)),
     'return',
   ];
 }
@@ -143,22 +146,30 @@ export function startLines(rewrite: Rewrite, { head }: Stream): readonly string[
 
 /** The server sends the file by its own means, where it has any. */
 function fileLines(rewrite: Rewrite, exit: Exit): readonly string[] {
-  const { names, layout, functionNames } = rewrite;
+  const { names } = rewrite;
+  if (guardedFile(rewrite.flow, exit)) return ['return []'];
+  const wrapper = `${fileWrapper(rewrite)}(${names.stream})`;
+  const sometimes = certainty(exit.state.file) === 'sometimes';
+  return [
+    ...fileHead(rewrite, exit),
+    sometimes ? `return ${wrapper} if ${names.stream} else []` : `return ${wrapper}`,
+  ];
+}
+
+/** What makes an answer of an open file. */
+export function fileWrapper({ names, functionNames }: Rewrite): string {
+  return `${names.environ}.get('wsgi.file_wrapper', ${functionNames.fileWrapper})`;
+}
+
+/** The headers of an answer that is a file. */
+export function fileHead(rewrite: Rewrite, exit: Exit): readonly string[] {
+  const { names, layout } = rewrite;
   const headers = headersText(rewrite, exit);
   const type = layout.type === 'variable' ? typeText(rewrite, exit) : undefined;
   const length = setsLength(exit) ? names.length : undefined;
   const object = layout.headers === 'object' && headers !== undefined ? headers : undefined;
-  const send = sendLines({
-    start: names.start,
-    status: statusText(rewrite, exit),
-    type,
-    length,
-    headers,
-    object,
-  });
-  const wrapper = `${names.environ}.get('wsgi.file_wrapper', ${functionNames.fileWrapper})(${names.stream})`;
-  const sometimes = certainty(exit.state.file) === 'sometimes';
-  return [...send, sometimes ? `return ${wrapper} if ${names.stream} else []` : `return ${wrapper}`];
+  const status = statusText(rewrite, exit);
+  return sendLines({ start: names.start, status, type, length, headers, object });
 }
 
 function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string[] {

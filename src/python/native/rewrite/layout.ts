@@ -7,6 +7,7 @@ import { certainty, FRESH, type ResponseState } from '../response-state.js';
 import { firstCallee, functionsIn, groupOf, type Unit, type UnitFunction } from '../unit.js';
 import { type HeaderUse, headerNames, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';
 import { answers, isBodilessResult, keepsHeaders } from './exit-kinds.js';
+import { guardedFile } from './guarded-file.js';
 
 /** The forms that all handlers of a module share, because they share the functions that send an answer. */
 export interface Forms {
@@ -201,7 +202,8 @@ function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): Functio
   const ends = answers(parts.flow).filter((exit) => exit.fn === fn);
   if (ends.some((exit) => exit.end.kind === 'answer' && certainty(exit.state.status) === 'sometimes'))
     top.add('status');
-  if (ends.some((exit) => certainty(exit.state.file) === 'sometimes')) top.add('stream');
+  const kept = ends.filter((exit) => certainty(exit.state.file) === 'sometimes');
+  if (kept.some((exit) => !guardedFile(parts.flow, exit))) top.add('stream');
   if (layout.type === 'variable' && ends.some((exit) => certainty(exit.state.type) === 'sometimes'))
     top.add('type');
   return { given, top, first };

@@ -20,8 +20,12 @@ export function asBytesFunction(names: FunctionNames, more: string): readonly st
     `def ${names.asBytes}(application):`,
     '\t"""Decorate an application so that the texts it yields go out as UTF-8."""',
     `\tdef encoded(environ, start_response${more}):`,
-    `\t\tfor part in application(environ, start_response${more}):`,
-    "\t\t\tyield part if isinstance(part, bytes) else part.encode('utf-8')",
+    `\t\tparts = application(environ, start_response${more})`,
+    '\t\ttry:',
+    '\t\t\tfor part in parts:',
+    "\t\t\t\tyield part if isinstance(part, bytes) else part.encode('utf-8')",
+    '\t\tfinally:',
+    '\t\t\tparts.close()  # the browser may have gone',
     '\treturn encoded',
   ];
 }

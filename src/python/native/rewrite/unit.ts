@@ -24,7 +24,8 @@ import { challengeChanges } from './challenge-lines.js';
 import { indented } from './code-lines.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { cookieChanges } from './cookie-lines.js';
-import { argumentTexts, exitLines, startLines } from './exits.js';
+import { argumentTexts, exitLines, fileHead, startLines } from './exits.js';
+import { guardedFile } from './guarded-file.js';
 import { isIdleLength } from './own-length.js';
 import { isBytesWrite, isStreamed, typeAtTop } from './sending.js';
 import { encodesParts } from './support-stream.js';
@@ -70,12 +71,18 @@ export function rewriteFunction(rewrite: Rewrite, fn: UnitFunction): readonly Ed
   ]);
   const { stream } = rewrite.layout;
   const started = stream?.fn === fn ? startEdits(rewrite, stream) : undefined;
+  const files = exits.map((exit) => fileStart(rewrite, exit));
   const inserted = insertTop(module, fn, top);
   const edits = toEdits(module, changes);
   if (!edits || removed.kind === 'refused' || inserted.kind === 'refused') return undefined;
-  if (started?.kind === 'refused') return undefined;
+  if ([started, ...files].some((result) => result?.kind === 'refused')) return undefined;
   const opened = top.length > 0 || !isNode(fn.body, 'suite');
-  return [...edits, ...removed.edits, ...(opened ? inserted.edits : []), ...(started?.edits ?? [])];
+  return [
+    ...edits,
+    ...removed.edits,
+    ...(opened ? inserted.edits : []),
+    ...[started, ...files].flatMap((result) => (result?.kind === 'refused' ? [] : (result?.edits ?? []))),
+  ];
 }
 
 /** The headers go out behind what sets the last of them, in front of the comments of the first output. */
@@ -85,6 +92,14 @@ function startEdits(rewrite: Rewrite, stream: Stream): EditResult {
   return stream.before
     ? insertAfterStatement(module, stream.before, lines)
     : insertBeforeStatement(module, stream.start, lines);
+}
+
+/** The headers of a file go out in front of the condition that it is sent under. */
+function fileStart(rewrite: Rewrite, exit: Exit): EditResult | undefined {
+  const { module } = rewrite;
+  const guard = guardedFile(rewrite.flow, exit)?.guard;
+  if (!guard) return undefined;
+  return insertBeforeStatement(module, guard, indented(fileHead(rewrite, exit), '', indentStep(module)));
 }
 
 function isInside(use: Use, statements: ReadonlySet<Tree>): boolean {

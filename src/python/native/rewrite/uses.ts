@@ -9,6 +9,7 @@ import type { UnitFunction } from '../unit.js';
 import type { Reads } from '../uses/reads.js';
 import {
   type CleanupUse,
+  type FileUse,
   type HeaderUse,
   isLength,
   isLocation,
@@ -18,6 +19,8 @@ import {
   type WriteUse,
 } from '../uses/uses.js';
 import type { Rewrite } from './context.js';
+import { fileWrapper } from './exits.js';
+import { guardedBy } from './guarded-file.js';
 import { rowHead, rowPlace } from './header-rows.js';
 import { isApart } from './layout.js';
 import { isIdleLength, lengthValue } from './own-length.js';
@@ -44,13 +47,18 @@ export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: 
     case 'cleanup':
       return rewriteCleanup(rewrite, use);
     case 'file':
-      return [
-        change(use.statement.start, use.path.start, `${rewrite.names.stream} = open(`),
-        change(use.path.end, use.statement.end, ", 'rb')"),
-      ];
+      return rewriteFile(rewrite, use);
     default:
       return [];
   }
+}
+
+function rewriteFile(rewrite: Rewrite, use: FileUse): readonly Change[] {
+  const { statement, path } = use;
+  const [before, after] = guardedBy(rewrite.flow, use)
+    ? [`return ${fileWrapper(rewrite)}(open(`, ", 'rb'))"]
+    : [`${rewrite.names.stream} = open(`, ", 'rb')"];
+  return [change(statement.start, path.start, before), change(path.end, statement.end, after)];
 }
 
 /** Header values must be of the type `str`, which str() makes of what may be something else. */

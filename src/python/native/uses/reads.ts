@@ -14,10 +14,9 @@ export interface Reads {
 }
 
 export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
+  const reads = fn.uses.filter((use): use is ReadUse => use.kind === 'read');
   const chosen = new Map(
-    fn.uses.flatMap((use) =>
-      use.kind === 'read' ? [[use, sentUser(rewrite.flow, use) ?? use] as const] : [],
-    ),
+    reads.map((use) => [use, sentUser(rewrite.flow, use) ?? withRepeated(use, reads)] as const),
   );
   const found = [...chosen.values()];
   const top: string[] = [];
@@ -26,14 +25,15 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
     const same = found.filter((use) => use.text === text);
     const given = givenVariable(fn, same);
     const rest = same.filter((use) => use !== given?.use && (!given || use.leaf.start < given.from));
-    for (const use of same) {
-      if (given && use !== given.use && !rest.includes(use)) variables.set(use, given.name);
+    const others = shorterForms(found, same);
+    for (const use of [...same, ...others]) {
+      if (given && use !== given.use && use.leaf.start >= given.from) variables.set(use, given.name);
     }
     if (rest.length === 0 || rest.every((use) => isWholeValue(use))) continue;
     const { user, local } = same[0] as ReadUse;
     const name = user ? rewrite.names.user : rewrite.names.reading(local as string);
     top.push(`${name} = ${text}`);
-    for (const use of rest) variables.set(use, name);
+    for (const use of [...rest, ...others]) if (!variables.has(use)) variables.set(use, name);
   }
   return {
     top: top.map((line) => renamed(rewrite, line)),
@@ -46,6 +46,23 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
       );
     },
   };
+}
+
+/** Variables for values that are short, but read more than once. */
+const REPEATED: Readonly<Record<string, string>> = { "environ['SCRIPT_FILENAME']": 'filename' };
+
+function withRepeated(use: ReadUse, reads: readonly ReadUse[]): ReadUse {
+  const local = REPEATED[use.text];
+  const again = reads.some((other) => other !== use && other.text === use.text);
+  return local !== undefined && again && !use.local ? { ...use, local } : use;
+}
+
+/** `environ.get('QUERY_STRING')`, which stands for `req.args` where only its truth counts: the variable is as good. */
+function shorterForms(found: readonly ReadUse[], same: readonly ReadUse[]): readonly ReadUse[] {
+  if (same[0]?.local !== 'args') return [];
+  return found.filter(
+    ({ text, local, cgi }) => !local && !cgi && /^environ(?:\.get\(|\[)'QUERY_STRING'/.test(text),
+  );
 }
 
 /** The variable of the user's name, which is filled together with the password. */
