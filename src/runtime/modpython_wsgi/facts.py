@@ -244,6 +244,18 @@ def interpreter(environ):
     return environ.get('mod_wsgi.application_group') or 'main_interpreter'
 
 
+def server_name(environ):
+    """ServerName of the (virtual) server, as the application group %{SERVER} tells it; else the host that was asked for.
+
+    Other groups have names without a dot (PythonInterpreter), are folders, or have no name (%{GLOBAL}).
+    """
+    group = environ.get('mod_wsgi.application_group') or ''
+    name, _, port = group.partition(':')
+    if '/' not in group and (port == environ.get('SERVER_PORT') if port else '.' in name):
+        return name
+    return environ.get('SERVER_NAME')
+
+
 def in_daemon(environ):
     """True if a daemon process of mod_wsgi answers: Apache then reads the answer as it reads a CGI program's."""
     return bool(environ.get('mod_wsgi.process_group'))

@@ -8,7 +8,7 @@ from __future__ import absolute_import
 import atexit
 import time
 
-from . import current, log
+from . import current, facts, log
 from .constants import APLOG_WARNING
 from .member import Missing
 from .options import option_name
@@ -33,7 +33,7 @@ class Server(object):
 
     @property
     def server_hostname(self):
-        return self._facts.get('hostname') or self._around().get('SERVER_NAME')
+        return self._facts.get('hostname') or facts.server_name(self._around())
 
     @property
     def server_admin(self):

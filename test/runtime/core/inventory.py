@@ -56,7 +56,7 @@ SERVER = {
     'loglevel': 'told, else APLOG_WARNING',
     'my_generation': '!restarts of Apache are not visible', 'names': 'told, else ()',
     'next': '!only the server that answers is known', 'path': 'told, else None', 'pathlen': '', 'port': 'told, else 0',
-    'restart_time': 'start of this process', 'server_admin': '', 'server_hostname': 'told, else SERVER_NAME',
+    'restart_time': 'start of this process', 'server_admin': '', 'server_hostname': 'told, else that of the group %{SERVER}, else SERVER_NAME',
     'timeout': 'told, else 60.0', 'wild_names': 'told, else ()',
 }
 

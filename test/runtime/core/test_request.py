@@ -438,6 +438,12 @@ class Server(unittest.TestCase):
         self.assertEqual(sorted(server.get_options().items()), [('a', '1'), ('b', 'from environ')])
         self.assertEqual((server.loglevel, apache.main_server.server_hostname), (6, 'www.example.org'))
 
+    def test_name_of_a_server_that_was_not_told(self):
+        for group, name in (('shop.test:8080', 'shop.test'), ('shop.test', 'shop.test'), ('', 'asked.test'),
+                            ('intern', 'asked.test'), ('/srv/www.shop/', 'asked.test'), ('a.b:81', 'asked.test')):
+            environ = {'mod_wsgi.application_group': group, 'SERVER_NAME': 'asked.test', 'SERVER_PORT': '8080'}
+            self.assertEqual(request(environ=environ).server.server_hostname, name, group)
+
     def test_defaults(self):
         server = request().server
         self.assertEqual((server.server_hostname, server.server_admin, server.port, server.is_virtual, server.names),
