@@ -28,6 +28,7 @@ function programOf(folder: string): Program {
     files,
     python: (file: string) => modules.get(file),
     folder: () => undefined,
+    find: () => ({ kind: 'missing' as const }),
     moduleOf: () => ({ kind: 'missing' as const }),
     errorOverride: true,
     leftAlone: { asks: () => false },

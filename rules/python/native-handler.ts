@@ -56,7 +56,7 @@ export default defineRule({
           const message = result.notes.includes('apache-was-not-imported') ? 'missing' : 'native';
           const data = { handler, callable: result.callable };
           // Files that change together do so with the first handler: all of them, or none.
-          const edits = conversionEdits(site, path).filter((edit) => !changed.has(edit.path));
+          const edits = changed.has(path) ? [] : conversionEdits(site, path);
           yield context.use({ at, message, data, state: 'native', edits });
           for (const edit of edits) changed.add(edit.path);
         } else if (site.options.handlers === 'native') {

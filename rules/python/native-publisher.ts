@@ -44,7 +44,7 @@ export default defineRule({
       if (result.kind === 'native') {
         const at = placeInPython(path, module, 0, 0);
         // Files that change together do so with the first of them: all, or none.
-        const edits = conversionEdits(site, path).filter((edit) => !changed.has(edit.path));
+        const edits = changed.has(path) ? [] : conversionEdits(site, path);
         yield context.use({ at, message: 'native', data: { file }, state: 'native', edits });
         for (const edit of edits) changed.add(edit.path);
         const names = servedNames(result);

@@ -1,7 +1,6 @@
 /** Which names of a module other files take from it, as far as their text shows; doubtful ones count. */
-import { importedNames } from './imports.js';
+import { importStatements } from './import-statements.js';
 import type { ExactModule } from './reader.js';
-import { descendants, isNode } from './tree.js';
 
 /**
  * Whether a file may hold the module as a whole: `import base`, `from package import base`, or its name in a string beside a
@@ -13,12 +12,14 @@ export function takesWhole(module: ExactModule, base: string): boolean {
   const quoted = ["'", '"'].flatMap((quote) => [`${quote}${base}${quote}`, `.${base}${quote}`]);
   if (/\b(?:import_module|__import__)\s*\(/.test(text) && quoted.some((name) => text.includes(name)))
     return true;
-  return importsIn(module).some(({ module: from, member }) => lastPart(from) === base || member === base);
+  return importStatements(module).some(
+    ({ module: from, member }) => lastPart(from) === base || member === base,
+  );
 }
 
 /** Names that the file takes from the module called `base`; `*` for all that it binds. */
 export function* namesTaken(module: ExactModule, base: string): Generator<string> {
-  for (const { module: from, member } of importsIn(module))
+  for (const { module: from, member } of importStatements(module))
     if (lastPart(from) === base && member !== undefined) yield member;
   if (!takesWhole(module, base)) return;
   const { text } = module.source;
@@ -30,12 +31,6 @@ export function* namesTaken(module: ExactModule, base: string): Generator<string
 export function* quotedNames({ source: { text } }: ExactModule): Generator<string> {
   if (!/\bgetattr\s*\(/.test(text)) return;
   for (const match of text.matchAll(/(['"])([A-Za-z_]\w*)\1/g)) yield match[2] as string;
-}
-
-function importsIn(module: ExactModule) {
-  return [...descendants(module.tree)].flatMap((tree) =>
-    isNode(tree, 'import_name', 'import_from') ? importedNames(tree) : [],
-  );
 }
 
 function lastPart(name: string): string | undefined {

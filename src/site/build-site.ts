@@ -48,6 +48,7 @@ export function buildSite(tree: FileTree, options: SiteOptions): Site {
     files: files.python,
     python,
     moduleOf,
+    find: (name: string, directories: readonly string[]) => findModule(world, name, directories),
     folder: folderOf(world),
     errorOverride: options.mode === 'daemon',
     leftAlone: leftAlone(tree, options.skipped ?? new Set()),

@@ -1,10 +1,10 @@
 /** Functions whose parameters change must not be named anywhere but where they get the request of their handlers. */
 import { formattedExpressions } from '../f-strings.js';
-import { importedNames } from '../imports.js';
+import { importStatements } from '../import-statements.js';
 import { quotedNames, takesWhole } from '../names-taken.js';
 import type { ExactModule } from '../reader.js';
 import { allScopes, ownerOf, scopeOfName } from '../scopes/scopes.js';
-import { descendants, isNode, isToken, type Leaf, leaves, type Tree } from '../tree.js';
+import { isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../tree.js';
 import { isInImport } from './mod-python-names.js';
 import type { Neighbours } from './neighbours.js';
 import { modulesOf, type Problem, type Unit, type UnitFunction } from './unit.js';
@@ -13,18 +13,28 @@ import type { Use } from './uses/uses.js';
 /**
  * @param units all units that are rewritten together
  * @param neighbours what else of the site there is
+ * @returns what is in the way of one of them
  */
-export function strayUses(unit: Unit, units: readonly Unit[], neighbours: Neighbours): readonly Problem[] {
+export function strayUses(
+  units: readonly Unit[],
+  neighbours: Neighbours,
+): (unit: Unit) => readonly Problem[] {
   const called = new Set(
     units.flatMap((other) => [...other.functions.values()]).flatMap((fn) => fn.uses.flatMap(calledLeaves)),
   );
   const seen = new Set(units.flatMap(modulesOf));
-  return [...unit.functions.values()].flatMap((fn) => [
-    ...named(fn, seen, neighbours)
-      .filter((tree) => !called.has(tree))
-      .map((tree) => ({ tree, message: strayMessage(unit, fn) })),
-    ...taken(fn, seen, neighbours),
-  ]);
+  // Many handlers may share a function.
+  const known = new Map<Node, readonly Leaf[]>();
+  const strays = (fn: UnitFunction): readonly Leaf[] => {
+    const found = known.get(fn.node) ?? named(fn, seen, neighbours).filter((leaf) => !called.has(leaf));
+    known.set(fn.node, found);
+    return found;
+  };
+  return (unit) =>
+    [...unit.functions.values()].flatMap((fn) => [
+      ...strays(fn).map((tree) => ({ tree, message: strayMessage(unit, fn) })),
+      ...taken(fn, seen, neighbours),
+    ]);
 }
 
 function strayMessage(unit: Unit, fn: UnitFunction): string {
@@ -65,13 +75,11 @@ function namedAnywhere(module: ExactModule, name: string): readonly Leaf[] {
 
 /** Places of another module that name the function `name` of the module called `base`; doubtful ones count. */
 function namedIn(module: ExactModule, base: string, name: string): readonly Leaf[] {
+  if (!module.source.text.includes(base)) return [];
   const found = new Set<Leaf>();
-  for (const tree of descendants(module.tree)) {
-    if (!isNode(tree, 'import_name', 'import_from')) continue;
-    for (const { leaf, module: from, member } of importedNames(tree)) {
-      if (from.split('.').pop() !== base || (member !== name && member !== '*')) continue;
-      for (const use of leaf ? loadsOfImport(module, leaf) : unboundLoads(module, name)) found.add(use);
-    }
+  for (const { leaf, module: from, member } of importStatements(module)) {
+    if (from.split('.').pop() !== base || (member !== name && member !== '*')) continue;
+    for (const use of leaf ? loadsOfImport(module, leaf) : unboundLoads(module, name)) found.add(use);
   }
   if (takesWhole(module, base)) for (const leaf of attributes(module, name)) found.add(leaf);
   return [...found];

@@ -18,11 +18,14 @@ export function settle(
   block: Block,
 ): readonly Candidate[] {
   const forms = formsOf(candidates);
-  const units = candidates.map((candidate) => candidate.unit);
+  const strays = strayUses(
+    candidates.map((candidate) => candidate.unit),
+    neighbours,
+  );
   const kept = candidates.filter((candidate) => {
     const { unit, flow, mounts } = candidate;
     const problems = [
-      ...strayUses(unit, units, neighbours),
+      ...strays(unit),
       ...exitProblems(unit, flow, makeLayout(unit, flow, forms as Forms), mounts),
     ];
     if (problems.length > 0) block(candidate, problems);

@@ -2,9 +2,8 @@
  * Modules of one name in several folders. mod_python kept those apart that lay beside their handlers; plain WSGI code of one
  * interpreter has one module for each name, that of whoever came first.
  */
-import { importedNames } from '../../python/imports.js';
+import { importStatements } from '../../python/import-statements.js';
 import type { ExactModule } from '../../python/reader.js';
-import { descendants, isNode } from '../../python/tree.js';
 import { importName } from '../code/used-elsewhere.js';
 import { parent } from '../paths.js';
 import { fileOf, type Program } from './neighbours.js';
@@ -66,11 +65,8 @@ function isPackage({ modules }: Program, path: string): boolean {
 
 /** Names of modules as they are imported; members of them that may be modules, too. */
 function importedModules(module: ExactModule): readonly string[] {
-  return [...descendants(module.tree)].flatMap((tree) => {
-    if (!isNode(tree, 'import_name', 'import_from')) return [];
-    return importedNames(tree).flatMap(({ module: from, member }) => {
-      if (member === undefined || member === '*') return [from];
-      return [from, from.endsWith('.') ? `${from}${member}` : `${from}.${member}`];
-    });
+  return importStatements(module).flatMap(({ module: from, member }) => {
+    if (member === undefined || member === '*') return [from];
+    return [from, from.endsWith('.') ? `${from}${member}` : `${from}.${member}`];
   });
 }

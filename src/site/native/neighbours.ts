@@ -3,7 +3,7 @@ import type { Neighbours } from '../../python/native/neighbours.js';
 import type { ExactModule } from '../../python/reader.js';
 import { beside, inPackage } from '../code/import-resolver.js';
 import { importName, namesUsedElsewhere } from '../code/used-elsewhere.js';
-import type { HandlerChain } from '../configuration/settings.js';
+import { readPythonPath } from '../configuration/python-path.js';
 import type { Mount } from '../mounts/mounts.js';
 import { baseName } from '../paths.js';
 import type { NativeWorld } from './world.js';
@@ -15,14 +15,14 @@ export interface Program {
   readonly paths: ReadonlyMap<ExactModule, string>;
   /** Names of the module (tree path) that the configuration leads to. */
   configured(path: string): readonly string[];
-  /** Where the configuration has modules looked for. */
-  readonly chains: readonly (readonly [Mount, HandlerChain])[];
+  /** The only file that the configuration's folders have for the name. */
+  onPath(name: string): string | undefined;
 }
 
 export function makeProgram(
   world: NativeWorld,
   configured: Program['configured'],
-  chains: Program['chains'],
+  mounts: readonly Mount[],
 ): Program {
   const modules = new Map<string, ExactModule>();
   for (const path of world.files) {
@@ -30,7 +30,7 @@ export function makeProgram(
     if (module?.kind === 'exact') modules.set(path, module);
   }
   const paths = new Map([...modules].map(([path, module]) => [module, path] as const));
-  return { world, modules, paths, configured, chains };
+  return { world, modules, paths, configured, onPath: pathSearch(world, mounts) };
 }
 
 /** @param closed files that nobody is followed into: something else rewrites them */
@@ -57,13 +57,23 @@ export function neighboursIn(program: Program, closed: ReadonlySet<string>): Nei
   };
 }
 
+/** @param mounts whose PythonPath says where modules are looked for */
+function pathSearch(world: NativeWorld, mounts: readonly Mount[]): Program['onPath'] {
+  const texts = new Set(mounts.flatMap(({ settings }) => settings.values.get('pythonpath')?.value ?? []));
+  const lists = [...texts].map(readPythonPath).flatMap((path) => (path.kind === 'list' ? [path] : []));
+  const known = new Map<string, string | undefined>();
+  return (name) => {
+    if (!known.has(name)) {
+      const found = lists.map((list) => world.find(name, [...list.before, ...list.after]));
+      const files = new Set(found.flatMap((one) => (one.kind === 'file' ? [one.treePath] : [])));
+      known.set(name, files.size === 1 ? [...files][0] : undefined);
+    }
+    return known.get(name);
+  };
+}
+
 /** The file that an import means: beside the importing one, in its package, or where the configuration has modules looked for. */
-export function fileOf({ world, modules, chains }: Program, from: string, name: string): string | undefined {
+export function fileOf({ modules, onPath }: Program, from: string, name: string): string | undefined {
   const near = beside(modules, from, name) ?? inPackage(modules, from, name);
-  if (near !== undefined || name.startsWith('.')) return near;
-  const found = chains.flatMap(([mount, chain]) => {
-    const module = world.moduleOf(mount, chain, name);
-    return module.kind === 'file' ? [module.treePath] : [];
-  });
-  return new Set(found).size === 1 ? found[0] : undefined;
+  return near !== undefined || name.startsWith('.') ? near : onPath(name);
 }

@@ -31,7 +31,6 @@ export interface NativePlan {
 /** One place of the configuration that calls an object of a module. */
 interface Call {
   readonly mount: Mount;
-  readonly chain: HandlerChain;
   readonly path: string;
   readonly object: string;
   readonly module: string;
@@ -43,8 +42,8 @@ export function planNative(world: NativeWorld, configurations: readonly MountsOf
   const calls = configurations.flatMap(({ mounts, scopes }) =>
     mounts.flatMap((mount) => callsOf(world, mount, scopes)),
   );
-  const chains = calls.map(({ mount, chain }) => [mount, chain] as const);
-  const program = makeProgram(world, configuredNames(world, configurations), chains);
+  const mounts = configurations.flatMap((one) => one.mounts);
+  const program = makeProgram(world, configuredNames(world, configurations), mounts);
   const enders = configurations.length > 0 ? modulesThatEnd(program.modules) : new Set<string>();
   const folders = publisherFolders(world, configurations);
   const published = new Set(folders.flatMap(({ modules }) => modules));
@@ -169,6 +168,6 @@ function chainCalls(
     const guess = found.kind === 'guess' ? [`${module} was found by its name only`] : [];
     const named = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(module) ? [] : [`${module} is not a module name`];
     const obstacles = [...facts.obstacles, ...guess, ...named];
-    return [{ mount, chain, path: found.treePath, object: name, module, facts: { ...facts, obstacles } }];
+    return [{ mount, path: found.treePath, object: name, module, facts: { ...facts, obstacles } }];
   });
 }

@@ -14,6 +14,8 @@ export interface NativeWorld {
   python(path: string): PythonModule | undefined;
   /** Tree path of a folder of the server; undefined when the tree does not hold it. */
   folder(serverPath: string): string | undefined;
+  /** @param directories folders of the server */
+  find(name: string, directories: readonly string[]): ModuleFound;
   moduleOf(mount: Mount, chain: HandlerChain, handler: string): ModuleFound;
   /** Whether Apache can be told to answer errors of an application with its ErrorDocument: in daemon mode. */
   readonly errorOverride: boolean;

@@ -2,11 +2,11 @@
  * Code that a handler may run without giving it the request, and that may end the request all the same: by raising
  * SERVER_RETURN. Under mod_python that is an answer, in a WSGI application it would be an error.
  */
-import { importedNames } from '../../imports.js';
+import { importStatements } from '../../import-statements.js';
 import type { ExactModule } from '../../reader.js';
 import type { Scope } from '../../scopes/scope.js';
 import { allScopes } from '../../scopes/scopes.js';
-import { descendants, isName, isNode, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
+import { isName, isNode, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { isInImport, type ModPythonNames, modPythonNames } from '../mod-python-names.js';
 import { functionsIn, modulesOf, type Problem, type Unit } from '../unit.js';
 
@@ -134,14 +134,14 @@ function isInside(leaf: Leaf, nodes: ReadonlySet<Node>): boolean {
 
 function importedEnders(module: ExactModule, enders: ReadonlySet<string>): readonly Problem[] {
   if (enders.size === 0) return [];
-  return [...descendants(module.tree)].flatMap((node) => {
-    if (!isNode(node, 'import_name', 'import_from')) return [];
-    const found = importedNames(node).find(
-      ({ module: from, member }) => enders.has(lastOf(from)) || (member !== undefined && enders.has(member)),
-    );
-    if (!found) return [];
-    const name = enders.has(lastOf(found.module)) ? found.module : (found.member as string);
-    return [{ tree: node, message: `code of \`${name}\` may end the request by an exception` }];
+  const found = importStatements(module).filter(
+    ({ module: from, member }) => enders.has(lastOf(from)) || (member !== undefined && enders.has(member)),
+  );
+  // One statement may name several.
+  const first = new Map([...found].reverse().map((name) => [name.statement, name] as const));
+  return [...first.values()].reverse().map(({ module: from, member, statement }) => {
+    const name = enders.has(lastOf(from)) ? from : (member as string);
+    return { tree: statement, message: `code of \`${name}\` may end the request by an exception` };
   });
 }
 

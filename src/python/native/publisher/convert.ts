@@ -16,7 +16,7 @@ import { commonDialect } from '../rewrite/prepare.js';
 import { isTypelessRedirect } from '../rewrite/sending.js';
 import type { SharedCode } from '../rewrite/shared-blocks.js';
 import { publisherSupport, type SupportCode } from '../rewrite/support.js';
-import { type Addition, sharedProblems, writeModules } from '../rewrite/together.js';
+import { type Addition, differentRewrites, sharedProblems, writeModules } from '../rewrite/together.js';
 import { modulesOf, type Problem, type Unit } from '../unit.js';
 import { type Page, publisherBlocks } from './code.js';
 import { definitionOf, type Examined, examine, type PublisherInput } from './examine.js';
@@ -105,12 +105,16 @@ function problemsOf({
   rewrites,
   neighbours,
 }: Folder): ReadonlyMap<PublisherInput, readonly Problem[]> {
-  const units = [...examined.values()].map(({ unit }) => unit);
+  const strays = strayUses(
+    [...examined.values()].map(({ unit }) => unit),
+    neighbours,
+  );
+  const differing = differentRewrites(rewrites);
   return new Map(
     [...examined].map(([one, { unit, problems }]) => {
       if (problems.length > 0) return [one, problems] as const;
-      const stray = strayUses(unit, units, neighbours);
-      return [one, stray.length > 0 ? stray : sharedProblems(unit, rewrites)] as const;
+      const stray = strays(unit);
+      return [one, stray.length > 0 ? stray : sharedProblems(unit, differing)] as const;
     }),
   );
 }

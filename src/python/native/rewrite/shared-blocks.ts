@@ -17,28 +17,30 @@ export interface SharedCode extends SupportCode {
   readonly taken: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Modules in such an order that those come first whose functions the others call. */
-export function calleesFirst(rewrites: readonly Rewrite[]): readonly ExactModule[] {
-  const found: ExactModule[] = [];
-  const visit = (module: ExactModule, active: ReadonlySet<ExactModule>): void => {
-    if (found.includes(module) || active.has(module)) return;
-    for (const other of calledModules(module, rewrites).keys()) visit(other, new Set([...active, module]));
-    found.push(module);
-  };
-  for (const { module } of rewrites) visit(module, new Set());
-  return found;
+/** For each module those whose functions get a request from it, with their names in its import statements. */
+export type CallGraph = ReadonlyMap<ExactModule, ReadonlyMap<ExactModule, string>>;
+
+export function callGraph(rewrites: readonly Rewrite[]): CallGraph {
+  const graph = new Map<ExactModule, Map<ExactModule, string>>();
+  for (const { unit, module } of rewrites) {
+    const called = graph.get(module) ?? new Map<ExactModule, string>();
+    graph.set(module, called);
+    for (const [, { callees, through }] of usesOf(unit, 'call', module))
+      if (through !== undefined) for (const callee of callees) called.set(callee.module, through);
+  }
+  return graph;
 }
 
-/** Modules whose functions get a request from `module`, with their names in its import statements. */
-function calledModules(module: ExactModule, rewrites: readonly Rewrite[]): ReadonlyMap<ExactModule, string> {
-  const calls = rewrites
-    .filter((rewrite) => rewrite.module === module)
-    .flatMap(({ unit }) => usesOf(unit, 'call', module).map(([, use]) => use));
-  return new Map(
-    calls.flatMap(({ callees, through }) =>
-      through === undefined ? [] : callees.map((callee) => [callee.module, through] as const),
-    ),
-  );
+/** Modules in such an order that those come first whose functions the others call. */
+export function calleesFirst(graph: CallGraph): readonly ExactModule[] {
+  const found = new Set<ExactModule>();
+  const visit = (module: ExactModule, active: ReadonlySet<ExactModule>): void => {
+    if (found.has(module) || active.has(module)) return;
+    for (const other of graph.get(module)?.keys() ?? []) visit(other, new Set([...active, module]));
+    found.add(module);
+  };
+  for (const module of graph.keys()) visit(module, new Set());
+  return [...found];
 }
 
 /**
@@ -50,10 +52,11 @@ export function shareBlocks(
   rewrites: readonly Rewrite[],
   { blocks, imports }: SupportCode,
   provided: Provided,
+  graph: CallGraph,
   code: string,
 ): SharedCode {
   const [{ module }] = rewrites as readonly [Rewrite];
-  const called = [...calledModules(module, rewrites)].filter(([other]) => provided.has(other));
+  const called = [...(graph.get(module) ?? [])].filter(([other]) => provided.has(other));
   const has = (text: string) => called.find(([other]) => provided.get(other)?.has(text));
   const kept = blocks.filter((block) => !has(block.join('\n')));
   const text = [...kept.map((block) => block.join('\n')), code].join('\n');
@@ -86,19 +89,27 @@ function namesOf(block: readonly string[]): readonly string[] {
  */
 export function lifted(
   supports: ReadonlyMap<ExactModule, SupportCode>,
-  rewrites: readonly Rewrite[],
+  graph: CallGraph,
 ): ReadonlyMap<ExactModule, SupportCode> {
   const found = new Map(supports);
-  for (const module of [...calleesFirst(rewrites)].reverse()) {
+  const callersOf = new Map<ExactModule, ExactModule[]>();
+  for (const [caller, called] of graph)
+    for (const module of called.keys()) callersOf.set(module, [...(callersOf.get(module) ?? []), caller]);
+  for (const module of [...calleesFirst(graph)].reverse()) {
     const own = found.get(module);
-    const callers = [...found].filter(([other]) => calledModules(other, rewrites).has(module));
+    const callers = (callersOf.get(module) ?? []).map(
+      (other) => [other, found.get(other) as SupportCode] as const,
+    );
     if (!own || callers.length < 2) continue;
-    const texts = callers.flatMap(([, { blocks }]) => blocks.map((block) => block.join('\n')));
-    const common = new Set(texts.filter((text, index) => texts.indexOf(text) !== index));
+    const counts = new Map<string, number>(own.blocks.map((block) => [block.join('\n'), 2]));
     const blocks = [...callers.flatMap(([, support]) => support.blocks), ...own.blocks];
-    const kept = new Map(blocks.map((block) => [block.join('\n'), block] as const));
-    for (const text of kept.keys())
-      if (!common.has(text) && !own.blocks.some((block) => block.join('\n') === text)) kept.delete(text);
+    for (const block of blocks) counts.set(block.join('\n'), (counts.get(block.join('\n')) ?? 0) + 1);
+    const kept = new Map(
+      blocks.flatMap((block) => {
+        const text = block.join('\n');
+        return (counts.get(text) ?? 0) > 1 ? [[text, block] as const] : [];
+      }),
+    );
     const imports = [...new Set([...own.imports, ...callers.flatMap(([, support]) => support.imports)])];
     found.set(module, { blocks: [...kept.values()], imports });
   }

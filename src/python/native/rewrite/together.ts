@@ -1,7 +1,7 @@
 /** Rewrites a group of handlers and all modules that their requests get into: each function once, what they share once. */
 import { type Edit, normaliseEdits } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
-import type { Leaf, Tree } from '../../tree.js';
+import type { Leaf, Node, Tree } from '../../tree.js';
 import type { Candidate } from '../candidate.js';
 import { overlap } from '../changes.js';
 import { goneLeaves } from '../constants.js';
@@ -18,6 +18,7 @@ import { prepare } from './prepare.js';
 import { writeForResult } from './result-version.js';
 import {
   calleesFirst,
+  callGraph,
   definedTwice,
   lifted,
   type Provided,
@@ -46,8 +47,9 @@ export function rewriteTogether(
 ): Written {
   if (candidates.length === 0) return NOTHING;
   const rewrites = prepare(candidates, single);
+  const different = differentRewrites(rewrites);
   const differing = new Map(
-    candidates.map((candidate) => [candidate, sharedProblems(candidate.unit, rewrites)]),
+    candidates.map((candidate) => [candidate, sharedProblems(candidate.unit, different)]),
   );
   const agreeing = candidates.filter((candidate) => differing.get(candidate)?.length === 0);
   if (agreeing.length < candidates.length) {
@@ -66,22 +68,32 @@ export function rewriteTogether(
   return { handlers: new Map(handlers), edits };
 }
 
-/** A function of two handlers must become the same for both. */
-export function sharedProblems(unit: Unit, rewrites: readonly Rewrite[]): readonly Problem[] {
-  return rewrites
-    .filter((rewrite) => rewrite.unit === unit)
-    .flatMap((rewrite) =>
-      functionsIn(unit, rewrite.module).flatMap((fn) => {
-        const others = rewrites.filter((other) => other.unit !== unit && other.module === rewrite.module);
-        const texts = others.flatMap((other) => {
-          const same = other.unit.functions.get(fn.node);
-          return same ? [JSON.stringify(rewriteFunction(other, same))] : [];
-        });
-        const own = JSON.stringify(rewriteFunction(rewrite, fn));
-        const message = `\`${fn.name}()\` gets the requests of several handlers, which would change it in different ways`;
-        return texts.every((text) => text === own) ? [] : [{ tree: fn.node.children[1] as Tree, message }];
-      }),
-    );
+/** Functions of several handlers, by their `funcdef`, that would not become the same for all of them. */
+export function differentRewrites(rewrites: readonly Rewrite[]): ReadonlySet<Node> {
+  const texts = new Map<Node, string>();
+  const different = new Set<Node>();
+  const counts = new Map<Node, number>();
+  for (const { unit } of rewrites.filter(({ home }) => home))
+    for (const node of unit.functions.keys()) counts.set(node, (counts.get(node) ?? 0) + 1);
+  for (const rewrite of rewrites) {
+    for (const fn of functionsIn(rewrite.unit, rewrite.module)) {
+      if ((counts.get(fn.node) ?? 0) < 2) continue;
+      const text = JSON.stringify(rewriteFunction(rewrite, fn) ?? null);
+      if ((texts.get(fn.node) ?? text) !== text) different.add(fn.node);
+      texts.set(fn.node, text);
+    }
+  }
+  return different;
+}
+
+/** @param different from differentRewrites() */
+export function sharedProblems(unit: Unit, different: ReadonlySet<Node>): readonly Problem[] {
+  return [...unit.functions.values()]
+    .filter((fn) => different.has(fn.node))
+    .map((fn) => ({
+      tree: fn.node.children[1] as Tree,
+      message: `\`${fn.name}()\` gets the requests of several handlers, which would change it in different ways`,
+    }));
 }
 
 /** What a module gets besides the changes of its functions. */
@@ -121,19 +133,23 @@ function writeAll(
 ): ReadonlyMap<ExactModule, readonly Edit[]> | string {
   const found = new Map<ExactModule, readonly Edit[]>();
   const provided: Provided = new Map();
-  const modules = calleesFirst(rewrites);
-  const ofModule = (module: ExactModule) => rewrites.filter((rewrite) => rewrite.module === module);
+  const graph = callGraph(rewrites);
+  const modules = calleesFirst(graph);
+  const byModule = new Map<ExactModule, Rewrite[]>();
+  for (const rewrite of rewrites)
+    byModule.set(rewrite.module, [...(byModule.get(rewrite.module) ?? []), rewrite]);
+  const ofModule = (module: ExactModule): readonly Rewrite[] => byModule.get(module) ?? [];
   const needed = modules.map((module) => {
     const mine = ofModule(module);
     return [module, add?.support(mine) ?? supportFor(mine, rewrites)] as const;
   });
-  const supports = lifted(new Map(needed), rewrites);
+  const supports = lifted(new Map(needed), graph);
   for (const module of modules) {
     const mine = ofModule(module);
     const support = supports.get(module) as SupportCode;
     const edits = writeModule(mine, neighbours, (functions) => {
       const text = functions.map(({ ins }) => Buffer.from(ins).toString('latin1')).join('\n');
-      const share = (code: string): SharedCode => shareBlocks(mine, support, provided, code + text);
+      const share = (code: string): SharedCode => shareBlocks(mine, support, provided, graph, code + text);
       return add?.write(mine, share) ?? supportAddition(mine, share(''));
     });
     const file = modules.length > 1 ? neighbours.fileName(module) : 'this file';
