@@ -42,7 +42,9 @@ export function replacedTrees(flow: Flow, fn: UnitFunction): ReadonlySet<Tree> {
   const statuses = fn.uses.flatMap((use) => (use.kind === 'status' ? [use.statement] : []));
   // The level of a log message is dropped.
   const levels = fn.uses.flatMap((use) => (use.kind === 'log' && use.level ? [use.level] : []));
-  const names = fn.uses.flatMap((use) => (use.kind === 'read' && use.name ? [use.name] : []));
+  const names = fn.uses.flatMap((use) =>
+    use.kind === 'read' ? [use.name, use.last?.tree].filter((tree) => tree !== undefined) : [],
+  );
   const moved = movedStatements(fn);
   const caught = caughtNames(fn);
   const logged = fn.uses.flatMap((use) => (use.kind === 'log' ? [use.leaf] : []));

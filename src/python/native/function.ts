@@ -52,9 +52,18 @@ export function whyNoFunction(
 
 /** Leaves of the positional parameters, in order; undefined where one is a tuple, `*args`, `**kw` or keyword-only. */
 export function parameterLeaves(funcdef: Node): readonly Leaf[] | undefined {
+  const { leaves, more } = leadingParameters(funcdef);
+  return more ? undefined : leaves;
+}
+
+/** Leaves of the positional parameters in front of the first that is a tuple, `*args`, `**kw` or keyword-only. */
+export function leadingParameters(funcdef: Node): {
+  readonly leaves: readonly Leaf[];
+  readonly more: boolean;
+} {
   const parameters = funcdef.children.find((child) => isNode(child, 'parameters')) as Node;
   const inside = parameters.children[1] as Tree;
-  if (isToken(inside, ')')) return [];
+  if (isToken(inside, ')')) return { leaves: [], more: false };
   const list = isNode(inside, 'varargslist', 'typedargslist') ? inside.children : [inside];
   const found: Leaf[] = [];
   for (let index = 0; index < list.length; index++) {
@@ -64,10 +73,10 @@ export function parameterLeaves(funcdef: Node): readonly Leaf[] | undefined {
       index++;
       continue;
     }
-    if (!isName(tree)) return undefined;
+    if (!isName(tree)) return { leaves: found, more: true };
     found.push(tree);
   }
-  return found;
+  return { leaves: found, more: false };
 }
 
 export function requestFunction(

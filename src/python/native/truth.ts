@@ -117,23 +117,30 @@ function follows(test: Tree, value: boolean, says: Says): boolean {
   );
 }
 
-/** Whether an `if` in front of `tree` has left the block where the expression is not true: `if not c: return …`. */
-export function isLeftBefore(tree: Tree, says: Says): boolean {
+/**
+ * Whether an `if` in front of `tree` has left the block where the expression is not true: `if not c: return …`.
+ * @param ends whether a statement ends the request besides
+ */
+export function isLeftBefore(tree: Tree, says: Says, ends: Ends = () => false): boolean {
   for (let at: Tree = tree; at.parent; at = at.parent) {
     const parent: Node = at.parent;
     if (parent.type === 'funcdef' || parent.type === 'lambdef') return false;
     if (parent.type !== 'suite') continue;
     const before = parent.children.slice(0, parent.children.indexOf(at));
-    if (before.some((statement) => leavesUnless(statement, says))) return true;
+    if (before.some((statement) => leavesUnless(statement, says, ends))) return true;
   }
   return false;
 }
 
-function leavesUnless(statement: Tree, says: Says): boolean {
+/** Says of a statement that is never left but by an exception. */
+export type Ends = (statement: Tree) => boolean;
+
+function leavesUnless(statement: Tree, says: Says, ends: Ends): boolean {
   if (!isNode(statement, 'if_stmt') || statement.children.length !== 4) return false;
   const [, test, , body] = statement.children as readonly [Tree, Tree, Tree, Node];
   const last = statementsOf(body).at(-1);
   const leaves =
+    (last !== undefined && ends(last)) ||
     isNode(last, 'return_stmt', 'raise_stmt') ||
     (last?.kind === 'leaf' && /^(?:return|raise|continue|break)$/.test(last.value));
   return leaves && follows(test, false, says);

@@ -1,7 +1,7 @@
 /** The closed unit of a handler: the functions of its module that get the request, and every use of it in them. */
 import type { ExactModule } from '../reader.js';
 import { ancestor, isNode, type Leaf, type Node, type Tree } from '../tree.js';
-import { parameterLeaves, type RequestFunction, requestFunction } from './function.js';
+import { leadingParameters, parameterLeaves, type RequestFunction, requestFunction } from './function.js';
 import { sharedAttributes } from './uses/own-attributes.js';
 import { requestUses, type UseContext } from './uses/request-uses.js';
 import type { Callee, CallUse, Use } from './uses/uses.js';
@@ -143,11 +143,11 @@ function unusedChoice(use: CallUse): Problem {
 
 function calleeOf(use: CallUse, { module, node }: Callee): RequestFunction | Problem {
   const shown = `\`${use.leaf.value}\` is passed to \`${(node.children[1] as Leaf).value}()\``;
-  const parameters = parameterLeaves(node);
+  const { leaves } = leadingParameters(node);
   const parameter =
     typeof use.argument === 'number'
-      ? parameters?.[use.argument]
-      : parameters?.find((leaf) => leaf.value === use.argument);
+      ? leaves[use.argument]
+      : leaves.find((leaf) => leaf.value === use.argument);
   const fn = parameter && requestFunction(module, node, parameter);
   return fn ?? { tree: use.power, message: `${shown}, whose parameters cannot be matched` };
 }

@@ -3,12 +3,13 @@ import { ownerOf } from '../../scopes/scopes.js';
 import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
-import type { ModPythonNames } from '../mod-python-names.js';
+import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import { isKnown, isLeftBefore, onlyTruthCounts, type Says } from '../truth.js';
 import { isContainer, isIterated } from './container-uses.js';
 import { cookieParts, cookieText } from './cookie-text.js';
 import { plainTarget } from './heads.js';
 import { madeCookie } from './made-cookie.js';
+import { isRedirect } from './redirect-use.js';
 import { blocked } from './response-uses.js';
 import type { ReadUse, Use } from './uses.js';
 
@@ -31,11 +32,15 @@ export function cookieUses(
   if (open || positional[0] !== leaf)
     return [blocked(leaf, power, `\`Cookie.${name}()\` is called in an unusual way`)];
   if (name === 'add_cookie') return addUses(names, fn, power, leaf);
-  if (positional.length > (name === 'get_cookie' ? 2 : 1) || keywords.size > 0)
+  const given = [...positional.slice(name === 'get_cookie' ? 2 : 1), ...keywords.values()];
+  const [type] = given;
+  if (given.length > 1 || [...keywords.keys()].some((key) => key !== 'Class'))
+    return [blocked(leaf, power, `\`Cookie.${name}()\` is called in an unusual way`)];
+  if (type && wholeName(names, type) !== 'Cookie.Cookie')
     return [blocked(leaf, power, 'cookies of a class of their own (signed or marshalled) are read')];
   return name === 'get_cookies'
-    ? allCookies(fn, power, call, leaf)
-    : oneCookie(fn, power, call, positional[1], leaf);
+    ? allCookies(fn, power, call, leaf, type)
+    : oneCookie(fn, power, call, positional[1], leaf, type);
 }
 
 function stepsAfter(power: Node, call: Node): readonly Step[] {
@@ -44,7 +49,13 @@ function stepsAfter(power: Node, call: Node): readonly Step[] {
 }
 
 /** `Cookie.get_cookies(req)`: a dictionary of texts takes the place of one of Cookie objects. */
-function allCookies(fn: RequestFunction, power: Node, call: Node, leaf: Leaf): readonly Use[] {
+function allCookies(
+  fn: RequestFunction,
+  power: Node,
+  call: Node,
+  leaf: Leaf,
+  type: Tree | undefined,
+): readonly Use[] {
   const made: ReadUse = {
     kind: 'read',
     leaf,
@@ -53,6 +64,7 @@ function allCookies(fn: RequestFunction, power: Node, call: Node, leaf: Leaf): r
     text: 'read_cookies(environ)',
     calls: 'cookies',
     name: power.children[0] as Leaf,
+    ...(type && { last: { tree: type, from: call.end } }),
   };
   const rest = stepsAfter(power, call);
   const head = power.children[0] as Leaf;
@@ -134,7 +146,7 @@ function objectUses(
     return [{ kind: 'read', leaf: load, start: first.node.start, end: first.node.end, text: '' }];
   const target = rest.length === 0 ? plainTarget(power) : undefined;
   const loads = target && loadsOfOnly(fn, target);
-  if (loads) return loads.map((leaf) => valueUse(leaf, target, there));
+  if (loads) return loads.map((leaf) => valueUse(fn.names, leaf, target, there));
   const tested = rest.length === 0 && !there ? testUse(load, power) : undefined;
   return [tested ?? blocked(load, power, 'a Cookie object is used for more than its value')];
 }
@@ -146,6 +158,7 @@ function oneCookie(
   call: Node,
   key: Tree | undefined,
   leaf: Leaf,
+  type: Tree | undefined,
 ): readonly Use[] {
   const head = power.children[0] as Leaf;
   if (!key) return [blocked(leaf, power, '`Cookie.get_cookie()` is called in an unusual way')];
@@ -157,6 +170,7 @@ function oneCookie(
     text: 'read_cookies(environ).get(',
     calls: 'cookies',
     name: head,
+    ...(type && { last: { tree: type, from: key.end } }),
   };
   return [made, ...objectUses(fn, head, power, stepsAfter(power, call), false)];
 }
@@ -176,13 +190,15 @@ function ownValue(load: Leaf): Pick<ReadUse, 'start' | 'end'> | undefined {
 }
 
 /** A use of the variable that held a Cookie object and holds its value now, or None. */
-function valueUse(load: Leaf, target: Leaf, there: boolean): Use {
+function valueUse(names: ModPythonNames, load: Leaf, target: Leaf, there: boolean): Use {
   const [first] = stepsBehind(load);
   const pair = ownValue(load);
   if (pair) return { kind: 'read', leaf: load, text: '', ...pair };
   if (first?.kind === 'attribute' && first.name === 'value') {
     const says = saysOf(load.value, target);
-    if (there || isKnown(load.parent as Node, says) || isLeftBefore(load.parent as Node, says))
+    const ends = (statement: Tree): boolean => isRedirect(names, statement);
+    const power = load.parent as Node;
+    if (there || isKnown(power, says) || isLeftBefore(power, says, ends))
       return { kind: 'read', leaf: load, start: first.node.start, end: first.node.end, text: '' };
     return blocked(load, load.parent as Node, `\`${load.value}\` may be None here, which ends in an error`);
   }

@@ -9,6 +9,8 @@ import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import type { RequestFunction } from '../function.js';
 import { onlyTruthCounts } from '../truth.js';
 import { isContainer, isIterated } from './container-uses.js';
+import { loadsOfOnly } from './cookie-uses.js';
+import { mentions, namesWithFields } from './form-names.js';
 import { type Head, plainTarget, wholeAfter } from './heads.js';
 import { ownUse } from './own-attributes.js';
 import type { UseContext } from './request-uses.js';
@@ -55,11 +57,14 @@ export function formUses(
   if (positional[0] !== leaf || positional.length > 2 || !known || open) {
     return [blocked(leaf, power, '`util.FieldStorage()` is called in an unusual way')];
   }
-  const stray = strayMember(fn.node);
-  if (stray) return [formRead(made, head as Leaf, false), stray];
   const refs = formRefs(fn, made);
   if (!refs) return [blocked(leaf, power, 'the form is kept where it cannot be followed')];
-  const fields = refs.flatMap(formUse);
+  const stray = strayMember(fn.node, {
+    names: fieldNames(fn, refs),
+    aliases: refs.flatMap((ref) => aliasLoads(fn, ref) ?? []),
+  });
+  if (stray) return [formRead(made, head as Leaf, false), stray];
+  const fields = refs.flatMap((ref) => formUse(fn, ref));
   const texts = fields.some((use) => use.kind === 'blocked') ? asTexts(context, refs) : undefined;
   return [formRead(made, head as Leaf, texts !== undefined), ...(texts ?? fields)];
 }
@@ -122,8 +127,31 @@ function isForm(target: Leaf): boolean {
   return isNode(value, 'power') && [...leaves(value)].some((leaf) => leaf.value === 'FieldStorage');
 }
 
-function formUse(ref: FormRef): readonly Use[] {
+/** Names of variables that may hold something of the form. */
+function fieldNames(fn: RequestFunction, refs: readonly FormRef[]): ReadonlySet<string> {
+  const names = refs.map(({ leaf, own }) => own?.own?.name ?? leaf.value);
+  const found = new Set(namesWithFields(fn.node, names));
+  // What is written to the request is not read from it.
+  if (!names.includes(fn.parameter.value)) found.delete(fn.parameter.value);
+  return found;
+}
+
+/** Uses of `item` in `item = form[key]`, where members of the field are all that is asked of it. */
+function aliasLoads(fn: RequestFunction, { power, steps }: FormRef): readonly Leaf[] | undefined {
+  const [first, ...others] = steps;
+  const target = first?.kind === 'item' && others.length === 0 ? plainTarget(power) : undefined;
+  const loads = target && loadsOfOnly(fn, target);
+  const plain = (load: Leaf): boolean => isMember(stepsBehind(load)[0]) && !isChanged(variableRef(load));
+  return loads && loads.length > 0 && loads.every(plain) ? loads : undefined;
+}
+
+function isMember(step: Step | undefined): boolean {
+  return step?.kind === 'attribute' && FIELD_MEMBERS.has(step.name);
+}
+
+function formUse(fn: RequestFunction, ref: FormRef): readonly Use[] {
   const unchanged = ref.own ? [ref.own] : [];
+  if (aliasLoads(fn, ref)) return unchanged;
   if (ref.steps.length > 0) return fieldUse(ref) ?? unchanged;
   const { whole } = ref;
   if (whole && isPlainUse(whole)) return unchanged;
@@ -145,15 +173,14 @@ function fieldUse(ref: FormRef): readonly Use[] | undefined {
   const { leaf, power, steps } = ref;
   const [first, second, third] = steps;
   if (first?.kind === 'item' && keyOf(first.node)) {
-    const member = second?.kind === 'attribute' ? second.name : undefined;
-    if (member !== undefined && FIELD_MEMBERS.has(member)) return undefined;
+    if (isMember(second)) return undefined;
     return [blocked(leaf, power, 'a field of the form may be one text or a list of them')];
   }
   if (first?.kind !== 'attribute' || second?.kind !== 'call') return [outOfSight(ref)];
   const { positional, keywords, open } = argumentsOf(second.node);
   if (open || keywords.size > 0) return [outOfSight(ref)];
   if (first.name === 'getfirst') {
-    return third?.kind === 'attribute' && FIELD_MEMBERS.has(third.name) ? [dropValue(ref, third)] : undefined;
+    return third && isMember(third) ? [dropValue(ref, third)] : undefined;
   }
   if (first.name === 'getlist' || first.name === 'keys') return undefined;
   if (first.name === 'has_key' && positional.length === 1)
@@ -199,7 +226,7 @@ function hasKey(ref: FormRef, key: Tree, call: Step): Use {
 /** The uses where fields are texts; undefined where something is asked that only fields have. */
 function asTexts(context: UseContext, refs: readonly FormRef[]): readonly Use[] | undefined {
   // Whatever gets a field may look for what only a field has.
-  if (strayMember(context.module.tree, true) || shows(context.module.tree)) return undefined;
+  if (strayMember(context.module.tree) || shows(context.module.tree)) return undefined;
   const found = refs.map(textUse);
   return found.every((uses) => uses !== undefined) ? found.flat() : undefined;
 }
@@ -236,19 +263,30 @@ function isChanged({ power, steps }: FormRef): boolean {
   return isNode(parent, 'del_stmt', 'for_stmt', 'exprlist', 'testlist');
 }
 
+/** What is known of the fields in a function. */
+interface Known {
+  /** Variables that may hold something of the form. */
+  readonly names: ReadonlySet<string>;
+  /** Uses of variables that hold a field. */
+  readonly aliases: readonly Leaf[];
+}
+
 /**
  * Members of fields that are read of something else: it may be a field whose values were strings with members.
- * @param anywhere also where they are read of a field of the form itself
+ * @param known undefined where nothing is known: then members of the form's own fields count, too
  */
-function strayMember(tree: Node, anywhere = false): Use | undefined {
+function strayMember(tree: Node, known?: Known): Use | undefined {
   for (const leaf of leaves(tree)) {
     const trailer = leaf.parent;
     if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) continue;
     if (!['value', 'filename', 'file'].includes(leaf.value)) continue;
     const around = trailer.parent as Node;
-    const before = around.children[around.children.indexOf(trailer) - 1];
-    const item = isNode(before, 'trailer') && !isToken(before.children[0], '.');
-    if (anywhere || !item)
+    const before = around.children.slice(0, around.children.indexOf(trailer));
+    const last = before.at(-1);
+    const item = isNode(last, 'trailer') && !isToken(last.children[0], '.');
+    const harmless =
+      known && (item || known.aliases.some((one) => one === last) || !mentions(before, known.names));
+    if (!harmless)
       return blocked(leaf, around, `\`.${leaf.value}\` is read of something that may be a field of the form`);
   }
   return undefined;

@@ -153,7 +153,9 @@ function readChanges(use: ReadUse, text: string, own: string | undefined): reado
   if (use.suffix) return testChanges(use, use.suffix);
   if (use.start === use.end && text === '') return [];
   const key = use.key ? [change(use.key.tree.start, use.key.tree.end, use.key.text)] : [];
-  return [...key, change(use.start, use.end, text)];
+  const { last } = use;
+  const less = last && last.from < last.tree.end ? [change(last.from, last.tree.end, '')] : [];
+  return [...key, change(use.start, use.end, text), ...less];
 }
 
 /** `not cookie` → `cookie is None` */

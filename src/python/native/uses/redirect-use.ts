@@ -1,5 +1,5 @@
 /** `util.redirect(req, location, permanent=0, text=None)` */
-import { isName, isNode, type Leaf, type Node, type Tree } from '../../tree.js';
+import { isName, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { argumentsOf } from '../calls.js';
 import { plainInteger } from '../literals.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
@@ -24,6 +24,18 @@ export function redirectUse(names: ModPythonNames, power: Node, call: Node, leaf
   }
   const whole = isNode(power.parent, 'return_stmt') ? power.parent : power;
   return { kind: 'redirect', leaf, statement: whole, location, permanent, text };
+}
+
+/** Whether the statement is `util.redirect(…)`, which always raises. */
+export function isRedirect(names: ModPythonNames, statement: Tree): boolean {
+  const head = isNode(statement, 'power') ? statement.children[0] : undefined;
+  const found = isName(head) ? names.nameOf(head) : undefined;
+  if (found?.target !== 'util.redirect' || !isNode(statement, 'power')) return false;
+  return statement.children.length === found.steps + 2 && isCall(statement.children.at(-1));
+}
+
+function isCall(trailer: Tree | undefined): boolean {
+  return isNode(trailer, 'trailer') && isToken(trailer.children[0], '(');
 }
 
 function constantTruth(names: ModPythonNames, tree: Tree | undefined): boolean | undefined {

@@ -44,6 +44,8 @@ export interface ReadUse extends UseBase {
   readonly own?: OwnAttribute;
   /** A name of mod_python inside the range that is replaced. */
   readonly name?: Leaf;
+  /** The last argument of the call, which is taken out with the comma in front of it; nothing is left to do where `from` is behind it. */
+  readonly last?: { readonly tree: Tree; readonly from: number };
 }
 
 /** `req.write(argument)`. */
