@@ -36,6 +36,7 @@ const VALUES = [
   '"const"',
   'str(len(req.uri))',
   'req.get_remote_host()',
+  'req.content_type',
 ];
 /** With cookies, which are read at the top. */
 const COOKIE_VALUES = [
@@ -85,6 +86,7 @@ export function randomHandler(seed: number): string {
   if (more) making.lines.push('    jar = Cookie.get_cookies(req)', '    one = Cookie.get_cookie(req, "c")');
   const helpers = roll(3) === 0;
   if (roll(4) > 0) making.lines.push('    req.content_type = "text/plain"');
+  if (roll(3) === 0) making.lines.push('    out = req.write', '    out("out ", 0)');
   while (making.left > 0) statement(making, '    ', false, helpers);
   making.lines.push(...(more && roll(4) === 0 ? streaming(making) : [`    ${ending(making)}`]));
   const helper = [

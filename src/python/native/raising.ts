@@ -7,12 +7,14 @@ import { ancestor, descendants, isName, isNode, type Leaf, type Node } from '../
 import type { Exit, Flow } from './flow/flow.js';
 import { plainString } from './literals.js';
 import { wholeName } from './mod-python-names.js';
+import { certainty } from './response-state.js';
 import { callLines, columnAfter } from './rewrite/code-lines.js';
 import type { Rewrite } from './rewrite/context.js';
 import { keepsHeaders } from './rewrite/exit-kinds.js';
 import { allowHeader } from './rewrite/exits.js';
+import { type Kept, keptIn } from './rewrite/kept.js';
 import { type Layout, usesOf } from './rewrite/layout.js';
-import { headersText, isGiven, REDIRECT_TYPE } from './rewrite/sending.js';
+import { headerItems, headersText, isGiven, REDIRECT_TYPE } from './rewrite/sending.js';
 import { isBodiless, statusLine } from './status.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
 import type { RedirectUse } from './uses/uses.js';
@@ -71,25 +73,52 @@ export function raisedProblems(flow: Flow, layout: Layout): readonly Problem[] {
 
 function raisedProblem(exit: Exit, layout: Layout, severalTypes: boolean): string | undefined {
   const { end, state, fn } = exit;
-  const own = layout.functions.get(fn);
-  const reachable = own?.given.has('headers') || own?.top.has('headers') || own?.given.has('errors');
+  const reachable = hasVariable(layout, fn, layout.errors === 'apart' ? 'errors' : 'headers');
   if (end.kind === 'error') {
     if (isBodiless(end.code)) return `the result ${end.code}, which has no page, is returned by an exception`;
     if (end.code < 400) return 'a redirect is returned by an exception, and Location is set elsewhere';
     if (state.location.uses.size > 0) return 'Location is set before an exception ends the request';
-    if (keepsHeaders(exit) && (!reachable || layout.type === 'header' || layout.errors === 'apart'))
+    if (keepsHeaders(exit) && (!reachable || (layout.type === 'header' && state.type.uses.size > 0)))
       return 'an exception ends the request here, and headers of `err_headers_out` were set before';
-    if (keepsHeaders(exit) && state.headers.uses.size > 0)
+    if (keepsHeaders(exit) && layout.errors === 'shared' && state.headers.uses.size > 0)
       return 'an error keeps the headers of `err_headers_out` and drops those of `headers_out`';
     return undefined;
   }
   const type = raisedType(exit);
   if (type === undefined || severalTypes)
     return 'the content type of this redirect is not the same on every way';
-  const kept = [state.headers, state.errors, state.location, state.length];
-  return kept.some((slot) => slot.uses.size > 0)
-    ? 'the request is redirected by an exception, and headers were set before'
+  if (state.location.uses.size + state.length.uses.size > 0)
+    return 'the request is redirected by an exception, and Location or the length was set before';
+  const missing =
+    carriesHeaders(exit) &&
+    (['headers', 'errors'] as const).some(
+      (kept) => keptIn(state, kept, layout) !== 'never' && !hasVariable(layout, fn, kept),
+    );
+  return missing ||
+    (carriesHeaders(exit) && layout.type === 'header' && certainty(state.type) === 'sometimes')
+    ? 'the request is redirected by an exception, and headers were set before in another function'
     : undefined;
+}
+
+function hasVariable(layout: Layout, fn: UnitFunction, kept: Kept): boolean {
+  const own = layout.functions.get(fn);
+  return own !== undefined && (own.given.has(kept) || own.top.has(kept));
+}
+
+/** Whether a redirect by exception brings headers that were set before it. */
+export function carriesHeaders({ end, state }: Exit): boolean {
+  return end.kind === 'redirect' && state.headers.uses.size + state.errors.uses.size > 0;
+}
+
+/** The list of headers that a redirect by exception brings. */
+function carriedHeaders(rewrite: Rewrite, exit: Exit): string | undefined {
+  const { layout, redirectsCarry, typelessRedirects } = rewrite;
+  const own = carriesHeaders(exit) ? headerItems(rewrite, exit) : undefined;
+  const apart = redirectsCarry && layout.type === 'header' && !typelessRedirects;
+  const typed = own !== undefined && certainty(exit.state.type) === 'always';
+  const type = apart && !typed ? `[('Content-Type', ${raisedType(exit)})]` : undefined;
+  const lists = [own, type].filter((list) => list !== undefined);
+  return lists.length > 0 ? lists.join(' + ') : undefined;
 }
 
 /** @param sourceText the text of an expression of the original, with what changes inside it */
@@ -103,15 +132,18 @@ export function raisedLines(
   const { end } = exit;
   if (end.kind === 'redirect') {
     const { location, permanent, text } = end.use;
+    const headers = carriedHeaders(rewrite, exit);
     const args = [
       sourceText(location),
-      ...(permanent ? [`'${statusLine(301)}'`] : text ? [`'${statusLine(302)}'`] : []),
-      ...(text ? [sourceText(text)] : []),
+      ...(permanent ? [`'${statusLine(301)}'`] : text || headers ? [`'${statusLine(302)}'`] : []),
+      ...(text ? [sourceText(text)] : headers ? ['None'] : []),
+      ...(headers ? [headers] : []),
     ];
     return callLines(`raise ${functionNames.redirectError}`, args, columnAfter(indent));
   }
   const code = end.kind === 'error' ? end.code : 500;
-  const headers = isGiven(rewrite, exit.fn, 'headers') ? headersText(rewrite, exit) : undefined;
+  const list = rewrite.layout.errors === 'apart' ? 'errors' : 'headers';
+  const headers = isGiven(rewrite, exit.fn, list) ? headersText(rewrite, exit) : undefined;
   const kept = headers !== undefined && rewrite.layout.headers === 'object' ? `${headers}.items()` : headers;
   const all = [...(kept === undefined ? [] : [kept]), ...allowHeader(exit, code)].join(' + ');
   const args = [`'${statusLine(code)}'`, ...(all === '' ? [] : [all])];

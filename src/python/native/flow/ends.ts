@@ -1,4 +1,5 @@
 /** The ends of a responder: `return`, `raise apache.SERVER_RETURN` and redirects. */
+import { ownerOf } from '../../scopes/scopes.js';
 import { descendants, isName, isNode, isToken, type Leaf, leaves, type Node, type Tree } from '../../tree.js';
 import { argumentsOf } from '../calls.js';
 import { plainInteger } from '../literals.js';
@@ -28,7 +29,7 @@ export function walkEnd(frame: Frame, statement: Node, state: ResponseState): Wa
   const after = walkExpression(frame, statement, state);
   if (code !== undefined) codeEnd(frame, statement, code, after);
   else if (!isOutOfSight(frame, statement))
-    problem(frame, statement, 'what the handler returns here cannot be seen');
+    problem(frame, statement, `what the handler returns here cannot be seen${starred(frame, value)}`);
   return NOWHERE;
 }
 
@@ -39,6 +40,12 @@ function isOutOfSight(frame: Frame, statement: Node): boolean {
     const callees = use?.kind === 'call' ? use.callees : [];
     return use?.kind === 'blocked' || callees.some(({ node }) => !frame.walk.unit.functions.has(node));
   });
+}
+
+/** Where the value may come from, if that is a star import. */
+function starred({ fn }: Frame, value: Tree): string {
+  const unbound = isName(value) && !ownerOf(fn.scope, value.value) && fn.module.scopes().dynamic;
+  return unbound ? `: \`${value.value}\` comes from \`import *\`` : '';
 }
 
 /** The number that a handler returns, where it is a constant. */

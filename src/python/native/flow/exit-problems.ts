@@ -178,7 +178,8 @@ function errorProblem(
   if (isBodiless(code)) return bodilessProblem(exit, code);
   if (
     keepsHeaders(exit) &&
-    (layout.type === 'header' || (layout.errors === 'shared' && headers.uses.size > 0))
+    ((layout.type === 'header' && exit.state.type.uses.size > 0) ||
+      (layout.errors === 'shared' && headers.uses.size > 0))
   ) {
     return 'an error keeps the headers of `err_headers_out` and drops those of `headers_out`';
   }

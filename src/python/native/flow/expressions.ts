@@ -173,6 +173,9 @@ function checkRead(frame: Frame, use: ReadUse, state: ResponseState): void {
   const place = use.leaf.parent as Node;
   if (use.cgi && !state.cgi)
     problem(frame, place, 'a CGI variable is read before `add_common_vars()` has filled the table');
+  const sets = [...state.type.uses].every((set) => frame.fn.uses.includes(set));
+  if (use.type && (certainty(state.type) !== 'always' || !sets))
+    problem(frame, place, 'the content type is read where this function may not have set it');
   if (use.user && certainty(state.password) === 'sometimes')
     problem(frame, place, 'whether the password has been asked for before `user` is read cannot be seen');
 }

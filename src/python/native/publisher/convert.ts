@@ -7,6 +7,7 @@ import { change, toEdits } from '../changes.js';
 import { parameterLeaves } from '../function.js';
 import type { ModuleConversion, Requirement } from '../native-result.js';
 import type { Neighbours } from '../neighbours.js';
+import { carriesHeaders } from '../raising.js';
 import { toReasons } from '../reasons.js';
 import { indented } from '../rewrite/code-lines.js';
 import { parametersOf, type Rewrite } from '../rewrite/context.js';
@@ -164,12 +165,14 @@ function rewritesOf(examined: Folder['examined']): readonly Rewrite[] {
   const all = [...examined].flatMap(([{ module }, { unit }]) => [module, ...modulesOf(unit)]);
   const functionNames = chooseFunctionNames([...new Set(all)]);
   const dialect = commonDialect(all);
+  const redirectsCarry = [...examined.values()].some(({ flow }) => flow.raised.some(carriesHeaders));
   return [...examined].flatMap(([{ module: home }, { unit, flow, layout }]) =>
     [...new Set([home, ...modulesOf(unit)])].map((module) => ({
       module,
       unit,
       flow,
       layout,
+      redirectsCarry,
       typelessRedirects: isTypelessRedirect(flow),
       names: chooseNames(unit),
       functionNames,

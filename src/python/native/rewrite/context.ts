@@ -3,7 +3,8 @@ import type { ExactModule } from '../../reader.js';
 import type { Flow } from '../flow/flow.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
 import type { Use } from '../uses/uses.js';
-import type { Kept, Layout } from './layout.js';
+import type { Kept } from './kept.js';
+import type { Layout } from './layout.js';
 import type { FunctionName, Names } from './names.js';
 import { takesDefaultType } from './sending.js';
 
@@ -24,6 +25,8 @@ export interface Rewrite {
   readonly nativeText: boolean;
   /** No redirect of the module has a content type of its own. */
   readonly typelessRedirects: boolean;
+  /** Some redirect by exception brings headers that were set before it. */
+  readonly redirectsCarry: boolean;
   /** The only answer of the module, which is written out where it stands instead of in a function. */
   readonly inline: boolean;
   /** Exceptions that end the request are answered around the handler. */
@@ -71,7 +74,8 @@ function registers(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>):
 /** Whether what takes the place of the use names `environ`. */
 function isOfEnviron(use: Use): boolean {
   if (use.kind === 'header') return use.challenge !== undefined;
-  return use.kind === 'read' || use.kind === 'log' || use.kind === 'file';
+  if (use.kind === 'read') return !use.type;
+  return use.kind === 'log' || use.kind === 'file';
 }
 
 function needsEnviron(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {

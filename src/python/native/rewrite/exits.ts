@@ -11,7 +11,7 @@ import { callLines, columnAfter, listSum } from './code-lines.js';
 import { type Parameter, parametersOf, type Rewrite } from './context.js';
 import { isBareRedirect, sendsFile } from './exit-kinds.js';
 import { guardedFile } from './guarded-file.js';
-import { keptIn } from './layout.js';
+import { keptIn } from './kept.js';
 import { setsLength } from './own-length.js';
 import { encodeLines, sendLines } from './send-code.js';
 import {

@@ -3,11 +3,12 @@ import type { ExactModule } from '../../reader.js';
 import { isNode, type Tree } from '../../tree.js';
 import type { Exit, Flow } from '../flow/flow.js';
 import { isBehind, isStreamedWrite, type Stream, streamOf } from '../flow/stream.js';
-import { certainty, FRESH, type ResponseState } from '../response-state.js';
+import { certainty, FRESH } from '../response-state.js';
 import { firstCallee, functionsIn, groupOf, type Unit, type UnitFunction } from '../unit.js';
-import { type HeaderUse, headerNames, isLength, isLocation, type Use, type WriteUse } from '../uses/uses.js';
+import { headerNames, isLocation, type Use, type WriteUse } from '../uses/uses.js';
 import { answers, isBodilessResult, keepsHeaders } from './exit-kinds.js';
 import { guardedFile } from './guarded-file.js';
+import { changes, changesInside, isApart, type Kept, keptIn } from './kept.js';
 
 /** The forms that all handlers of a module share, because they share the functions that send an answer. */
 export interface Forms {
@@ -30,11 +31,6 @@ export interface Layout extends Forms {
   readonly stream: Stream | undefined;
   readonly functions: ReadonlyMap<UnitFunction, FunctionLayout>;
 }
-
-export type Kept = 'body' | 'headers' | 'errors';
-
-/** What decides which header is in which variable. */
-type Places = Pick<Layout, 'type' | 'location' | 'errors' | 'stream'>;
 
 /** A variable that begins at the top of a function. */
 export type TopVariable = Kept | 'status' | 'type' | 'stream';
@@ -124,7 +120,7 @@ function locationForm({ unit, flow }: Parts): Layout['location'] {
 
 /** Two lists, where an error would have to keep one header and drop another. */
 function errorsForm(flow: Flow, forms: Forms): Layout['errors'] {
-  const mixed = flow.exits.some(
+  const mixed = [...flow.exits, ...flow.raised].some(
     (exit) => keepsHeaders(exit) && !isBodilessResult(exit) && exit.state.headers.uses.size > 0,
   );
   return mixed && forms.headers === 'list' ? 'apart' : 'shared';
@@ -165,32 +161,6 @@ function bodyForm({ unit, flow }: Parts): Forms['body'] {
   return once && !tails ? 'text' : 'list';
 }
 
-/** Whether the header has a variable of its own. */
-export function isApart(use: HeaderUse, location: Layout['location']): boolean {
-  return isLength(use) || (location === 'variable' && isLocation(use));
-}
-
-/** Whether the variable has begun in this state. */
-export function keptIn(state: ResponseState, kept: Kept, layout: Places): 'never' | 'always' | 'sometimes' {
-  if (kept === 'body') return certainty(state.body);
-  if (kept === 'errors') return layout.errors === 'apart' ? certainty(state.errors) : 'never';
-  const shared = layout.errors === 'shared' ? [state.errors] : [];
-  const slots = [state.headers, ...shared, ...(layout.type === 'header' ? [state.type] : [])];
-  const known = [...slots, ...(layout.location === 'header' ? [state.location] : [])].map((slot) =>
-    certainty(slot),
-  );
-  if (known.includes('always')) return 'always';
-  return known.includes('sometimes') ? 'sometimes' : 'never';
-}
-
-/** Whether the use changes the variable. */
-function changes(use: Use, kept: Kept, layout: Places): boolean {
-  if (kept === 'body') return use.kind === 'write' && !isStreamedWrite(layout.stream, use);
-  if (use.kind === 'type') return kept === 'headers' && layout.type === 'header';
-  if (use.kind !== 'header' || isApart(use, layout.location)) return false;
-  return (use.table === 'err' && layout.errors === 'apart') === (kept === 'errors');
-}
-
 function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): FunctionLayout {
   const given = new Set<Kept>();
   const top = new Set<TopVariable>();
@@ -210,27 +180,10 @@ function functionLayout(parts: Parts, fn: UnitFunction, layout: Layout): Functio
 }
 
 function isGiven({ unit, flow }: Parts, fn: UnitFunction, kept: Kept, layout: Layout): boolean {
-  if (fn.role === 'helper') return changesInside(unit, fn, kept, layout, new Set());
+  if (fn.role === 'helper') return changesInside({ unit, flow }, fn, kept, layout, new Set());
   return groupOf(unit, fn).some((other) => {
     const entry = flow.entries.get(other);
     return entry !== undefined && keptIn(entry, kept, layout) !== 'never';
-  });
-}
-
-/** Whether a helper changes the variable, itself or through another. */
-function changesInside(
-  unit: Unit,
-  fn: UnitFunction,
-  kept: Kept,
-  layout: Layout,
-  seen: Set<UnitFunction>,
-): boolean {
-  if (seen.has(fn)) return false;
-  seen.add(fn);
-  return fn.uses.some((use) => {
-    if (use.kind !== 'call') return changes(use, kept, layout);
-    const callee = firstCallee(unit, use);
-    return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, seen);
   });
 }
 
@@ -254,7 +207,7 @@ function begin(
 ): void {
   const callsOne = (use: Use): boolean => {
     const callee = use.kind === 'call' ? firstCallee(unit, use) : undefined;
-    return callee?.role === 'helper' && changesInside(unit, callee, kept, layout, new Set());
+    return callee?.role === 'helper' && changesInside({ unit, flow }, callee, kept, layout, new Set());
   };
   const users = fn.uses.filter((use) => changes(use, kept, layout) || callsOne(use));
   if (users.length === 0) return;

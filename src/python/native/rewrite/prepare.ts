@@ -2,7 +2,7 @@
 import { type ExactModule, readPythonAs } from '../../reader.js';
 import type { Candidate } from '../candidate.js';
 import { streamOf } from '../flow/stream.js';
-import { answersErrors } from '../raising.js';
+import { answersErrors, carriesHeaders } from '../raising.js';
 import { certainty } from '../response-state.js';
 import { formsOf } from '../settle.js';
 import { isNative } from '../string-types.js';
@@ -30,6 +30,7 @@ export function prepare(
   const inline = isInline(candidates);
   const layouts = candidates.map((candidate) => makeLayout(candidate.unit, candidate.flow, forms));
   const typelessRedirects = candidates.every(({ flow }) => isTypelessRedirect(flow));
+  const redirectsCarry = candidates.some(({ flow }) => flow.raised.some(carriesHeaders));
   return candidates.flatMap(({ module: home, object, unit, flow }, index) =>
     modulesOf(unit).map((module) => ({
       module,
@@ -37,6 +38,7 @@ export function prepare(
       flow,
       layout: layouts[index] as Layout,
       typelessRedirects,
+      redirectsCarry,
       names: chooseNames(unit),
       functionNames,
       home: module === home,
@@ -62,7 +64,7 @@ function dialectOf(module: ExactModule): Dialect {
 
 function writesNative(unit: Unit): boolean {
   const writes = usesOf(unit, 'write').every(([fn, use]) =>
-    isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, use.argument),
+    (use.printed ?? [use.argument]).every((tree) => isNative({ scope: fn.scope, byLeaf: fn.byLeaf }, tree)),
   );
   const texts = usesOf(unit, 'redirect').every(([fn, use]) => {
     const parts = [use.location, ...(use.text ? [use.text] : [])];

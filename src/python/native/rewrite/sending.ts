@@ -9,7 +9,7 @@ import type { WriteUse } from '../uses/uses.js';
 import { listSum } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import { hasNoBody, isBareRedirect, isBodilessResult, keepsHeaders, sendsFile } from './exit-kinds.js';
-import { type Kept, keptIn } from './layout.js';
+import { type Kept, keptIn } from './kept.js';
 import { setsLength } from './own-length.js';
 
 /** The page of a redirect that the handler gave no type: mod_python sent it with that of the address, or with none. */

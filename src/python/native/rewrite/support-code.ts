@@ -1,7 +1,6 @@
 /** The functions beside the handlers that send answers: readable Python, only those that are called. */
 
 import { ERROR_TEXTS, OTHER_ERROR } from '../error-texts.js';
-import type { RaisedType } from '../raising.js';
 import { statusLine } from '../status.js';
 import type { Dialect } from './context.js';
 import type { Forms } from './layout.js';
@@ -9,7 +8,7 @@ import type { FunctionName } from './names.js';
 import { encodeLines, sendLines } from './send-code.js';
 import { cookieDateFunction, readCookiesFunction } from './support-cookies.js';
 import { credentialsFunction, formFunction, formValuesFunction, urlFunction } from './support-form.js';
-import { answerErrorsFunction, exceptionClasses } from './support-raising.js';
+import { answerErrorsFunction, exceptionClasses, type RaisedSupport } from './support-raising.js';
 import { movedFunction, redirectFunction } from './support-redirect.js';
 import { respondText } from './support-respond.js';
 import { asBytesFunction, cleanupBlocks, cleanupParameter } from './support-stream.js';
@@ -57,12 +56,6 @@ export interface FormSupport {
   readonly allow: string;
   /** Some handler takes the form as a dictionary of texts. */
   readonly values: boolean;
-}
-
-export interface RaisedSupport {
-  readonly errors: boolean;
-  readonly redirects: boolean;
-  readonly type: RaisedType;
 }
 
 export interface RedirectSupport {

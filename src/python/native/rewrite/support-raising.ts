@@ -1,10 +1,19 @@
 /** Python for ends by exception: the exceptions, and the decorator that answers them. */
 
+import type { RaisedType } from '../raising.js';
 import type { FunctionName } from './names.js';
-import type { RaisedSupport, Support } from './support-code.js';
+import type { Support } from './support-code.js';
 import { cleanupParameter } from './support-stream.js';
 
 type FunctionNames = Readonly<Record<FunctionName, string>>;
+
+export interface RaisedSupport {
+  readonly errors: boolean;
+  readonly redirects: boolean;
+  /** Some redirect brings headers. */
+  readonly carries: boolean;
+  readonly type: RaisedType;
+}
 
 export function exceptionClasses(
   names: FunctionNames,
@@ -32,20 +41,19 @@ export function exceptionClasses(
 }
 
 /** The call that answers a redirect by exception. */
-function redirectCall({ names, forms, redirect }: Support, type: RaisedSupport['type']): string {
-  if (redirect?.typeless) return `${names.redirect}(start_response, *error.args)`;
+function redirectCall({ names, forms, redirect }: Support, { type, carries }: RaisedSupport): string {
+  if (redirect?.typeless || (carries && forms.type === 'header'))
+    return `${names.redirect}(start_response, *error.args)`;
   return forms.type === 'header'
     ? `${names.redirect}(start_response, *error.args, headers=[('Content-Type', ${type})])`
     : `${names.redirect}(start_response, error.args[0], ${type}, *error.args[1:])`;
 }
 
-export function answerErrorsFunction(
-  support: Support,
-  { errors, redirects, type }: RaisedSupport,
-): readonly string[] {
+export function answerErrorsFunction(support: Support, raised: RaisedSupport): readonly string[] {
   const { names, cleanups } = support;
   const more = cleanupParameter(cleanups);
-  const sent = redirectCall(support, type);
+  const { errors, redirects } = raised;
+  const sent = redirectCall(support, raised);
   return [
     `def ${names.answerErrors}(application):`,
     '\t"""Decorate an application so that the exceptions that end a request are answered."""',

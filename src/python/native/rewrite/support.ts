@@ -2,7 +2,7 @@
 import type { ExactModule } from '../../reader.js';
 import { isNode } from '../../tree.js';
 import type { Exit } from '../flow/flow.js';
-import { caughtNames, raisedTypes, readsForm } from '../raising.js';
+import { carriesHeaders, caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
 import { functionsIn, type Unit } from '../unit.js';
 import { sentUser } from '../uses/basic-auth.js';
@@ -166,9 +166,10 @@ function redirectSupport(
   const [{ layout, typelessRedirects }] = rewrites as readonly [Rewrite];
   const raised = rewrites.some(({ flow }) => flow.raised.some((exit) => exit.end.kind === 'redirect'));
   const uses = redirect.flatMap(([, { end }]) => (end.kind === 'redirect' ? [end.use] : []));
-  const text = uses.some((use) => use.text !== undefined);
+  const carries = rewrites.some(({ flow }) => flow.raised.some(carriesHeaders));
+  const text = carries || uses.some((use) => use.text !== undefined);
   return {
-    headers: headed || (raised && layout.type === 'header' && !typelessRedirects),
+    headers: headed || carries || (raised && layout.type === 'header' && !typelessRedirects),
     // What is raised has a place for each of the two.
     permanent: uses.some((use) => use.permanent) || (raised && text),
     text,
@@ -205,6 +206,7 @@ function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Suppor
   return {
     errors: caught || form || raised.some((exit) => exit.end.kind === 'error'),
     redirects: raised.some((exit) => exit.end.kind === 'redirect'),
+    carries: raised.some(carriesHeaders),
     type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? REDIRECT_TYPE,
   };
 }

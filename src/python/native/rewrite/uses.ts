@@ -22,7 +22,7 @@ import type { Rewrite } from './context.js';
 import { fileWrapper } from './exits.js';
 import { guardedBy } from './guarded-file.js';
 import { rowHead, rowPlace } from './header-rows.js';
-import { isApart } from './layout.js';
+import { isApart } from './kept.js';
 import { isIdleLength, lengthValue } from './own-length.js';
 
 /** @param reads how the values that the function reads are written */
@@ -77,6 +77,7 @@ function rewriteWrite(rewrite: Rewrite, fn: UnitFunction, use: WriteUse): readon
   const { body } = rewrite.names;
   const { power, call, argument } = use;
   const first = rewrite.layout.functions.get(fn)?.first.has(use) ?? false;
+  if (use.printed) return printedLine(rewrite, use, first);
   const open = call.children[0] as Tree;
   const close = call.children.at(-1) as Tree;
   const lines = spansLines(rewrite.module, open.end, close.start);
@@ -94,6 +95,31 @@ function rewriteWrite(rewrite: Rewrite, fn: UnitFunction, use: WriteUse): readon
     change(power.start, call.start, head),
     ...withoutFlush(use),
     ...realign(rewrite.module, call, head.length - (call.start - power.start)),
+  ];
+}
+
+/** `print >>req, a, b` → `body.append('%s %s\n' % (a, b))` */
+function printedLine(rewrite: Rewrite, use: WriteUse, first: boolean): readonly Change[] {
+  const { printed = [], power, argument, argumentsEnd } = use;
+  const { body } = rewrite.names;
+  const [open, close] = isStreamedWrite(rewrite.layout.stream, use)
+    ? ['yield ', '']
+    : rewrite.layout.body === 'text'
+      ? [`${body} = `, '']
+      : first
+        ? [`${body} = [`, ']']
+        : [`${body}.append(`, ')'];
+  const literal = printed.length === 1 ? argument : undefined;
+  if (literal?.kind === 'leaf' && literal === literalOf(literal))
+    return [
+      change(power.start, argument.start, open),
+      change(argumentsEnd - 1, argumentsEnd - 1, '\\n'),
+      change(argumentsEnd, power.end, close),
+    ];
+  const format = printed.map(() => '%s').join(' ');
+  return [
+    change(power.start, argument.start, `${open}'${format}\\n' % (`),
+    change(argumentsEnd, power.end, `${printed.length === 1 ? ',)' : ')'}${close}`),
   ];
 }
 

@@ -34,9 +34,8 @@ export function cookieUses(
   if (name === 'add_cookie') return addUses(names, fn, power, leaf);
   const given = [...positional.slice(name === 'get_cookie' ? 2 : 1), ...keywords.values()];
   const [type] = given;
-  if (given.length > 1 || [...keywords.keys()].some((key) => key !== 'Class'))
-    return [blocked(leaf, power, `\`Cookie.${name}()\` is called in an unusual way`)];
-  if (type && wholeName(names, type) !== 'Cookie.Cookie')
+  const plain = given.length <= 1 && [...keywords.keys()].every((key) => key === 'Class');
+  if (!plain || (type && wholeName(names, type) !== 'Cookie.Cookie'))
     return [blocked(leaf, power, 'cookies of a class of their own (signed or marshalled) are read')];
   return name === 'get_cookies'
     ? allCookies(fn, power, call, leaf, type)

@@ -41,7 +41,10 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
       const use = chosen.get(original) ?? original;
       return readChanges(
         use,
-        userOf(rewrite, fn, use) ?? variables.get(use) ?? renamed(rewrite, parenthesised(use)),
+        typeOf(rewrite, use) ??
+          userOf(rewrite, fn, use) ??
+          variables.get(use) ??
+          renamed(rewrite, parenthesised(use)),
         use.own && rewrite.names.reading(use.own.name),
       );
     },
@@ -63,6 +66,12 @@ function shorterForms(found: readonly ReadUse[], same: readonly ReadUse[]): read
   return found.filter(
     ({ text, local, cgi }) => !local && !cgi && /^environ(?:\.get\(|\[)'QUERY_STRING'/.test(text),
   );
+}
+
+/** The content type that has been set. */
+function typeOf({ layout, names }: Rewrite, use: ReadUse): string | undefined {
+  if (!use.type) return undefined;
+  return layout.type === 'variable' ? names.type : `${names.headers}['Content-Type']`;
 }
 
 /** The variable of the user's name, which is filled together with the password. */

@@ -18,6 +18,7 @@ import { foreignCall } from './foreign-calls.js';
 import { formUses } from './form-uses.js';
 import { type Head, headOf, isTarget, type ObjectKind, plainTarget, wholeAfter } from './heads.js';
 import { logUses } from './log-uses.js';
+import { printUse, writerUses } from './other-writes.js';
 import { attributeValue, ownAttributes, ownUse } from './own-attributes.js';
 import { redirectUse } from './redirect-use.js';
 import { blocked, headerUse, responseUse } from './response-uses.js';
@@ -49,7 +50,11 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
   const owned = new Map([...own.values()].flat().map((head) => [head.leaf, ownUse(head)]));
   const usesOfHead = (head: Head): readonly Use[] => {
     if (owned.has(head.leaf)) return [];
-    return aliasUses(context, fn, head) ?? formOf(context, fn, head, own) ?? [useOf(context, fn, head)];
+    return (
+      writerUses(fn, head) ??
+      aliasUses(context, fn, head) ??
+      formOf(context, fn, head, own) ?? [useOf(context, fn, head)]
+    );
   };
   // What a form asks for besides comes later, and counts.
   uses.push(...owned.values(), ...withCredentials(fn, heads, context.mounts, usesOfHead));
@@ -135,6 +140,8 @@ function useOf(context: UseContext, fn: RequestFunction, head: Head): Use {
   }
 }
 
+const TYPE = 'request.content_type';
+
 function memberUse(context: UseContext, head: Head): Use | undefined {
   const [first, second] = head.steps;
   if (first?.kind !== 'attribute') return undefined;
@@ -153,15 +160,17 @@ function memberUse(context: UseContext, head: Head): Use | undefined {
   if (called && !empty)
     return blocked(leaf, shownTree(head), `${shown} is called with arguments that have no exact counterpart`);
   if (isTarget(head)) return blocked(leaf, shownTree(head), `${shown} is assigned or deleted`);
-  const reading = readMember(path, context.mounts, asked(head, count));
+  const reading =
+    path === TYPE ? { text: 'content_type' } : readMember(path, context.mounts, asked(head, count));
   if (!reading) return blocked(leaf, shownTree(head), noCounterpart(head, first.name, shown));
-  const user = path === 'request.user' ? { user: true } : {};
   const { end } = (head.steps[count - 1] as Step).node;
-  return { kind: 'read', leaf, start: leaf.start, end, ...user, ...reading };
+  const more = { ...(path === 'request.user' && { user: true }), ...(path === TYPE && { type: true }) };
+  return { kind: 'read', leaf, start: leaf.start, end, ...more, ...reading };
 }
 
 /** @param shown the member as it is written, in backticks */
 function noCounterpart(head: Head, name: string, shown: string): string {
+  if (head.object === 'request' && name === 'write') return `${shown} is passed on or kept`;
   const own = head.object === 'request' && apiMember('request', name) === undefined;
   return own
     ? `${shown} is not mod_python's: other code puts it on the request`
@@ -221,7 +230,7 @@ function plainText(power: Node): string {
 function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
   const { leaf } = head;
   const passed = head.steps.length === 0 ? callAround(leaf) : undefined;
-  if (!passed) return blocked(leaf, shownTree(head), escapeMessage(leaf));
+  if (!passed) return printUse(leaf) ?? blocked(leaf, shownTree(head), escapeMessage(leaf));
   const { power, call } = passed;
   const callee = power.children[0] as Tree;
   const redirect = redirectUse(context.names, power, call, leaf);
@@ -230,7 +239,7 @@ function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
   const dispatch = dispatchOf(context.module, fn, power, call);
   const foreign = dispatch ? undefined : foreignCall(context.module, context.neighbours, power, call);
   if (!dispatch && !foreign && (!isName(callee) || power.children[1] !== call)) {
-    return blocked(leaf, power, `${shown}, which cannot be followed`);
+    return blocked(leaf, power, bridgeOnly(context.names, callee) ?? `${shown}, which cannot be followed`);
   }
   const { positional, keywords, open } = argumentsOf(call);
   const index = positional.indexOf(leaf);
@@ -247,6 +256,14 @@ function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
   return callees.length > 0
     ? { kind: 'call', leaf, callees, named, power, call, argument }
     : blocked(leaf, power, `${shown}, which is not a plain function of this module`);
+}
+
+/** What of mod_python only the bridge has. @returns undefined for other code */
+function bridgeOnly(names: ModPythonNames, callee: Tree): string | undefined {
+  const target = isName(callee) ? names.nameOf(callee)?.target : undefined;
+  if (/^Session\b/.test(target ?? ''))
+    return 'sessions of mod_python have no counterpart in the standard library';
+  return target === 'psp.PSP' ? 'pages in PSP are run by the bridge' : undefined;
 }
 
 /** The call that has `leaf` among its arguments. */
@@ -270,7 +287,10 @@ function escapeMessage(leaf: Leaf): string {
   if (isNode(parent, 'power')) return `${shown} is used in a way that cannot be followed`;
   if (isNode(parent, 'comparison', 'not_test', 'and_test', 'or_test', 'if_stmt'))
     return `${shown} itself is compared or tested`;
-  if (isNode(parent, 'print_stmt')) return `${shown} is printed to or printed`;
+  if (isNode(parent, 'print_stmt'))
+    return parent.children[2] === leaf
+      ? `\`print >>${leaf.value}\` ends with a comma, or prints nothing`
+      : `${shown} is printed`;
   return `${shown} is put where it cannot be followed`;
 }
 

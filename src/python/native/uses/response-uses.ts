@@ -1,6 +1,6 @@
 /** What a handler does to its answer: statements that set or send something. */
 import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
-import { argumentsOf, keyOf, type Step } from '../calls.js';
+import { argumentsOf, keyOf, type Step, stepsBehind } from '../calls.js';
 import { plainInteger, plainString } from '../literals.js';
 import { type ModPythonNames, wholeName } from '../mod-python-names.js';
 import { resultCode, statusLine } from '../status.js';
@@ -75,6 +75,24 @@ function writeUse(head: Head, power: Node, call: Node, positional: readonly Tree
   }
   const argumentsEnd = (flush ?? argument).end;
   return { kind: 'write', leaf, power, call, argument, flush: value !== 0, argumentsEnd };
+}
+
+/** `write(text)`, where the variable holds req.write. */
+export function calledWriter(leaf: Leaf): Use | undefined {
+  const [step, more] = stepsBehind(leaf);
+  if (step?.kind !== 'call' || more) return undefined;
+  const { positional, keywords, open } = argumentsOf(step.node);
+  if (keywords.size > 0 || open) return undefined;
+  const head = {
+    leaf,
+    object: 'request',
+    shown: leaf.value,
+    whole: undefined,
+    end: leaf.end,
+    steps: [step],
+  } as const;
+  const use = writeUse(head, leaf.parent as Node, step.node, positional);
+  return use.kind === 'write' ? use : undefined;
 }
 
 function logUse(leaf: Leaf, power: Node, call: Node, positional: readonly Tree[]): Use {

@@ -34,6 +34,8 @@ export interface ReadUse extends UseBase {
   readonly credential?: boolean;
   /** `req.user`: what the browser sent, where another function has asked for the password before. */
   readonly user?: boolean;
+  /** `req.content_type`, which the function has set. */
+  readonly type?: boolean;
   /** `form.has_key(key)`, which becomes `key in form`. */
   readonly membership?: { readonly key: Tree; readonly form: string };
   /** The form is a dictionary of texts: `form[key]` is used as one. */
@@ -59,6 +61,8 @@ export interface WriteUse extends UseBase {
   readonly flush: boolean;
   /** End of the last argument: the one for `flush`, where it is given. */
   readonly argumentsEnd: number;
+  /** `print >>req, a, b`: what is printed. */
+  readonly printed?: readonly Tree[];
 }
 
 /** `req.content_type = value` */
