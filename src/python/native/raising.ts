@@ -74,6 +74,9 @@ export function raisedProblems(flow: Flow, layout: Layout): readonly Problem[] {
 function raisedProblem(exit: Exit, layout: Layout, severalTypes: boolean): string | undefined {
   const { end, state, fn } = exit;
   const reachable = hasVariable(layout, fn, layout.errors === 'apart' ? 'errors' : 'headers');
+  const loses = keepsHeaders(exit) || carriesHeaders(exit);
+  if (loses && layout.status === 'header' && state.status.uses.size > 0)
+    return 'a status is set before an exception that brings headers ends the request';
   if (end.kind === 'error') {
     if (isBodiless(end.code)) return `the result ${end.code}, which has no page, is returned by an exception`;
     if (end.code < 400) return 'a redirect is returned by an exception, and Location is set elsewhere';

@@ -73,7 +73,10 @@ function cookieProblems(unit: Unit, flow: Flow): readonly Problem[] {
 
 /** A status, or a header with a variable of its own, belongs into the function that answers. */
 function misplaced(unit: Unit, layout: Layout): readonly Problem[] {
-  const statuses = usesOf(unit, 'status').map(([fn, use]) => [fn, use, 'the status'] as const);
+  const statuses =
+    layout.status === 'header'
+      ? []
+      : usesOf(unit, 'status').map(([fn, use]) => [fn, use, 'the status'] as const);
   const lengths = usesOf(unit, 'header')
     .filter(([, use]) => isLength(use))
     .map(([fn, use]) => [fn, use, 'the content length'] as const);

@@ -28,6 +28,8 @@ export interface PublisherCode {
   readonly body: string | undefined;
   /** Some page may return nothing. */
   readonly silent: boolean;
+  /** Some page sets its status, as the header `Status`. */
+  readonly status: boolean;
 }
 
 /** Blocks of lines without blank lines between them, for the end of the module. */
@@ -98,7 +100,7 @@ function pageText({ names }: PublisherCode): readonly string[] {
 }
 
 function application(code: PublisherCode): readonly string[] {
-  const { names, callable, environ, headers, body, silent } = code;
+  const { names, callable, environ, headers, body, silent, status } = code;
   const given = [
     ...(environ ? [`${environ}=environ`] : []),
     ...(headers ? [`${headers}=headers`] : []),
@@ -129,6 +131,7 @@ function application(code: PublisherCode): readonly string[] {
           '\t\t\theaders[name] = value',
         ]
       : []),
-    `\treturn ${names.respond}(start_response, '200 OK', headers, body)`,
+    ...(status ? ["\tstatus = headers['Status'] or '200 OK'", "\tdel headers['Status']"] : []),
+    `\treturn ${names.respond}(start_response, ${status ? 'status' : "'200 OK'"}, headers, body)`,
   ];
 }

@@ -253,6 +253,7 @@ function pageTable({ isIndex }: PublisherInput, examined: Examined, rewrite: Rew
     headers: uses(names.headers),
     body: uses(names.body),
     silent: isSilent(examined.published),
+    status: usesOf(examined.unit, 'status').length > 0,
   });
 }
 

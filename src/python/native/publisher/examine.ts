@@ -14,7 +14,9 @@ import type { Neighbours } from '../neighbours.js';
 import { certainty } from '../response-state.js';
 import { type Forms, type Layout, makeLayout, usesOf } from '../rewrite/layout.js';
 import { chooseNames } from '../rewrite/names.js';
+import { isBodiless } from '../status.js';
 import { findPages, modulesOf, type Problem, type Unit } from '../unit.js';
+import { isLocation } from '../uses/uses.js';
 import { namesIn, type OutsideRaise, outsideProblems, outsideRaises } from './outside-raises.js';
 import { type Published, type PublishedNames, publishedNames } from './published.js';
 
@@ -72,6 +74,7 @@ export function examine(
     ...constantProblems(unit, flow),
     ...outsideProblems(module, names, unit).filter(({ tree }) => !raised.has(tree)),
     ...pageProblems(unit, flow),
+    ...statusProblems(unit, mounts),
     ...nameProblems(published, unit),
   ];
   return { published, unit, flow, layout, raises, problems };
@@ -126,6 +129,26 @@ function pageProblems(unit: Unit, flow: Flow): readonly Problem[] {
       message: 'a page of the publisher reads the password itself',
     }));
   return [...writes, ...types, ...forms, ...cleanups, ...passwords];
+}
+
+/** A status that cannot be that of the page, and a Location without one. */
+function statusProblems(unit: Unit, mounts: readonly MountFacts[]): readonly Problem[] {
+  const documents = mounts.some((mount) => mount.errorDocuments.size > 0);
+  const statuses = usesOf(unit, 'status').flatMap(([, use]): readonly Problem[] => {
+    const tree = use.statement;
+    if (isBodiless(use.code)) return [{ tree, message: `the status ${use.code} of a page allows no body` }];
+    return use.code >= 400 && documents
+      ? [{ tree, message: 'this page has an error status of its own, and there is an ErrorDocument' }]
+      : [];
+  });
+  const blocks = new Set(usesOf(unit, 'status').map(([, use]) => use.statement.parent?.parent));
+  const locations = usesOf(unit, 'header')
+    .filter(([, use]) => isLocation(use) && !blocks.has(use.statement.parent?.parent))
+    .map(([, use]) => ({
+      tree: use.statement,
+      message: '`Location` is set without a status, which mod_wsgi takes for an internal redirect',
+    }));
+  return [...statuses, ...locations];
 }
 
 /** A parameter that is filled from the form must not be called like one that is filled from the request. */

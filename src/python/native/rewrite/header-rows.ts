@@ -4,7 +4,8 @@ import { isNode, type Node, type Tree } from '../../tree.js';
 import type { UnitFunction } from '../unit.js';
 import type { HeaderUse, TypeUse, Use } from '../uses/uses.js';
 import type { Rewrite } from './context.js';
-import { isApart, type Layout } from './layout.js';
+import { isApart } from './kept.js';
+import type { Layout } from './layout.js';
 
 /** Where a header stands in such a list. */
 export interface RowPlace {

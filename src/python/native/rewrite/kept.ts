@@ -11,7 +11,7 @@ import type { Layout } from './layout.js';
 export type Kept = 'body' | 'headers' | 'errors';
 
 /** What decides which header is in which variable. */
-type Places = Pick<Layout, 'type' | 'location' | 'errors' | 'stream'>;
+type Places = Pick<Layout, 'type' | 'status' | 'location' | 'errors' | 'stream'>;
 
 /** Whether the header has a variable of its own. */
 export function isApart(use: HeaderUse, location: Layout['location']): boolean {
@@ -23,7 +23,11 @@ export function keptIn(state: ResponseState, kept: Kept, layout: Places): 'never
   if (kept === 'body') return certainty(state.body);
   if (kept === 'errors') return layout.errors === 'apart' ? certainty(state.errors) : 'never';
   const shared = layout.errors === 'shared' ? [state.errors] : [];
-  const slots = [state.headers, ...shared, ...(layout.type === 'header' ? [state.type] : [])];
+  const own = [
+    ...(layout.type === 'header' ? [state.type] : []),
+    ...(layout.status === 'header' ? [state.status] : []),
+  ];
+  const slots = [state.headers, ...shared, ...own];
   const known = [...slots, ...(layout.location === 'header' ? [state.location] : [])].map((slot) =>
     certainty(slot),
   );
@@ -34,6 +38,7 @@ export function keptIn(state: ResponseState, kept: Kept, layout: Places): 'never
 /** Whether the use changes the variable. */
 export function changes(use: Use, kept: Kept, layout: Places): boolean {
   if (kept === 'body') return use.kind === 'write' && !isStreamedWrite(layout.stream, use);
+  if (use.kind === 'status') return kept === 'headers' && layout.status === 'header';
   if (use.kind === 'type') return kept === 'headers' && layout.type === 'header';
   if (use.kind !== 'header' || isApart(use, layout.location)) return false;
   return (use.table === 'err' && layout.errors === 'apart') === (kept === 'errors');

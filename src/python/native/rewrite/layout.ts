@@ -25,6 +25,8 @@ export interface Forms {
 export interface Layout extends Forms {
   /** Location has a variable of its own, because error answers keep it, or is one of the headers. */
   readonly location: 'variable' | 'header';
+  /** The status is a variable of the function that answers, or, as in CGI, the header `Status`, which the application takes out. */
+  readonly status: 'variable' | 'header';
   /** Headers of err_headers_out have a list of their own, because some error keeps them and drops the others. */
   readonly errors: 'apart' | 'shared';
   /** Output is sent bit by bit. */
@@ -75,6 +77,8 @@ export function makeLayout(unit: Unit, flow: Flow, forms: Forms): Layout {
   const base = {
     ...forms,
     errors: errorsForm(flow, forms),
+    // Pages of a publisher have no answer of their own.
+    status: unit.handler ? ('variable' as const) : ('header' as const),
     stream: streamOf(unit, flow),
     location: locationForm({ unit, flow }),
     functions: new Map<UnitFunction, FunctionLayout>(),

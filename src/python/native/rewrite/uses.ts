@@ -14,6 +14,7 @@ import {
   isLength,
   isLocation,
   type LogUse,
+  type StatusUse,
   type TypeUse,
   type Use,
   type WriteUse,
@@ -37,9 +38,7 @@ export function rewriteUse(rewrite: Rewrite, fn: UnitFunction, use: Use, reads: 
         ? setHeader(rewrite, fn, use.statement, use.value, 'Content-Type', use)
         : assignText(fn, rewrite.names.type, use);
     case 'status':
-      return [
-        change(use.statement.start, use.statement.end, `${rewrite.names.status} = '${statusLine(use.code)}'`),
-      ];
+      return [change(use.statement.start, use.statement.end, statusText(rewrite, use))];
     case 'header':
       return rewriteHeader(rewrite, fn, use);
     case 'log':
@@ -59,6 +58,12 @@ function rewriteFile(rewrite: Rewrite, use: FileUse): readonly Change[] {
     ? [`return ${fileWrapper(rewrite)}(open(`, ", 'rb'))"]
     : [`${rewrite.names.stream} = open(`, ", 'rb')"];
   return [change(statement.start, path.start, before), change(path.end, statement.end, after)];
+}
+
+/** `status = '404 Not Found'`, or the header that stands for it. */
+function statusText({ layout, names }: Rewrite, { code }: StatusUse): string {
+  const target = layout.status === 'header' ? `${names.headers}['Status']` : names.status;
+  return `${target} = '${statusLine(code)}'`;
 }
 
 /** Header values must be of the type `str`, which str() makes of what may be something else. */
