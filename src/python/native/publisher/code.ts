@@ -26,6 +26,7 @@ export interface PublisherCode {
   readonly environ: string | undefined;
   readonly headers: string | undefined;
   readonly body: string | undefined;
+  readonly form: string | undefined;
   /** Some page may return nothing. */
   readonly silent: boolean;
   /** Some page sets its status, as the header `Status`. */
@@ -52,12 +53,12 @@ function table({ names, pages, refused }: PublisherCode): readonly string[] {
   ];
 }
 
-function formValues({ names }: PublisherCode): readonly string[] {
+function formValues({ names, form }: PublisherCode): readonly string[] {
   return [
-    `def ${names.formValues}(environ):`,
+    `def ${names.formValues}(${form ? 'form' : 'environ'}):`,
     '\t"""Return the fields of the form by name: a text, an upload, or a list where a name came more than once."""',
     '\tvalues = {}',
-    `\tfor field in ${names.form}(environ).list:`,
+    `\tfor field in ${form ? 'form' : `${names.form}(environ)`}.list:`,
     '\t\tvalues.setdefault(field.name, []).append(field if field.filename else field.value)',
     '\treturn dict((name, found if len(found) > 1 else found[0]) for name, found in values.items())',
   ];
@@ -100,11 +101,12 @@ function pageText({ names }: PublisherCode): readonly string[] {
 }
 
 function application(code: PublisherCode): readonly string[] {
-  const { names, callable, environ, headers, body, silent, status } = code;
+  const { names, callable, environ, headers, body, form, silent, status } = code;
   const given = [
     ...(environ ? [`${environ}=environ`] : []),
     ...(headers ? [`${headers}=headers`] : []),
     ...(body ? [`${body}=body`] : []),
+    ...(form ? [`${form}=form`] : []),
   ];
   return [
     `@${names.answerErrors}`,
@@ -119,7 +121,8 @@ function application(code: PublisherCode): readonly string[] {
     `\t\traise ${names.httpError}('403 Forbidden' if refused else '404 Not Found')`,
     `\tpage, takes = ${names.pages}[name]`,
     `\theaders, body = ${names.headersClass}([]), []`,
-    `\tvalues = ${names.formValues}(environ)`,
+    ...(form ? [`\tform = ${names.form}(environ)`] : []),
+    `\tvalues = ${names.formValues}(${form ? 'form' : 'environ'})`,
     ...(given.length > 0 ? [`\tvalues.update(${given.join(', ')})`] : []),
     '\tresult = page(**dict((name, values[name]) for name in takes if name in values))',
     '\tif result is not None:',

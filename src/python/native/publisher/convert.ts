@@ -10,7 +10,7 @@ import type { Neighbours } from '../neighbours.js';
 import { carriesHeaders } from '../raising.js';
 import { toReasons } from '../reasons.js';
 import { indented } from '../rewrite/code-lines.js';
-import { parametersOf, type Rewrite } from '../rewrite/context.js';
+import { parameterName, parametersOf, type Rewrite, takesForm } from '../rewrite/context.js';
 import { usesOf } from '../rewrite/layout.js';
 import { chooseFunctionNames, chooseNames } from '../rewrite/names.js';
 import { commonDialect } from '../rewrite/prepare.js';
@@ -252,6 +252,9 @@ function pageTable({ isIndex }: PublisherInput, examined: Examined, rewrite: Rew
     environ: uses(names.environ),
     headers: uses(names.headers),
     body: uses(names.body),
+    form: usesOf(examined.unit, 'read').some(([, use]) => takesForm(use))
+      ? uses(names.reading('form'))
+      : undefined,
     silent: isSilent(examined.published),
     status: usesOf(examined.unit, 'status').length > 0,
   });
@@ -273,7 +276,7 @@ function pageEntry(rewrite: Rewrite, one: Published): readonly Page[] {
     return one.kind === 'imported' ? [{ name, call: name, takes: one.takes }] : [];
   const takes = (parameterLeaves(page.node) ?? []).flatMap((leaf) =>
     fn && leaf === fn.parameter
-      ? parametersOf(rewrite, fn).map((parameter) => rewrite.names[parameter])
+      ? parametersOf(rewrite, fn).map((parameter) => parameterName(rewrite, parameter))
       : [leaf.value],
   );
   return [{ name, call: name, takes }];

@@ -12,6 +12,7 @@ import { modPythonNames } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import type { Neighbours } from '../neighbours.js';
 import { certainty } from '../response-state.js';
+import { takesForm } from '../rewrite/context.js';
 import { type Forms, type Layout, makeLayout, usesOf } from '../rewrite/layout.js';
 import { chooseNames } from '../rewrite/names.js';
 import { isBodiless } from '../status.js';
@@ -48,7 +49,7 @@ export function examine(
   const names = modPythonNames(module);
   const published = publishedNames(module, neighbours);
   const pages = published.names.flatMap((one) => pageOf(module, one) ?? []);
-  const unit = findPages({ module, neighbours, names, mounts }, pages);
+  const unit = findPages({ module, neighbours, names, mounts, published: true }, pages);
   const flow = analysePages(
     unit,
     pages.flatMap((page) => unit.functions.get(page.node) ?? []),
@@ -153,8 +154,9 @@ function statusProblems(unit: Unit, mounts: readonly MountFacts[]): readonly Pro
 
 /** A parameter that is filled from the form must not be called like one that is filled from the request. */
 function nameProblems(published: PublishedNames, unit: Unit): readonly Problem[] {
-  const { environ, headers, body } = chooseNames(unit);
-  const own = new Set([environ, headers, body]);
+  const { environ, headers, body, reading } = chooseNames(unit);
+  const form = usesOf(unit, 'read').some(([, use]) => takesForm(use)) ? [reading('form')] : [];
+  const own = new Set([environ, headers, body, ...form]);
   return published.names.flatMap((one) => {
     if (one.kind !== 'function' || unit.functions.has(one.node)) return [];
     return (parameterLeaves(one.node) ?? [])

@@ -37,7 +37,7 @@ export interface Rewrite {
 export type Dialect = '2' | '3' | 'both';
 
 /** What comes in for the request, in this order. */
-export type Parameter = 'environ' | 'start' | 'cleanups' | 'headers' | 'errors' | 'body';
+export type Parameter = 'environ' | 'start' | 'cleanups' | 'headers' | 'errors' | 'body' | 'form';
 
 export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Parameter[] {
   const cleans = cleansUp(rewrite.unit);
@@ -48,9 +48,21 @@ export function parametersOf(rewrite: Rewrite, fn: UnitFunction): readonly Param
   const found: Parameter[] = [];
   if (group.some((other) => needsEnviron(rewrite, other, new Set()))) found.push('environ');
   if (fn.role === 'responder') found.push('start');
-  if (group.some((other) => registers(rewrite, other, new Set()))) found.push('cleanups');
+  if (group.some((other) => doesInside(rewrite, other, (use) => use.kind === 'cleanup')))
+    found.push('cleanups');
   for (const kept of ['headers', 'errors', 'body'] as const) if (given(kept)) found.push(kept);
+  if (group.some((other) => doesInside(rewrite, other, takesForm))) found.push('form');
   return found;
+}
+
+/** The name of what comes in for the request. */
+export function parameterName({ names }: Rewrite, parameter: Parameter): string {
+  return parameter === 'form' ? names.reading('form') : names[parameter];
+}
+
+/** `req.form`, which the publisher has put there. */
+export function takesForm(use: Use): boolean {
+  return use.kind === 'read' && use.own?.given === true;
 }
 
 /** Whether something of the unit is to be called after the request. */
@@ -58,15 +70,20 @@ export function cleansUp(unit: Unit): boolean {
   return [...unit.functions.values()].some((fn) => fn.uses.some((use) => use.kind === 'cleanup'));
 }
 
-/** Whether the function registers something, itself or through another. */
-function registers(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>): boolean {
+/** Whether the function has such a use, itself or through another. */
+function doesInside(
+  rewrite: Pick<Rewrite, 'unit'>,
+  fn: UnitFunction,
+  does: (use: Use) => boolean,
+  seen = new Set<UnitFunction>(),
+): boolean {
   if (seen.has(fn)) return false;
   seen.add(fn);
   return fn.uses.some((use) => {
-    if (use.kind !== 'call') return use.kind === 'cleanup';
+    if (use.kind !== 'call') return does(use);
     return use.callees.some(({ node }) => {
       const callee = rewrite.unit.functions.get(node);
-      return callee !== undefined && registers(rewrite, callee, seen);
+      return callee !== undefined && doesInside(rewrite, callee, does, seen);
     });
   });
 }
@@ -74,7 +91,7 @@ function registers(rewrite: Rewrite, fn: UnitFunction, seen: Set<UnitFunction>):
 /** Whether what takes the place of the use names `environ`. */
 function isOfEnviron(use: Use): boolean {
   if (use.kind === 'header') return use.challenge !== undefined;
-  if (use.kind === 'read') return !use.type;
+  if (use.kind === 'read') return !use.type && !use.own?.given;
   return use.kind === 'log' || use.kind === 'file';
 }
 

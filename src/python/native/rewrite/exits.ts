@@ -7,8 +7,7 @@ import { certainty } from '../response-state.js';
 import { isAllowing, statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import type { RedirectUse } from '../uses/uses.js';
-import { callLines, columnAfter, listSum } from './code-lines.js';
-import { type Parameter, parametersOf, type Rewrite } from './context.js';
+import { type Parameter, parameterName, parametersOf, type Rewrite } from './context.js';
 import { isBareRedirect, sendsFile } from './exit-kinds.js';
 import { guardedFile } from './guarded-file.js';
 import { keptIn } from './kept.js';
@@ -238,12 +237,11 @@ export function argumentTexts(
   caller: UnitFunction,
   exit: Exit | undefined,
 ): readonly string[] {
-  const { names, layout } = rewrite;
+  const { layout } = rewrite;
   const text = (parameter: Parameter): string => {
-    if (parameter === 'environ') return names.environ;
-    if (parameter === 'start') return names.start;
-    if (parameter === 'cleanups') return names.cleanups;
-    const own = names[parameter];
+    const own = parameterName(rewrite, parameter);
+    if (parameter === 'environ' || parameter === 'start' || parameter === 'cleanups' || parameter === 'form')
+      return own;
     if (!exit || isGiven(rewrite, caller, parameter) || keptIn(exit.state, parameter, layout) !== 'never')
       return own;
     return parameter === 'headers' && layout.headers === 'object' ? emptyHeaders(rewrite) : '[]';

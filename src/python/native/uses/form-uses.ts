@@ -11,7 +11,7 @@ import { onlyTruthCounts } from '../truth.js';
 import { isContainer, isIterated } from './container-uses.js';
 import { loadsOfOnly } from './cookie-uses.js';
 import { mentions, namesWithFields } from './form-names.js';
-import { type Head, plainTarget, wholeAfter } from './heads.js';
+import { type Head, isTarget, plainTarget, wholeAfter } from './heads.js';
 import { ownUse } from './own-attributes.js';
 import type { UseContext } from './request-uses.js';
 import { blocked } from './response-uses.js';
@@ -59,14 +59,30 @@ export function formUses(
   }
   const refs = formRefs(fn, made);
   if (!refs) return [blocked(leaf, power, 'the form is kept where it cannot be followed')];
-  const stray = strayMember(fn.node, {
-    names: fieldNames(fn, refs),
-    aliases: refs.flatMap((ref) => aliasLoads(fn, ref) ?? []),
-  });
+  const stray = strayMember(fn.node, knownOf(fn, refs));
   if (stray) return [formRead(made, head as Leaf, false), stray];
   const fields = refs.flatMap((ref) => formUse(fn, ref));
   const texts = fields.some((use) => use.kind === 'blocked') ? asTexts(context, refs) : undefined;
   return [formRead(made, head as Leaf, texts !== undefined), ...(texts ?? fields)];
+}
+
+/** Uses of the form that the publisher has put on the request. @param heads every place that names it */
+export function publishedFormUses(fn: RequestFunction, heads: readonly Head[]): readonly Use[] {
+  const refs = heads.map((head) => attributeRef(head, true));
+  const stray = refs.length > 0 ? strayMember(fn.node, knownOf(fn, refs)) : undefined;
+  const target = heads.find(isTarget);
+  if (target) return [blocked(target.leaf, target.leaf.parent as Node, '`form` of the request is set')];
+  return stray ? [stray] : refs.flatMap((ref) => formUse(fn, ref));
+}
+
+function attributeRef(head: Head, given = false): FormRef {
+  return {
+    leaf: head.leaf,
+    power: head.leaf.parent as Node,
+    whole: wholeAfter(head, 1),
+    steps: head.steps.slice(1),
+    own: ownUse(head, given),
+  };
 }
 
 function formRead({ power, leaf }: FormCall, name: Leaf, texts: boolean): ReadUse {
@@ -82,13 +98,7 @@ function formRefs(fn: RequestFunction, { power, call, own }: FormCall): readonly
     return [{ leaf: power.children[0] as Leaf, power, whole: undefined, steps: rest, own: undefined }];
   const target = plainTarget(power);
   if (target) return formLoads(fn, target)?.map((load) => variableRef(load));
-  return own?.map((head) => ({
-    leaf: head.leaf,
-    power: head.leaf.parent as Node,
-    whole: wholeAfter(head, 1),
-    steps: head.steps.slice(1),
-    own: ownUse(head),
-  }));
+  return own?.map((head) => attributeRef(head));
 }
 
 function variableRef(leaf: Leaf): FormRef {
@@ -125,6 +135,10 @@ function isForm(target: Leaf): boolean {
   const value = statement.children[2] as Tree;
   if (isToken(value, 'None')) return true;
   return isNode(value, 'power') && [...leaves(value)].some((leaf) => leaf.value === 'FieldStorage');
+}
+
+function knownOf(fn: RequestFunction, refs: readonly FormRef[]): Known {
+  return { names: fieldNames(fn, refs), aliases: refs.flatMap((ref) => aliasLoads(fn, ref) ?? []) };
 }
 
 /** Names of variables that may hold something of the form. */

@@ -51,11 +51,18 @@ export function attributeValue(head: Head): Tree | undefined {
   return setBy(head)?.children[2];
 }
 
-export function ownUse(head: Head): ReadUse {
+export function ownUse(head: Head, given = false): ReadUse {
   const [first] = head.steps;
   const end = first?.node.end ?? head.leaf.end;
   const name = first?.kind === 'attribute' ? first.name : '';
-  return { kind: 'read', leaf: head.leaf, start: head.leaf.start, end, text: '', own: { name, end } };
+  return {
+    kind: 'read',
+    leaf: head.leaf,
+    start: head.leaf.start,
+    end,
+    text: '',
+    own: { name, end, ...(given && { given }) },
+  };
 }
 
 /** An attribute that two functions set may be set by the one while the other goes on. */
@@ -64,7 +71,7 @@ export function sharedAttributes(functions: Iterable<{ readonly uses: readonly U
   const problems: Problem[] = [];
   for (const { uses } of functions) {
     for (const use of uses) {
-      if (use.kind !== 'read' || !use.own) continue;
+      if (use.kind !== 'read' || !use.own || use.own.given) continue;
       const known = new Set([...(owners.get(use.own.name) ?? []), uses]);
       owners.set(use.own.name, known);
       if (known.size > 1)

@@ -15,7 +15,7 @@ import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
 import { fileStateUse } from './file-state.js';
 import { foreignCall } from './foreign-calls.js';
-import { formUses } from './form-uses.js';
+import { formUses, publishedFormUses } from './form-uses.js';
 import { type Head, headOf, isTarget, type ObjectKind, plainTarget, wholeAfter } from './heads.js';
 import { logUses } from './log-uses.js';
 import { printUse, writerUses } from './other-writes.js';
@@ -29,6 +29,8 @@ export interface UseContext {
   readonly neighbours: Neighbours;
   readonly names: ModPythonNames;
   readonly mounts: readonly MountFacts[];
+  /** The publisher calls the functions, and gives the request its form. */
+  readonly published?: boolean;
 }
 
 /** Every use, in source order. A use that cannot be followed is `blocked`. */
@@ -47,7 +49,10 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
     heads.push(headOf(leaf, 'request'));
   }
   const own = ownAttributes(fn, heads);
-  const owned = new Map([...own.values()].flat().map((head) => [head.leaf, ownUse(head)]));
+  const given = context.published && !own.has('form') ? heads.filter(isForm) : [];
+  const owned = new Map(
+    [...own.values(), given].flat().map((head) => [head.leaf, ownUse(head, given.includes(head))]),
+  );
   const usesOfHead = (head: Head): readonly Use[] => {
     if (owned.has(head.leaf)) return [];
     return (
@@ -58,8 +63,15 @@ export function requestUses(context: UseContext, fn: RequestFunction): readonly 
   };
   // What a form asks for besides comes later, and counts.
   uses.push(...owned.values(), ...withCredentials(fn, heads, context.mounts, usesOfHead));
+  uses.push(...publishedFormUses(fn, given));
   uses.push(...logUses(context.names, fn));
   return uniqueUses(uses).sort((a, b) => a.leaf.start - b.leaf.start);
+}
+
+/** `req.form`, which is not set here. */
+function isForm(head: Head): boolean {
+  const [first] = head.steps;
+  return head.object === 'request' && first?.kind === 'attribute' && first.name === 'form';
 }
 
 /** A form that is read in several branches is one variable: what is done with it is found once for each. */

@@ -96,6 +96,8 @@ export interface HeaderUse extends UseBase {
 
 export interface OwnAttribute {
   readonly name: string;
+  /** The publisher has put it there: a parameter now. */
+  readonly given?: boolean;
   readonly end: number;
 }
 
