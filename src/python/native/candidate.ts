@@ -11,6 +11,7 @@ import { moduleFunction, parameterLeaves, whyNoFunction } from './function.js';
 import { modPythonNames } from './mod-python-names.js';
 import type { MountFacts } from './mount-facts.js';
 import type { Neighbours } from './neighbours.js';
+import { handlerRaises, namesIn, type OutsideRaise } from './outside-raises.js';
 import { chooseForms, type Forms, makeLayout } from './rewrite/layout.js';
 import { findUnit, modulesOf, type Problem, type Unit } from './unit.js';
 
@@ -30,6 +31,8 @@ export interface Candidate {
   readonly unit: Unit;
   readonly flow: Flow;
   readonly forms: Forms;
+  /** Exceptions in functions that get no request, by module. */
+  readonly raises: ReadonlyMap<ExactModule, readonly OutsideRaise[]>;
 }
 
 export type Examined =
@@ -57,6 +60,8 @@ export function examine({ module, neighbours, enders }: Surroundings, input: Han
   if (!unit?.handler) return blocked(title, `\`${object}()\` cannot be analysed`);
   const flow = analyseFlow(unit, unit.handler);
   const forms = chooseForms(unit, flow);
+  const raises = raisesOf(unit, flow, mounts, neighbours);
+  const raised: ReadonlySet<Tree> = new Set([...raises.values()].flatMap((found) => [...namesIn(found)]));
   const problems: Problem[] = [
     ...obstacles,
     ...modulesOf(unit).flatMap(literalProblems),
@@ -64,14 +69,37 @@ export function examine({ module, neighbours, enders }: Surroundings, input: Han
     ...flow.problems,
     ...streamProblems(unit, flow),
     ...exitProblems(unit, flow, makeLayout(unit, flow, forms), mounts),
-    ...endedElsewhere(module, unit, enders),
+    ...endedElsewhere(module, unit, enders).filter(({ tree }) => !raised.has(tree)),
+    ...streamedRaises(flow, raises),
     ...localsProblems(unit),
   ];
   problems.push(
     ...constantProblems(unit, flow).filter(({ tree }) => !problems.some((other) => covers(other.tree, tree))),
   );
   if (problems.length > 0) return { kind: 'blocked', problems, unit };
-  return { kind: 'candidate', candidate: { module, object, title, mounts, unit, flow, forms } };
+  return { kind: 'candidate', candidate: { module, object, title, mounts, unit, flow, forms, raises } };
+}
+
+function raisesOf(
+  unit: Unit,
+  flow: Flow,
+  mounts: readonly MountFacts[],
+  neighbours: Neighbours,
+): Candidate['raises'] {
+  return new Map(
+    modulesOf(unit).map((module) => {
+      const external = neighbours.external(module, new Set());
+      return [module, handlerRaises(module, unit, flow, mounts, external)] as const;
+    }),
+  );
+}
+
+/** What is sent bit by bit cannot be answered with a page of its own. */
+function streamedRaises(flow: Flow, raises: Candidate['raises']): readonly Problem[] {
+  const [first] = [...raises.values()].flat();
+  return first && flow.streams.length > 0
+    ? [{ tree: first.statement, message: 'an exception may end the request, and output is sent bit by bit' }]
+    : [];
 }
 
 /** One sentence for one place: a name of mod_python inside a use that is in the way says nothing new. */

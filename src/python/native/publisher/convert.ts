@@ -7,6 +7,7 @@ import { change, toEdits } from '../changes.js';
 import { parameterLeaves } from '../function.js';
 import type { ModuleConversion, Requirement } from '../native-result.js';
 import type { Neighbours } from '../neighbours.js';
+import { namesIn, raiseChanges } from '../outside-raises.js';
 import { carriesHeaders } from '../raising.js';
 import { toReasons } from '../reasons.js';
 import { indented } from '../rewrite/code-lines.js';
@@ -21,7 +22,6 @@ import { type Addition, differentRewrites, sharedProblems, writeModules } from '
 import { modulesOf, type Problem, type Unit } from '../unit.js';
 import { type Page, publisherBlocks } from './code.js';
 import { definitionOf, type Examined, examine, type PublisherInput } from './examine.js';
-import { namesIn, raiseChanges } from './outside-raises.js';
 import type { Published, PublishedNames } from './published.js';
 import { mayReturnNothing } from './results.js';
 
@@ -181,6 +181,7 @@ function rewritesOf(examined: Folder['examined']): readonly Rewrite[] {
       dialect,
       nativeText: false,
       inline: false,
+      raises: [],
       answersErrors: true,
     })),
   );

@@ -11,6 +11,7 @@ import { parameterLeaves, type RequestFunction, requestFunction } from '../funct
 import { modPythonNames } from '../mod-python-names.js';
 import type { MountFacts } from '../mount-facts.js';
 import type { Neighbours } from '../neighbours.js';
+import { namesIn, type OutsideRaise, outsideProblems, outsideRaises } from '../outside-raises.js';
 import { certainty } from '../response-state.js';
 import { takesForm } from '../rewrite/context.js';
 import { type Forms, type Layout, makeLayout, usesOf } from '../rewrite/layout.js';
@@ -18,7 +19,6 @@ import { chooseNames } from '../rewrite/names.js';
 import { isBodiless } from '../status.js';
 import { findPages, modulesOf, type Problem, type Unit } from '../unit.js';
 import { isLocation } from '../uses/uses.js';
-import { namesIn, type OutsideRaise, outsideProblems, outsideRaises } from './outside-raises.js';
 import { type Published, type PublishedNames, publishedNames } from './published.js';
 
 export interface PublisherInput {

@@ -1,6 +1,7 @@
 /** What the rewriting of one unit goes by. */
 import type { ExactModule } from '../../reader.js';
 import type { Flow } from '../flow/flow.js';
+import type { OutsideRaise } from '../outside-raises.js';
 import { groupOf, type Unit, type UnitFunction } from '../unit.js';
 import type { Use } from '../uses/uses.js';
 import type { Kept } from './kept.js';
@@ -29,6 +30,8 @@ export interface Rewrite {
   readonly redirectsCarry: boolean;
   /** The only answer of the module, which is written out where it stands instead of in a function. */
   readonly inline: boolean;
+  /** Exceptions in functions of the module that get no request. */
+  readonly raises: readonly OutsideRaise[];
   /** Exceptions that end the request are answered around the handler. */
   readonly answersErrors: boolean;
 }

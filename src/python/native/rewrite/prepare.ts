@@ -31,7 +31,7 @@ export function prepare(
   const layouts = candidates.map((candidate) => makeLayout(candidate.unit, candidate.flow, forms));
   const typelessRedirects = candidates.every(({ flow }) => isTypelessRedirect(flow));
   const redirectsCarry = candidates.some(({ flow }) => flow.raised.some(carriesHeaders));
-  return candidates.flatMap(({ module: home, object, unit, flow }, index) =>
+  return candidates.flatMap(({ module: home, object, unit, flow, raises }, index) =>
     modulesOf(unit).map((module) => ({
       module,
       unit,
@@ -46,7 +46,8 @@ export function prepare(
       dialect,
       nativeText,
       inline,
-      answersErrors: answersErrors(unit, flow),
+      raises: raises.get(module) ?? [],
+      answersErrors: answersErrors(unit, flow) || raisesOutside(raises),
     })),
   );
 }
@@ -88,7 +89,12 @@ function isInline(candidates: readonly Candidate[]): boolean {
     );
   const [only] = exits;
   if (candidates.some(({ unit, flow }) => answersErrors(unit, flow) || streamOf(unit, flow))) return false;
+  if (candidates.some(({ raises }) => raisesOutside(raises))) return false;
   return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';
+}
+
+function raisesOutside(raises: Candidate['raises']): boolean {
+  return [...raises.values()].some((found) => found.length > 0);
 }
 
 /** `application`, as WSGI servers expect it, unless the module has several handlers or uses the name. */

@@ -27,7 +27,8 @@ export interface SupportCode {
  * @param all those of the group: an exception of one module is answered in another
  */
 export function supportFor(rewrites: readonly Rewrite[], all: readonly Rewrite[]): SupportCode {
-  const support = describe(rewrites, all);
+  const codes = all.flatMap(({ raises }) => raises.map(({ code }) => code));
+  const support = describe(rewrites, all, 'handlers', codes);
   return { blocks: supportBlocks(support), imports: importsFor(rewrites, support) };
 }
 
@@ -104,7 +105,7 @@ function describe(
     cleanups: cleanupsOf(homes),
     asBytes: homes.some(encodesParts),
     raised: rewrites.some((rewrite) => endsByException(rewrite, publishes))
-      ? raisedSupport(group, publishes)
+      ? raisedSupport(group, publishes, codes)
       : undefined,
     answersRaised: homes.some((rewrite) => rewrite.answersErrors),
   };
@@ -120,8 +121,9 @@ function sentBy(rewrites: readonly Rewrite[]): readonly Sent[] {
 }
 
 /** Whether the code of the module names the exceptions that end a request: raises, catches or answers them. */
-function endsByException({ unit, flow, module, home, answersErrors }: Rewrite, publishes: boolean): boolean {
-  if (home && (answersErrors || publishes)) return true;
+function endsByException(rewrite: Rewrite, publishes: boolean): boolean {
+  const { unit, flow, module, home, answersErrors, raises } = rewrite;
+  if (raises.length > 0 || (home && (answersErrors || publishes))) return true;
   const own = functionsIn(unit, module);
   return (
     flow.raised.some((exit) => exit.fn.module === module) ||
@@ -187,7 +189,8 @@ function errorSupport(
   raised: readonly number[],
 ): Support['error'] {
   const answersForm = publishes ? homes.length > 0 : homes.some(({ unit }) => readsForm(unit));
-  if (!error && !answersForm) return undefined;
+  const answersRaised = raised.length > 0 && homes.length > 0;
+  if (!error && !answersForm && !answersRaised) return undefined;
   const form = publishes || group.some(({ unit, home }) => home && readsForm(unit));
   const codes = (error ?? []).map(([, exit]) => codeOf(exit));
   return {
@@ -196,7 +199,11 @@ function errorSupport(
   };
 }
 
-function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Support['raised'] {
+function raisedSupport(
+  rewrites: readonly Rewrite[],
+  publishes: boolean,
+  codes: readonly number[],
+): Support['raised'] {
   if (!rewrites.some((rewrite) => rewrite.answersErrors)) return undefined;
   const raised = rewrites.flatMap((rewrite) => rewrite.flow.raised);
   const caught = rewrites.some((rewrite) =>
@@ -204,7 +211,7 @@ function raisedSupport(rewrites: readonly Rewrite[], publishes: boolean): Suppor
   );
   const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
   return {
-    errors: caught || form || raised.some((exit) => exit.end.kind === 'error'),
+    errors: caught || form || codes.length > 0 || raised.some((exit) => exit.end.kind === 'error'),
     redirects: raised.some((exit) => exit.end.kind === 'redirect'),
     carries: raised.some(carriesHeaders),
     type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? REDIRECT_TYPE,

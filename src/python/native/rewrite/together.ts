@@ -3,10 +3,11 @@ import { type Edit, normaliseEdits } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
 import type { Leaf, Node, Tree } from '../../tree.js';
 import type { Candidate } from '../candidate.js';
-import { overlap } from '../changes.js';
+import { overlap, toEdits } from '../changes.js';
 import { goneLeaves } from '../constants.js';
 import type { NativeHandler } from '../native-result.js';
 import type { Neighbours } from '../neighbours.js';
+import { namesIn, raiseChanges } from '../outside-raises.js';
 import type { Block } from '../settle.js';
 import { functionsIn, type Problem, type Unit } from '../unit.js';
 import type { Rewrite } from './context.js';
@@ -181,8 +182,19 @@ function writeModule(
       functions.push(...edits);
     }
   }
+  const raises = [
+    ...new Map(mine.flatMap((one) => one.raises.map((raise) => [raise.statement, raise]))).values(),
+  ];
+  const [{ functionNames }] = mine as readonly [Rewrite];
+  const outside = toEdits(module, raiseChanges(raises, functionNames.httpError));
+  if (!outside) return undefined;
+  functions.push(...outside);
   const added = addition(functions);
-  const gone = new Set([...mine.flatMap((rewrite) => goneLeaves(module, rewrite.unit)), ...added.gone]);
+  const gone = new Set([
+    ...mine.flatMap((rewrite) => goneLeaves(module, rewrite.unit)),
+    ...added.gone,
+    ...namesIn(raises),
+  ]);
   const joined = joinImports(module, added.taken);
   const lines = [...added.imports, ...joined.lines];
   const imports = importEdits(module, gone, lines, neighbours.external(module, new Set()));

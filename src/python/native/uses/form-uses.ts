@@ -10,7 +10,8 @@ import type { RequestFunction } from '../function.js';
 import { onlyTruthCounts } from '../truth.js';
 import { isContainer, isIterated } from './container-uses.js';
 import { loadsOfOnly } from './cookie-uses.js';
-import { mentions, namesWithFields } from './form-names.js';
+import { type KnownFields, strayMember } from './field-members.js';
+import { namesWithFields } from './form-names.js';
 import { type Head, isTarget, plainTarget, wholeAfter } from './heads.js';
 import { ownUse } from './own-attributes.js';
 import type { UseContext } from './request-uses.js';
@@ -137,7 +138,7 @@ function isForm(target: Leaf): boolean {
   return isNode(value, 'power') && [...leaves(value)].some((leaf) => leaf.value === 'FieldStorage');
 }
 
-function knownOf(fn: RequestFunction, refs: readonly FormRef[]): Known {
+function knownOf(fn: RequestFunction, refs: readonly FormRef[]): KnownFields {
   return { names: fieldNames(fn, refs), aliases: refs.flatMap((ref) => aliasLoads(fn, ref) ?? []) };
 }
 
@@ -275,33 +276,4 @@ function isChanged({ power, steps }: FormRef): boolean {
   if (steps.length > 1) return false;
   if (isNode(parent, 'expr_stmt')) return parent.children.at(-1) !== power;
   return isNode(parent, 'del_stmt', 'for_stmt', 'exprlist', 'testlist');
-}
-
-/** What is known of the fields in a function. */
-interface Known {
-  /** Variables that may hold something of the form. */
-  readonly names: ReadonlySet<string>;
-  /** Uses of variables that hold a field. */
-  readonly aliases: readonly Leaf[];
-}
-
-/**
- * Members of fields that are read of something else: it may be a field whose values were strings with members.
- * @param known undefined where nothing is known: then members of the form's own fields count, too
- */
-function strayMember(tree: Node, known?: Known): Use | undefined {
-  for (const leaf of leaves(tree)) {
-    const trailer = leaf.parent;
-    if (!isNode(trailer, 'trailer') || !isToken(trailer.children[0], '.')) continue;
-    if (!['value', 'filename', 'file'].includes(leaf.value)) continue;
-    const around = trailer.parent as Node;
-    const before = around.children.slice(0, around.children.indexOf(trailer));
-    const last = before.at(-1);
-    const item = isNode(last, 'trailer') && !isToken(last.children[0], '.');
-    const harmless =
-      known && (item || known.aliases.some((one) => one === last) || !mentions(before, known.names));
-    if (!harmless)
-      return blocked(leaf, around, `\`.${leaf.value}\` is read of something that may be a field of the form`);
-  }
-  return undefined;
 }

@@ -13,6 +13,7 @@ import { cookieUses } from './cookie-uses.js';
 import { calleeNamed, dispatchOf } from './dispatch.js';
 import { lookup } from './environ-lookups.js';
 import { type Asked, readMember, replacedMethod } from './environ-reads.js';
+import { bridgeOnly, escapeMessage } from './escapes.js';
 import { fileStateUse } from './file-state.js';
 import { foreignCall } from './foreign-calls.js';
 import { formUses, publishedFormUses } from './form-uses.js';
@@ -270,14 +271,6 @@ function passedUse(context: UseContext, fn: RequestFunction, head: Head): Use {
     : blocked(leaf, power, `${shown}, which is not a plain function of this module`);
 }
 
-/** What of mod_python only the bridge has. @returns undefined for other code */
-function bridgeOnly(names: ModPythonNames, callee: Tree): string | undefined {
-  const target = isName(callee) ? names.nameOf(callee)?.target : undefined;
-  if (/^Session\b/.test(target ?? ''))
-    return 'sessions of mod_python have no counterpart in the standard library';
-  return target === 'psp.PSP' ? 'pages in PSP are run by the bridge' : undefined;
-}
-
 /** The call that has `leaf` among its arguments. */
 function callAround(leaf: Leaf): { readonly power: Node; readonly call: Node } | undefined {
   let call = leaf.parent;
@@ -285,25 +278,6 @@ function callAround(leaf: Leaf): { readonly power: Node; readonly call: Node } |
   if (isNode(call, 'arglist')) call = call.parent;
   if (!isNode(call, 'trailer') || !isToken(call.children[0], '(')) return undefined;
   return isNode(call.parent, 'power') ? { power: call.parent, call } : undefined;
-}
-
-function escapeMessage(leaf: Leaf): string {
-  const shown = `\`${leaf.value}\``;
-  const parent = leaf.parent as Node;
-  if (isNode(parent, 'expr_stmt')) {
-    const target = parent.children[0] as Tree;
-    const text = isNode(target, 'power') ? dottedText(target, target) : (target as Leaf).value;
-    return `${shown} is stored in \`${text}\``;
-  }
-  if (isNode(parent, 'return_stmt')) return `${shown} is returned`;
-  if (isNode(parent, 'power')) return `${shown} is used in a way that cannot be followed`;
-  if (isNode(parent, 'comparison', 'not_test', 'and_test', 'or_test', 'if_stmt'))
-    return `${shown} itself is compared or tested`;
-  if (isNode(parent, 'print_stmt'))
-    return parent.children[2] === leaf
-      ? `\`print >>${leaf.value}\` ends with a comma, or prints nothing`
-      : `${shown} is printed`;
-  return `${shown} is put where it cannot be followed`;
 }
 
 function shownTree(head: Head): Tree {
