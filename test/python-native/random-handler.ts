@@ -18,6 +18,8 @@ interface Making {
   readonly lines: string[];
   /** Cookies, functions for the end of the request, and output bit by bit besides. */
   readonly more: boolean;
+  /** What stands in front of the helper's name. */
+  readonly aid: string;
 }
 
 function someValue({ roll, more }: Making): string {
@@ -78,35 +80,81 @@ const ENDS_IN_HELPER: readonly (readonly string[])[] = [
   ],
 ];
 
-/** One module with the function `handler`. */
-export function randomHandler(seed: number): string {
+/** The same with a cookie that says what was asked for. */
+const COOKIE_ENDS: readonly (readonly string[])[] = [
+  [
+    '    one = Cookie.get_cookie(req, "c", Cookie.Cookie)',
+    '    if one is None or one.value != "1":',
+    '        Cookie.add_cookie(req, "back", req.uri)',
+    '        util.redirect(req, "/login")',
+    '    word += one.value',
+  ],
+];
+
+/** What a function without the request does before it gives its word back. */
+const ENDS_OUTSIDE: readonly (readonly string[])[] = [
+  [],
+  ['    if len(word) > 12:', '        raise apache.SERVER_RETURN(apache.HTTP_GONE)'],
+  ['    if word == "nobody":', '        raise apache.SERVER_RETURN(apache.HTTP_FORBIDDEN)'],
+];
+
+export interface RandomProgram {
+  /** The module with the function `handler`. */
+  readonly main: string;
+  /** The module `aid<seed>` with its helpers; undefined where they are in the same one. */
+  readonly aid: string | undefined;
+}
+
+export function randomProgram(seed: number): RandomProgram {
   const roll = dice(seed);
   const more = seed % 2 === 0;
-  const making: Making = { roll, left: (more ? 3 : 6) + roll(more ? 10 : 14), lines: [], more };
+  const making: Making = { roll, left: (more ? 3 : 6) + roll(more ? 10 : 14), lines: [], more, aid: '' };
   if (more) making.lines.push('    jar = Cookie.get_cookies(req)', '    one = Cookie.get_cookie(req, "c")');
   const helpers = roll(3) === 0;
+  const apart = helpers && roll(2) === 0;
+  const whole = { ...making, aid: apart ? `aid${seed}.` : '' };
   if (roll(4) > 0) making.lines.push('    req.content_type = "text/plain"');
   if (roll(3) === 0) making.lines.push('    out = req.write', '    out("out ", 0)');
-  while (making.left > 0) statement(making, '    ', false, helpers);
-  making.lines.push(...(more && roll(4) === 0 ? streaming(making) : [`    ${ending(making)}`]));
-  const helper = [
+  while (whole.left > 0) statement(whole, '    ', false, helpers);
+  making.lines.push(...(more && roll(4) === 0 ? streaming(whole) : [`    ${ending(whole)}`]));
+  const names = `from mod_python import ${more ? 'apache, Cookie, util' : 'apache, util'}`;
+  const aid = helperLines(roll, more);
+  const imports = [names, ...(apart ? [`import aid${seed}`] : []), ...(more ? ['', 'LOG = []'] : [])];
+  return {
+    main: [
+      ...imports,
+      '',
+      '',
+      ...(helpers && !apart ? aid : []),
+      'def handler(req):',
+      ...making.lines,
+      '',
+    ].join('\n'),
+    aid: apart ? [names, '', '', ...aid].join('\n') : undefined,
+  };
+}
+
+/** Functions that the handler calls: one that may end the request without being given it, one that gets it. */
+function helperLines(roll: Dice, more: boolean): readonly string[] {
+  return [
+    'def checked(word):',
+    ...pick(roll, ENDS_OUTSIDE),
+    '    return word',
+    '',
+    '',
     'def helper(req, word):',
-    ...pick(roll, ENDS_IN_HELPER),
+    ...pick(roll, more ? [...ENDS_IN_HELPER, ...COOKIE_ENDS] : ENDS_IN_HELPER),
+    ...pick(roll, [[], [], ['    word = checked(word)']]),
     '    req.write("[%s %s]" % (word, req.method), 0)',
+    ...pick(roll, [
+      [],
+      ['    req.headers_out["X-Length"] = str(len(word))'],
+      ['    req.content_type = "text/xml"'],
+    ]),
     '    return len(word)',
     '',
     '',
   ];
-  return [
-    `from mod_python import ${more ? 'apache, Cookie, util' : 'apache, util'}`,
-    ...(more ? ['', 'LOG = []'] : []),
-    '',
-    '',
-    ...(helpers ? helper : []),
-    'def handler(req):',
-    ...making.lines,
-    '',
-  ].join('\n');
 }
 
 /** Output bit by bit, to the end. */
@@ -165,7 +213,9 @@ function simple(making: Making, loop: boolean, helpers: boolean): string {
     roll(3) === 0 ? `util.redirect(req, "/x/" + ${value})` : ending(making),
     loop ? pick(roll, ['break', 'continue']) : `word = ${value}`,
     ...(making.more ? cookieStatements(making, value) : []),
-    ...(helpers ? [`helper(req, ${value})`, 'req.write("%d" % helper(req, "w"))'] : []),
+    ...(helpers
+      ? [`${making.aid}helper(req, ${value})`, `req.write("%d" % ${making.aid}helper(req, "w"))`]
+      : []),
   ];
   return pick(roll, choices);
 }

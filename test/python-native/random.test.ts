@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/core/edit.js';
-import { convertHandler } from '../../src/python/native/convert.js';
+import { convertProgram } from '../../src/python/native/convert.js';
 import { PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
+import type { Neighbours } from '../../src/python/native/neighbours.js';
+import type { ExactModule } from '../../src/python/reader.js';
 import { findPython27 } from '../python/python27.js';
 import { type PlainAnswer, plainAnswer, sorted } from './answers.js';
 import { cgiRequest } from './cgi.js';
 import { exactModule } from './fixture.js';
 import { type RunAnswer, runTasks, runtimeFolder, type Task } from './python-runner.js';
-import { randomHandler } from './random-handler.js';
+import { randomProgram } from './random-handler.js';
 
 const COUNT = Number(process.env.RANDOM_HANDLERS ?? 300);
 const SEED = Number(process.env.RANDOM_SEED ?? 1);
@@ -31,15 +33,45 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Made {
   readonly source: string;
+  /** The helpers are in a module of their own. */
+  readonly apart: boolean;
   readonly before: Task;
   readonly after: Task;
 }
 
+/** The handler and its helpers, as the tool sees the site that they are all of. */
+function convert(seed: number, main: ExactModule, aid: ExactModule | undefined) {
+  const nameOf = (module: ExactModule): string => (module === main ? `b${seed}` : `aid${seed}`);
+  const neighbours: Neighbours = {
+    find: (_, name) => (name === `aid${seed}` ? aid : undefined),
+    fileName: (module) => `${nameOf(module)}.py`,
+    importName: nameOf,
+    external: () => new Set(),
+  };
+  const handlers = [{ object: 'handler', mounts: [PLAIN_MOUNT] }];
+  const found = convertProgram({ modules: [{ module: main, handlers }], neighbours });
+  const result = found.get(main)?.handlers.get('handler');
+  if (result?.kind !== 'native') return undefined;
+  // A helper that nothing calls keeps its import, which another rule of the tool redirects.
+  const text = (module: ExactModule): string =>
+    Buffer.from(applyEdits(module.source.bytes, found.get(module)?.edits ?? []))
+      .toString('latin1')
+      .replace('from mod_python', 'from modpython_wsgi');
+  return { callable: result.callable, main: text(main), aid: aid && text(aid) };
+}
+
+function install(place: string, files: Readonly<Record<string, string | undefined>>): string {
+  mkdirSync(place, { recursive: true });
+  for (const [name, text] of Object.entries(files))
+    if (text !== undefined) writeFileSync(path.join(place, `${name}.py`), text, 'latin1');
+  return place;
+}
+
 function make(seed: number): Made | undefined {
-  const source = randomHandler(seed);
-  const module = exactModule(Buffer.from(source));
-  const result = convertHandler({ module, handler: { object: 'handler', mounts: [PLAIN_MOUNT] } });
-  if (result.kind === 'blocked') return undefined;
+  const { main, aid } = randomProgram(seed);
+  const read = (text: string): ExactModule => exactModule(Buffer.from(text));
+  const result = convert(seed, read(main), aid === undefined ? undefined : read(aid));
+  if (!result) return undefined;
   const requests = REQUESTS.map(({ method, target, headers }) =>
     cgiRequest(
       { method, target, headers, body: '' },
@@ -52,21 +84,21 @@ function make(seed: number): Made | undefined {
       {},
     ),
   );
-  const place = path.join(folder, String(seed));
-  mkdirSync(place);
-  writeFileSync(path.join(place, `b${seed}.py`), source.replaceAll('mod_python', 'modpython_wsgi'));
-  // A helper that nothing calls keeps its import, which another rule of the tool redirects.
-  const rewritten = Buffer.from(applyEdits(module.source.bytes, result.edits)).toString('latin1');
-  writeFileSync(
-    path.join(place, `a${seed}.py`),
-    rewritten.replace('from mod_python', 'from modpython_wsgi'),
-    'latin1',
-  );
-  const bridge = { handlers: `b${seed}`, directory: `${place}/` };
+  const old = (text: string): string => text.replaceAll('mod_python', 'modpython_wsgi');
+  const before = install(path.join(folder, String(seed), 'before'), {
+    [`b${seed}`]: old(main),
+    [`aid${seed}`]: aid && old(aid),
+  });
+  const after = install(path.join(folder, String(seed), 'after'), {
+    [`a${seed}`]: result.main,
+    [`aid${seed}`]: result.aid,
+  });
+  const bridge = { handlers: `b${seed}`, directory: `${before}/` };
   return {
-    source,
-    before: { folders: [runtimeFolder, place], module: '', callable: '', bridge, requests },
-    after: { folders: [place, runtimeFolder], module: `a${seed}`, callable: result.callable, requests },
+    source: [main, aid ?? ''].join('\n'),
+    apart: aid !== undefined,
+    before: { folders: [runtimeFolder, before], module: '', callable: '', bridge, requests },
+    after: { folders: [after, runtimeFolder], module: `a${seed}`, callable: result.callable, requests },
   };
 }
 
@@ -76,6 +108,7 @@ const made = Array.from({ length: COUNT }, (_, index) => make(SEED + index)).fil
 
 test('enough of them can be rewritten to tell something', () => {
   expect(made.length).toBeGreaterThan(COUNT / 10);
+  expect(made.filter((one) => one.apart).length).toBeGreaterThan(COUNT / 100);
 });
 
 /** The page of util.redirect() is text/html where the handler gives it no type; mod_python sent that of the address, or none. */
