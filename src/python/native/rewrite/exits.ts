@@ -7,6 +7,7 @@ import { certainty } from '../response-state.js';
 import { isAllowing, statusLine } from '../status.js';
 import type { UnitFunction } from '../unit.js';
 import type { RedirectUse } from '../uses/uses.js';
+import { callLines, columnAfter, listSum } from './code-lines.js';
 import { type Parameter, parameterName, parametersOf, type Rewrite } from './context.js';
 import { isBareRedirect, sendsFile } from './exit-kinds.js';
 import { guardedFile } from './guarded-file.js';
