@@ -115,7 +115,7 @@ function redirectIn(frame: Frame, statement: Node): RedirectUse | undefined {
 
 function redirectEnd(frame: Frame, statement: Node, use: RedirectUse, state: ResponseState): Ways {
   const after = walkExpression(frame, statement, state);
-  if (after.body.uses.size + after.file.uses.size > 0)
+  if (after.sent || after.body.uses.size + after.file.uses.size > 0)
     problem(frame, statement, 'the redirect comes after output, where `util.redirect()` fails');
   // util.redirect() has sent its answer before it raises: what catches the exception comes too late to change it.
   else if (frame.caught || isCaught(frame, statement))
