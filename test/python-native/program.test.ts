@@ -128,13 +128,30 @@ describe('what modules share', () => {
     expect(files.a).not.toContain('class HTTPError');
   });
 
-  test('is an exception of one module only', () => {
-    const other = check.replace('def show', 'def look').replace("    req.write('x')\n", '');
-    const app = HANDLER.replace('import page\n', 'import page\nimport other\n').replace(
-      '    page.show(req)\n',
-      '    other.look(req)\n    page.show(req)\n',
-    );
-    const { files, blocked } = convert({ app, page: check, other }, 'app');
+  const other = check.replace('def show', 'def look').replace("    req.write('x')\n", '');
+  const both = HANDLER.replace('import page\n', 'import other\nimport page\n').replace(
+    '    page.show(req)\n',
+    '    other.look(req)\n    page.show(req)\n',
+  );
+
+  test('is an exception of one module, which another imports', () => {
+    const { files, blocked } = convert({ app: both, page: check, other }, 'app');
+    expect(blocked).toEqual({});
+    expect(files.other).toContain('class HTTPError(Exception)');
+    expect(files.page).toContain('from other import HTTPError\n');
+    expect(files.page).not.toContain('class HTTPError');
+    expect(files.app).toContain('from other import HTTPError\n');
+  });
+
+  test('is that of the module which the others import already', () => {
+    const { files, blocked } = convert({ app: both, page: check, other: `import page\n${other}` }, 'app');
+    expect(blocked).toEqual({});
+    expect(files.other).toContain('import page\nfrom page import HTTPError\n');
+  });
+
+  test('stays apart where an import the other way would close a circle', () => {
+    const around = { page: `import other\n${check}`, other: `import page\n${other}` };
+    const { files, blocked } = convert({ app: both, ...around }, 'app');
     expect(blocked.app?.join()).toContain('two modules would need an exception `HTTPError` of their own');
     expect(files.page).toBeUndefined();
   });

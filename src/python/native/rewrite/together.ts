@@ -15,6 +15,7 @@ import { insertBlocks } from './insert-blocks.js';
 import { joinImports } from './joined-imports.js';
 import { importEdits } from './module-imports.js';
 import { nativeHandler } from './native-handler.js';
+import { withOneException } from './one-exception.js';
 import { prepare } from './prepare.js';
 import { writeForResult } from './result-version.js';
 import {
@@ -134,19 +135,17 @@ function writeAll(
 ): ReadonlyMap<ExactModule, readonly Edit[]> | string {
   const found = new Map<ExactModule, readonly Edit[]>();
   const provided: Provided = new Map();
-  const graph = callGraph(rewrites);
+  const byModule = rewritesByModule(rewrites);
+  const needed = new Map(
+    [...byModule].map(
+      ([module, mine]) => [module, add?.support(mine) ?? supportFor(mine, rewrites)] as const,
+    ),
+  );
+  const graph = withOneException(callGraph(rewrites), needed, rewrites, neighbours);
+  const supports = lifted(needed, graph);
   const modules = calleesFirst(graph);
-  const byModule = new Map<ExactModule, Rewrite[]>();
-  for (const rewrite of rewrites)
-    byModule.set(rewrite.module, [...(byModule.get(rewrite.module) ?? []), rewrite]);
-  const ofModule = (module: ExactModule): readonly Rewrite[] => byModule.get(module) ?? [];
-  const needed = modules.map((module) => {
-    const mine = ofModule(module);
-    return [module, add?.support(mine) ?? supportFor(mine, rewrites)] as const;
-  });
-  const supports = lifted(new Map(needed), graph);
   for (const module of modules) {
-    const mine = ofModule(module);
+    const mine = byModule.get(module) as readonly Rewrite[];
     const support = supports.get(module) as SupportCode;
     const edits = writeModule(mine, neighbours, (functions) => {
       const text = functions.map(({ ins }) => Buffer.from(ins).toString('latin1')).join('\n');
@@ -160,6 +159,12 @@ function writeAll(
   }
   const twice = definedTwice(provided, rewrites);
   return twice === undefined ? found : `two modules would need an exception \`${twice}\` of their own`;
+}
+
+function rewritesByModule(rewrites: readonly Rewrite[]): ReadonlyMap<ExactModule, readonly Rewrite[]> {
+  const found = new Map<ExactModule, Rewrite[]>();
+  for (const rewrite of rewrites) found.set(rewrite.module, [...(found.get(rewrite.module) ?? []), rewrite]);
+  return found;
 }
 
 /** Functions beside the handlers, in front of the first of those that call them. */
