@@ -20,11 +20,11 @@ import type { Problem, Unit, UnitFunction } from './unit.js';
 import type { RedirectUse } from './uses/uses.js';
 
 /** Whether errors of the unit are answered around its handler. */
-export function answersErrors(unit: Unit, flow: Flow): boolean {
-  return flow.raised.length > 0 || readsForm(unit);
+export function answersErrors(flow: Flow): boolean {
+  return flow.raised.length > 0;
 }
 
-/** util.FieldStorage ends the request itself where a body is no form, or has no length. */
+/** util.FieldStorage ended the request itself where a body was no form, or had no length. */
 export function readsForm(unit: Unit, module?: ExactModule): boolean {
   return usesOf(unit, 'read', module).some(([, use]) => use.calls === 'form');
 }

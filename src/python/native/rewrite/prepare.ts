@@ -47,7 +47,7 @@ export function prepare(
       nativeText,
       inline,
       raises: raises.get(module) ?? [],
-      answersErrors: answersErrors(unit, flow) || raisesOutside(raises),
+      answersErrors: answersErrors(flow) || raisesOutside(raises),
     })),
   );
 }
@@ -88,7 +88,7 @@ function isInline(candidates: readonly Candidate[]): boolean {
         !sendsFile(exit),
     );
   const [only] = exits;
-  if (candidates.some(({ unit, flow }) => answersErrors(unit, flow) || streamOf(unit, flow))) return false;
+  if (candidates.some(({ unit, flow }) => answersErrors(flow) || streamOf(unit, flow))) return false;
   if (candidates.some(({ raises }) => raisesOutside(raises))) return false;
   return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';
 }

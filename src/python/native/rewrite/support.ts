@@ -38,6 +38,8 @@ interface Surrounding {
   readonly homes: readonly Rewrite[];
   readonly group: readonly Rewrite[];
   readonly publishes: boolean;
+  /** Forms that are none are refused. */
+  readonly refuses: boolean;
 }
 
 type Sent = readonly [Rewrite, Exit];
@@ -71,6 +73,7 @@ function describe(
   const [first] = rewrites as readonly [Rewrite];
   const homes = rewrites.filter((rewrite) => rewrite.home);
   const publishes = around !== 'handlers';
+  const refuses = publishes || refusesForms(group);
   const own = sentBy(rewrites);
   const whole = sentBy(group);
   // A function is there where it is called, and takes what all its callers give it.
@@ -89,12 +92,12 @@ function describe(
     typeless: own.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
     typeHeaders: around === 'silent publisher',
     respond: respond && { headers: headed(respond) },
-    error: errorSupport({ homes, group, publishes }, error, codes),
+    error: errorSupport({ homes, group, publishes, refuses }, error, codes),
     moved: moved && {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
-    form: formOf(rewrites, { homes, group, publishes }),
+    form: formOf(rewrites, { homes, group, publishes, refuses }),
     url: calls(rewrites, 'url'),
     cookies: calls(rewrites, 'cookies'),
     credentials: rewrites.some(takesCredentials),
@@ -104,7 +107,7 @@ function describe(
     redirect: redirect && redirectSupport(group, redirect, headed(redirect)),
     cleanups: cleanupsOf(homes),
     asBytes: homes.some(encodesParts),
-    raised: rewrites.some((rewrite) => endsByException(rewrite, publishes))
+    raised: rewrites.some((rewrite) => endsByException(rewrite, publishes, refuses))
       ? raisedSupport(group, publishes, codes)
       : undefined,
     answersRaised: homes.some((rewrite) => rewrite.answersErrors),
@@ -121,14 +124,14 @@ function sentBy(rewrites: readonly Rewrite[]): readonly Sent[] {
 }
 
 /** Whether the code of the module names the exceptions that end a request: raises, catches or answers them. */
-function endsByException(rewrite: Rewrite, publishes: boolean): boolean {
+function endsByException(rewrite: Rewrite, publishes: boolean, refuses: boolean): boolean {
   const { unit, flow, module, home, answersErrors, raises } = rewrite;
   if (raises.length > 0 || (home && (answersErrors || publishes))) return true;
   const own = functionsIn(unit, module);
   return (
     flow.raised.some((exit) => exit.fn.module === module) ||
     own.some((fn) => caughtNames(fn).length > 0) ||
-    readsForm(unit, module)
+    (refuses && readsForm(unit, module))
   );
 }
 
@@ -179,19 +182,24 @@ function redirectSupport(
   };
 }
 
+/** Bodies that are no form are refused where errors are answered around each handler that reads one. */
+function refusesForms(group: readonly Rewrite[]): boolean {
+  return group.every((rewrite) => rewrite.answersErrors || !readsForm(rewrite.unit));
+}
+
 /** Codes that the publisher and FieldStorage answer with themselves. */
 const FORM_CODES = [411, 501];
 const PUBLISHER_CODES = [403, 404, 405, ...FORM_CODES];
 
 function errorSupport(
-  { homes, group, publishes }: Surrounding,
+  { homes, group, publishes, refuses }: Surrounding,
   error: readonly Sent[] | undefined,
   raised: readonly number[],
 ): Support['error'] {
-  const answersForm = publishes ? homes.length > 0 : homes.some(({ unit }) => readsForm(unit));
+  const answersForm = publishes ? homes.length > 0 : refuses && homes.some(({ unit }) => readsForm(unit));
   const answersRaised = raised.length > 0 && homes.length > 0;
   if (!error && !answersForm && !answersRaised) return undefined;
-  const form = publishes || group.some(({ unit, home }) => home && readsForm(unit));
+  const form = refuses && (publishes || group.some(({ unit, home }) => home && readsForm(unit)));
   const codes = (error ?? []).map(([, exit]) => codeOf(exit));
   return {
     headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
@@ -209,7 +217,7 @@ function raisedSupport(
   const caught = rewrites.some((rewrite) =>
     [...rewrite.unit.functions.values()].some((fn) => caughtNames(fn).length > 0),
   );
-  const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
+  const form = publishes || (refusesForms(rewrites) && rewrites.some((rewrite) => readsForm(rewrite.unit)));
   return {
     errors: caught || form || codes.length > 0 || raised.some((exit) => exit.end.kind === 'error'),
     redirects: raised.some((exit) => exit.end.kind === 'redirect'),
@@ -218,15 +226,18 @@ function raisedSupport(
   };
 }
 
-function formOf(rewrites: readonly Rewrite[], { homes, group, publishes }: Surrounding): Support['form'] {
+function formOf(
+  rewrites: readonly Rewrite[],
+  { homes, group, publishes, refuses }: Surrounding,
+): Support['form'] {
   if (publishes) {
-    const always = { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false } as const;
+    const always = { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false, refuses } as const;
     return homes.length > 0 ? always : undefined;
   }
-  return formSupport(rewrites) && formSupport(group);
+  return formSupport(rewrites, refuses) && formSupport(group, refuses);
 }
 
-function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
+function formSupport(rewrites: readonly Rewrite[], refuses: boolean): Support['form'] {
   const forms = rewrites.flatMap((rewrite) =>
     usesOf(rewrite.unit, 'read', rewrite.module).flatMap(([, use]) => (use.calls === 'form' ? [use] : [])),
   );
@@ -236,6 +247,7 @@ function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
         keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')),
         allow: 'TRACE',
         values: forms.some((use) => use.texts),
+        refuses,
       }
     : undefined;
 }
