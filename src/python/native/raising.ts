@@ -11,7 +11,7 @@ import { certainty } from './response-state.js';
 import { callLines, columnAfter } from './rewrite/code-lines.js';
 import type { Rewrite } from './rewrite/context.js';
 import { keepsHeaders } from './rewrite/exit-kinds.js';
-import { allowHeader } from './rewrite/exits.js';
+import { allowHeader, allowNote } from './rewrite/exits.js';
 import { type Kept, keptIn } from './rewrite/kept.js';
 import { type Layout, usesOf } from './rewrite/layout.js';
 import { headerItems, headersText, isGiven, REDIRECT_TYPE } from './rewrite/sending.js';
@@ -150,5 +150,8 @@ export function raisedLines(
   const kept = headers !== undefined && rewrite.layout.headers === 'object' ? `${headers}.items()` : headers;
   const all = [...(kept === undefined ? [] : [kept]), ...allowHeader(exit, code)].join(' + ');
   const args = [`'${statusLine(code)}'`, ...(all === '' ? [] : [all])];
-  return callLines(`raise ${functionNames.httpError}`, args, columnAfter(indent));
+  return [
+    ...allowNote(exit, code),
+    ...callLines(`raise ${functionNames.httpError}`, args, columnAfter(indent)),
+  ];
 }

@@ -12,6 +12,8 @@ export interface Page {
   readonly call: string;
   /** Names of its parameters that the request can fill. */
   readonly takes: readonly string[];
+  /** It is no function of the module, which nobody may have meant to serve. */
+  readonly unmeant: boolean;
 }
 
 export interface PublisherCode {
@@ -46,7 +48,10 @@ function table({ names, pages, refused }: PublisherCode): readonly string[] {
   return [
     '# What the publisher served: the name in the address, what answers, and what it takes of the request.',
     `${names.pages} = {`,
-    ...pages.map(({ name, call, takes }) => `\t'${name}': (${call}, ${list(takes)}),`),
+    ...pages.map(
+      ({ name, call, takes, unmeant }) =>
+        `\t'${name}': (${call}, ${list(takes)}),${unmeant ? '  # by accident? take it out' : ''}`,
+    ),
     '}',
     '# Names of this module that it refused to serve.',
     ...callLines(`${names.refused} = set`, [list(refused)], 0),
@@ -91,7 +96,7 @@ function pageText({ names }: PublisherCode): readonly string[] {
     "\ttext = result if isinstance(result, (bytes, type(u''))) else str(result)",
     "\tif isinstance(text, type(u'')):",
     "\t\tnamed = re.search(r'charset\\s*=\\s*([^\\s;]+)', content_type or '', re.I)",
-    "\t\tcharset = '' if named else '; charset=UTF8'",
+    "\t\tcharset = '' if named else '; charset=UTF8'  # as the publisher spelled it",
     "\t\ttext = text.encode(named.group(1) if named else 'utf-8')",
     '\tif content_type is None:',
     "\t\tcontent_type = 'text/html' if re.search(br'</html\\s*>\\s*$', text[-100:], re.I) else 'text/plain'",

@@ -269,16 +269,16 @@ function appended(module: ExactModule, blocks: SupportCode['blocks']): string {
 
 function pageEntry(rewrite: Rewrite, one: Published): readonly Page[] {
   const { name } = one;
-  if (one.kind === 'value') return [{ name, call: `lambda: ${name}`, takes: [] }];
+  if (one.kind === 'value') return [{ name, call: `lambda: ${name}`, takes: [], unmeant: true }];
   if (one.kind === 'refused') return [];
   const page = definitionOf(rewrite.module, one);
   const fn = page && rewrite.unit.functions.get(page.node);
   if (!page || (one.kind === 'imported' && !fn))
-    return one.kind === 'imported' ? [{ name, call: name, takes: one.takes }] : [];
+    return one.kind === 'imported' ? [{ name, call: name, takes: one.takes, unmeant: true }] : [];
   const takes = (parameterLeaves(page.node) ?? []).flatMap((leaf) =>
     fn && leaf === fn.parameter
       ? parametersOf(rewrite, fn).map((parameter) => parameterName(rewrite, parameter))
       : [leaf.value],
   );
-  return [{ name, call: name, takes }];
+  return [{ name, call: name, takes, unmeant: one.kind === 'imported' }];
 }

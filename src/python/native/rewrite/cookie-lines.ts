@@ -36,7 +36,7 @@ export function cookieChanges(
     layout.headers === 'object' ? [`${names.headers}.add_header(`, ')'] : [`${names.headers}.append((`, '))'];
   const lines = place
     ? listLines(names.headers, pairs, place).flatMap((line) => broken(line, column))
-    : pairs.flatMap((pair) => broken(`${open}${pair}${close}`, column));
+    : pairs.flatMap((pair) => broken(`${open}${pair}${close}${noteOn(pair)}`, column));
   return replaceStatement(module, use.statement, lines, use.statement.parent === fn.body);
 }
 
@@ -51,8 +51,13 @@ function broken(line: string, column: number): readonly string[] {
 function listLines(variable: string, pairs: readonly string[], place: RowPlace): readonly string[] {
   return pairs.map((pair, index) => {
     const head = rowHead(variable, { ...place, first: place.first && index === 0 });
-    return `${head}(${pair})${place.last && index === pairs.length - 1 ? ']' : ','}`;
+    return `${head}(${pair})${place.last && index === pairs.length - 1 ? ']' : ','}${noteOn(pair)}`;
   });
+}
+
+/** Why there is a header beside the cookie. */
+function noteOn(pair: string): string {
+  return pair.startsWith("'Cache-Control'") ? '  # caches keep no cookie' : '';
 }
 
 /** A literal, or a literal that is filled in. */

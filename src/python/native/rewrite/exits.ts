@@ -184,11 +184,8 @@ function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string
     return returnCall(rewrite, exit, functionNames.moved, args);
   }
   const all = [...(headers === undefined ? [] : [headers]), ...allowHeader(exit, code)];
-  return returnCall(rewrite, exit, functionNames.error, [
-    names.start,
-    status,
-    ...(all.length === 0 ? [] : [listSum(all)]),
-  ]);
+  const args = [names.start, status, ...(all.length === 0 ? [] : [listSum(all)])];
+  return [...allowNote(exit, code), ...returnCall(rewrite, exit, functionNames.error, args)];
 }
 
 /** What has no body has no type either (PEP 3333 leaves that to the application). */
@@ -200,6 +197,12 @@ function withoutType({ layout, names }: Rewrite, exit: Exit): readonly string[] 
 /** A list with the header that Apache adds to two of its error pages, or nothing. */
 export function allowHeader(exit: Exit, code: number): readonly string[] {
   return isAllowing(code) ? [`[('Allow', '${allowedMethods(exit.state.allow ?? [])}')]`] : [];
+}
+
+/** A comment on the header of a handler that did not say which methods it answers. */
+export function allowNote(exit: Exit, code: number): readonly string[] {
+  if (!isAllowing(code) || (exit.state.allow ?? []).length > 0) return [];
+  return ['# Allow is what Apache said: better name the methods that are answered'];
 }
 
 /** As Apache writes them: GET brings HEAD with it, and TRACE is always there (TraceEnable). */

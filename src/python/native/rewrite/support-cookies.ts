@@ -11,6 +11,7 @@ export function readCookiesFunction(names: FunctionNames): readonly string[] {
     'environ',
     'Return the cookies of the request by name; of several with one name the last.',
     [
+      "# mod_python's pattern: SimpleCookie gives up at a name that it does not like",
       String.raw`pattern = r'[, ]*([^;= ]+) *(?:= *)?("(?:[^\\"]|\\.)*"|[^;]*)\s*;?'`,
       "found = re.findall(pattern, environ.get('HTTP_COOKIE', ''))",
       "return dict((name, value) for name, value in found if not name.startswith('$'))",

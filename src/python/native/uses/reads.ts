@@ -32,6 +32,7 @@ export function planReads(rewrite: Rewrite, fn: UnitFunction): Reads {
     if (rest.length === 0 || rest.every((use) => isWholeValue(use))) continue;
     const { user, local } = same[0] as ReadUse;
     const name = user ? rewrite.names.user : rewrite.names.reading(local as string);
+    if (local === 'args') top.push(`# None where the address has no question mark`);
     top.push(`${name} = ${text}`);
     for (const use of [...rest, ...others]) if (!variables.has(use)) variables.set(use, name);
   }
