@@ -135,7 +135,7 @@ function defaultTypeFunction({ names }: Support): readonly string[] {
     [
       'if not mimetypes.inited:',
       '\tmimetypes.init()',
-      '# like mod_mime: each extension counts; guess_type() looks at the last, and takes .gz for an encoding',
+      '# as mod_mime does it; guess_type() looks at the last extension only, and not at .gz',
       'content_type = None',
       "for extension in environ['SCRIPT_FILENAME'].split('/')[-1].split('.')[1:]:",
       "\tcontent_type = mimetypes.types_map.get('.' + extension.lower(), content_type)",
