@@ -3,7 +3,17 @@
  * itself takes its place, as long as all that goes with the error is its code.
  */
 import type { ExactModule } from '../reader.js';
-import { ancestor, descendants, isName, isNode, type Leaf, leaves, type Node, type Tree } from '../tree.js';
+import {
+  ancestor,
+  descendants,
+  isName,
+  isNode,
+  isToken,
+  type Leaf,
+  leaves,
+  type Node,
+  type Tree,
+} from '../tree.js';
 import { type Change, change } from './changes.js';
 import { constantResult, raisedServerReturn } from './flow/ends.js';
 import type { Flow } from './flow/flow.js';
@@ -87,8 +97,20 @@ function hasBegun(unit: Unit, flow: Flow, leaf: Leaf): boolean {
   const fn = unit.functions.get(node) as UnitFunction;
   if (flow.entries.get(fn)?.sent !== false) return true;
   const loop = ancestor(leaf, 'for_stmt', 'while_stmt', 'funcdef') as Node;
-  const end = loop === node ? leaf.start : loop.end;
+  // What is not called where it is named, or is named in a function inside, runs at any time.
+  const own = ancestor(leaf, 'funcdef', 'lambdef', 'old_lambdef') === node && isCalled(leaf);
+  const end = own ? (loop === node ? leaf.start : loop.end) : node.end;
   return fn.uses.some((use) => use.leaf.start < end && writes(unit, use, new Set()));
+}
+
+/** `find(…)` and `lib.find(…)` */
+function isCalled(leaf: Leaf): boolean {
+  const attribute = isNode(leaf.parent, 'trailer') ? leaf.parent : undefined;
+  const around = attribute ? attribute.parent : leaf.parent;
+  const next = isNode(around, 'power')
+    ? around.children[around.children.indexOf(attribute ?? leaf) + 1]
+    : undefined;
+  return isNode(next, 'trailer') && isToken(next.children[0], '(');
 }
 
 function writes(unit: Unit, use: Use, seen: Set<UnitFunction>): boolean {
