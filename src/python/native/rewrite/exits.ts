@@ -191,7 +191,10 @@ function errorLines(rewrite: Rewrite, exit: Exit, code: number): readonly string
 /** What has no body has no type either (PEP 3333 leaves that to the application). */
 function withoutType({ layout, names }: Rewrite, exit: Exit): readonly string[] {
   const typed = layout.type === 'header' && certainty(exit.state.type) !== 'never';
-  return typed ? [`del ${names.headers}['Content-Type']`] : [];
+  if (!typed) return [];
+  return layout.headers === 'object'
+    ? [`del ${names.headers}['Content-Type']`]
+    : [`${names.headers} = [pair for pair in ${names.headers} if pair[0] != 'Content-Type']`];
 }
 
 /** A list with the header that Apache adds to two of its error pages, or nothing. */
