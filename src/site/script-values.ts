@@ -57,6 +57,12 @@ export function dict(entries: readonly (readonly [string, string])[]): string {
   return ['{', ...inner, '    }'].join('\n');
 }
 
+/** A list of values that take several lines each. */
+export function list(values: readonly string[]): string {
+  const inner = values.map((value) => `        ${value.replaceAll('\n', '\n    ')},`);
+  return ['[', ...inner, '    ]'].join('\n');
+}
+
 /** A list of strings, on one line if it is short. */
 export function stringList(values: readonly string[]): string {
   const one = `[${values.map(pythonString).join(', ')}]`;

@@ -40,6 +40,51 @@ describe('facts of servers', () => {
   });
 });
 
+describe('a section that several virtual hosts have', () => {
+  const conf = `ServerName main.test
+<VirtualHost *:80 *:443>
+    ServerName a.test
+    ServerAlias a *.a.test
+    PythonOption level a
+</VirtualHost>
+<VirtualHost *>
+    ServerName b.test
+</VirtualHost>
+<Location /app>
+    SetHandler mod_python
+    PythonHandler app
+</Location>
+`;
+  const scriptFor = (code: string) =>
+    scriptOf(migrate(conf, { '/srv/www/app.py': `def handler(req):\n    ${code}\n    return 0\n` }), 'app');
+
+  it('knows each of them', () => {
+    expect(scriptFor('show(req.server)')).toContain(`    hosts=[
+        {
+            'hostname': 'a.test',
+            'names': ['a'],
+            'wild_names': ['*.a.test'],
+            'is_virtual': True,
+            'options': {
+                'level': None,
+            },
+            'ports': [80, 443],
+        },
+        {
+            'hostname': 'b.test',
+            'is_virtual': True,
+        },
+        {
+            'hostname': 'main.test',
+        },
+    ],`);
+  });
+
+  it('says nothing of them to code that does not look at the server', () => {
+    expect(scriptFor('show(req)')).not.toContain('hosts=');
+  });
+});
+
 describe('the Authorization header', () => {
   const location = '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n';
   const passes = (code: string) =>

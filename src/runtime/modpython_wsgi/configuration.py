@@ -3,6 +3,7 @@ from __future__ import absolute_import
 
 import sys
 
+from . import facts
 from .content_types import ContentTypes, extensions
 from .hlist import Handler, has_wildcard, parse_handler
 from .options import environ_keys, split
@@ -106,6 +107,12 @@ class Configuration(object):
         if self.debug:
             shown.setdefault('PythonDebug', '1')
         return shown
+
+    # The virtual host -----------------------------------------------------------------------------------------------
+
+    def server_of(self, environ):
+        """Facts of the (virtual) server that a request is for."""
+        return facts.virtual_host(environ, self.hosts) or self.server
 
     # sys.path -------------------------------------------------------------------------------------------------------
 

@@ -60,6 +60,9 @@ class Mount(object):
                     is_virtual, path, timeout, keep_alive, keep_alive_max, keep_alive_timeout, limit_req_line,
                     limit_req_fieldsize, limit_req_fields, error_fname, loglevel, defn_name, defn_line_number,
                     root (ServerRoot), defines (list), config (dict).
+    hosts           Where virtual hosts share the script: a list of such dicts, one for each, with `options` and `ports`
+                    (of the <VirtualHost> line) besides. The one with the names that a request is for is its server;
+                    `server` is what all have in common.
     main_server     Facts of the main server, the same keys and `options`; default is that of `server`.
     config          What req.get_config() shows besides `debug`: {'PythonPath': text, 'PythonAutoReload': '0'}; flags are
                     '1' and '0', handlers are never in it.
@@ -93,7 +96,7 @@ class Mount(object):
     def __init__(self, handlers=None, directory=None, location=None, phases=None, handler_module=None,
                  input_filters=(), output_filters=(), filters=None,
                  python_path=None, autoreload=True, interpreter=None,
-                 options=(), server_options=None, server=None, main_server=None, config=None, debug=False,
+                 options=(), server_options=None, server=None, main_server=None, config=None, debug=False, hosts=(),
                  extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
                  types_config=None, error_documents=None, python_error_documents=(), error_prefix=None,
                  decline_prefix=None, chunked=False, charsets=None, force_type=None):

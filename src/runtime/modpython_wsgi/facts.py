@@ -1,6 +1,7 @@
 """What a request's environ says, in mod_python's words: one function for each member that is computed from it."""
 from __future__ import absolute_import
 
+import fnmatch
 import os
 import re
 import time
@@ -245,7 +246,12 @@ def interpreter(environ):
 
 
 def server_name(environ):
-    """ServerName of the (virtual) server, as the application group %{SERVER} tells it; else the host that was asked for.
+    """ServerName of the (virtual) server, as the application group %{SERVER} tells it; else the host that was asked for."""
+    return _group_server(environ) or environ.get('SERVER_NAME')
+
+
+def _group_server(environ):
+    """The name in the application group %{SERVER}.
 
     Other groups have names without a dot (PythonInterpreter), are folders, or have no name (%{GLOBAL}).
     """
@@ -253,7 +259,24 @@ def server_name(environ):
     name, _, port = group.partition(':')
     if '/' not in group and (port == environ.get('SERVER_PORT') if port else '.' in name):
         return name
-    return environ.get('SERVER_NAME')
+    return None
+
+
+def virtual_host(environ, hosts):
+    """That of `hosts` (entry.Mount) which a request is for, None if no name tells.
+
+    Apache takes the first with the name, an alias or a pattern that fits (server/vhost.c, check_hostalias).
+    """
+    exact = _group_server(environ)
+    name = (exact or environ.get('SERVER_NAME') or '').lower()
+    named = [host for host in hosts if name == (host.get('hostname') or '').lower() or not exact and _fits(name, host)]
+    port = number(environ.get('SERVER_PORT', ''))
+    return ([host for host in named if port in host.get('ports', (port,))] or named or [None])[0] if name else None
+
+
+def _fits(name, host):
+    aliases = list(host.get('names', ())) + list(host.get('wild_names', ()))
+    return any(fnmatch.fnmatchcase(name, alias.lower()) for alias in aliases)
 
 
 def in_daemon(environ):

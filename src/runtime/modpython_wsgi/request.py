@@ -120,7 +120,8 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surr
     used_path_info = Member('used_path_info', _constant(constants.AP_REQ_DEFAULT_PATH_INFO), integer)
     proxyreq = Member('proxyreq', _constant(constants.PROXYREQ_NONE), _no_proxy)
     connection = Member('connection', lambda request: Connection(request, request.environ))
-    server = Member('server', lambda request: Server(request.configuration.server, request.environ))
+    server = Member('server', lambda request: Server(request.configuration.server_of(request.environ),
+                                                      request.environ))
     interpreter = Member('interpreter', lambda request: request.configuration.interpreter
                          or facts.interpreter(request.environ))
     main = Member('main', _constant(None))

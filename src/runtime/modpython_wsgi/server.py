@@ -103,7 +103,7 @@ class Server(object):
     def _around(self):
         """environ that knows names of this server: for the main one that of a request that is for no virtual host."""
         request = current.request()
-        if self._environ or request is None or request.configuration.server.get('is_virtual'):
+        if self._environ or request is None or request.configuration.server_of(request.environ).get('is_virtual'):
             return self._environ
         return request.environ
 

@@ -145,7 +145,7 @@ export function hostsOfFolder(scope: Scope, all: readonly Scope[]): readonly Sco
 }
 
 /** The .htaccess file or `<Directory>` around a scope, if it names one folder. */
-function plainFolder(scope: Scope): string | undefined {
+export function plainFolder(scope: Scope): string | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent)
     if (at.kind === 'htaccess' || (at.kind === 'directory' && !at.regex && !/[*?[]/.test(at.argument)))
       return at.argument;

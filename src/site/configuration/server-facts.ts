@@ -1,8 +1,8 @@
 /** What a server knows of itself (`req.server`, `apache.main_server`), for the entry scripts. */
 
 import { rememberIn } from '../remember.js';
-import { dict, present, stringList } from '../script-values.js';
-import { hostOf, hostsOfFolder, singleFolder, urlOfDirectory } from './inherit.js';
+import { dict, list, present, stringList } from '../script-values.js';
+import { hostOf, hostsOfFolder, plainFolder, singleFolder, urlOfDirectory } from './inherit.js';
 import { isInternal, optionVariable } from './options.js';
 import { serverDirectives } from './python-directives.js';
 import { pythonString } from './python-path.js';
@@ -21,9 +21,11 @@ export interface Asked {
   readonly limits: boolean;
   /** `apache.server_root()`. */
   readonly root: boolean;
+  /** `req.server`. */
+  readonly server: boolean;
 }
 
-export const NOTHING_ASKED: Asked = { directives: false, limits: false, root: false };
+export const NOTHING_ASKED: Asked = { directives: false, limits: false, root: false, server: false };
 
 /** What the (virtual) servers of some scopes have in common, as a Python dict; undefined if that is nothing. */
 export function serverFacts(
@@ -34,6 +36,44 @@ export function serverFacts(
   const servers = new Set(some.flatMap((scope) => serversOf(scope, scopes)));
   const [first = [], ...others] = [...servers].map((server) => factsOf(server, asked));
   return asDict(first.filter((fact) => others.every((facts) => hasFact(facts, fact))));
+}
+
+/**
+ * Facts and options of each (virtual) server that some scopes answer for, as a Python list of dicts; undefined where
+ * one dict is right for all. The script finds the server of a request by its names and ports.
+ */
+export function factsByHost(
+  some: readonly Scope[],
+  scopes: readonly Scope[],
+  asked: Asked,
+): string | undefined {
+  if (!asked.server) return undefined;
+  const servers = new Set(some.flatMap((scope) => sharersOf(scope, scopes)));
+  const told = [...servers].map((server) => [
+    ...factsOf(server, asked),
+    ['options', optionsOf(server, scopes)] as const,
+    ['ports', portsOf(server)] as const,
+  ]);
+  const dicts = new Set(told.map(asDict).filter((text) => text !== undefined));
+  return dicts.size > 1 ? list([...dicts]) : undefined;
+}
+
+/** As `serversOf`, and beside the server itself its virtual hosts, which have what stands in no host as well. */
+function sharersOf(scope: Scope, scopes: readonly Scope[]): readonly Scope[] {
+  const servers = serversOf(scope, scopes);
+  if (servers[0]?.kind !== 'server') return servers;
+  const hosts =
+    plainFolder(scope) === undefined
+      ? scopes.filter(({ kind }) => kind === 'vhost')
+      : hostsOfFolder(scope, scopes);
+  return [...hosts, ...servers];
+}
+
+/** Ports of `<VirtualHost ADDRESS:PORT …>`: the names of two hosts may be the same, on 80 and 443. */
+function portsOf({ kind, node }: Scope): string | undefined {
+  const addresses = kind === 'vhost' ? (node?.argv ?? []) : [];
+  const ports = addresses.flatMap((address) => /:(\d+)$/.exec(address)?.[1] ?? []);
+  return ports.length > 0 && ports.length === addresses.length ? `[${ports.join(', ')}]` : undefined;
 }
 
 /** Several virtual hosts may use one folder: what they do not agree on, the environ of a request has to tell. */

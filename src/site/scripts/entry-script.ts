@@ -11,6 +11,7 @@ import { pythonString } from '../configuration/python-path.js';
 import { containerOf, describeScope, mayShareHost, named, type Scope } from '../configuration/scopes.js';
 import {
   type Asked,
+  factsByHost,
   mainServerFacts,
   NOTHING_ASKED,
   serverFacts,
@@ -128,6 +129,7 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
     ['options', optionNames(containerOf(mount.scope), scopes)],
     ['server_options', serverOptions(host, scopes)],
     ['server', serverFacts(here, scopes, asked)],
+    ['hosts', factsByHost(here, scopes, asked)],
     ['main_server', mainServerFacts(target.mount.scope, scopes, asked)],
     ['config', asked.directives ? requestDirectives(layers) : undefined],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],

@@ -438,6 +438,22 @@ class Server(unittest.TestCase):
         self.assertEqual(sorted(server.get_options().items()), [('a', '1'), ('b', 'from environ')])
         self.assertEqual((server.loglevel, apache.main_server.server_hostname), (6, 'www.example.org'))
 
+    def test_host_of_a_request(self):
+        hosts = [{'hostname': 'a.test', 'names': ['a'], 'wild_names': ['*.A.test'], 'ports': [80], 'path': '/a'},
+                 {'hostname': 'A.test', 'ports': [443], 'path': '/a-tls'},
+                 {'hostname': 'b.a.test', 'names': ['b'], 'path': '/b', 'options': {'fixed': '1', 'sent': None}},
+                 {'path': '/no-name'}]
+        mount = Mount(handlers='x', server={'is_virtual': True}, hosts=hosts)
+        for name, port, group, path in (
+                ('a.test', '80', '', '/a'), ('a', '80', '', '/a'), ('x.a.test', '80', '', '/a'), ('B', '80', '', '/b'),
+                ('a.test', '443', '', '/a-tls'), ('a.test', '8080', '', '/a'), ('b.a.test', '80', '', '/a'),
+                ('b.a.test', '80', 'b.a.test', '/b'), ('a', '443', 'a.test', '/a-tls'), ('c.test', '80', '', None)):
+            environ = {'mod_wsgi.application_group': group, 'SERVER_NAME': name, 'SERVER_PORT': port, 'sent': 'blue'}
+            server = request(mount=mount, environ=environ).server
+            self.assertEqual((server.path, server.is_virtual), (path, int(path is None)), (name, port, group))
+            if path == '/b':
+                self.assertEqual(sorted(server.get_options().items()), [('fixed', '1'), ('sent', 'blue')])
+
     def test_name_of_a_server_that_was_not_told(self):
         for group, name in (('shop.test:8080', 'shop.test'), ('shop.test', 'shop.test'), ('', 'asked.test'),
                             ('intern', 'asked.test'), ('/srv/www.shop/', 'asked.test'), ('a.b:81', 'asked.test')):
