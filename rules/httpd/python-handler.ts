@@ -4,10 +4,12 @@ import { leaveToPerson } from '../../src/site/changes.js';
 import type { DirectiveUse } from '../../src/site/configuration/directives.js';
 import { describeHandlerArgs } from '../../src/site/configuration/handler-args.js';
 import { type LeftMapping, leftMappings } from '../../src/site/configuration/left-mappings.js';
+import { named } from '../../src/site/configuration/scopes.js';
 import { isLeftWithSections, takesEffect } from '../../src/site/configuration/takers.js';
 import { authEdits } from '../../src/site/guards/auth-lines.js';
 import { closedSection, leaveShut } from '../../src/site/guards/closed-section.js';
 import { retire, targetOf } from '../../src/site/lines/mount.js';
+import { overlayLines } from '../../src/site/lines/server.js';
 import type { Target } from '../../src/site/mounts/target.js';
 
 const CODE = 'MP104';
@@ -29,6 +31,8 @@ const MESSAGES = {
     '{handlers} run where a DefaultType or a RewriteRule leads to mod_python: replace that by SetHandler, take the comment sign away here, and run migrate again',
   left: '{handlers} run in sections that are read in several places and mean something else in each: give each place a section of its own, take the comment sign away here, and run migrate again',
   idle: '{handlers} never ran: nothing hands requests to mod_python where the line stands',
+  elsewhere:
+    '{handlers} run where another section hands the requests to Python: its entry script has them, and a variable says where they count',
   used: 'the entry scripts of the sections that use it run {handlers}',
 } as const;
 
@@ -88,6 +92,11 @@ function unserved(context: Context, use: DirectiveUse): Finding {
     const change = leaveShut(use, CODE, reason, closed);
     return context.use({ at, message: 'unserved', data, state: 'manual', ...change });
   }
+  const lines = overlayLinesOf(site, use);
+  if (lines) {
+    const change = retire(site, use, lines);
+    return context.use({ at, message: 'elsewhere', data, state: 'bridged', ...change });
+  }
   const used = takesEffect(site, use);
   if (!used && leftMappings(site).some(leadsTo(use)))
     return byHand('waiting', 'a mapping that only a person can replace leads here');
@@ -95,6 +104,18 @@ function unserved(context: Context, use: DirectiveUse): Finding {
     return byHand('left', 'the sections that use it need one for each place (MP117)');
   const state = used ? 'config' : 'dropped';
   return context.use({ at, message: used ? 'used' : 'idle', data, state, ...retire(site, use) });
+}
+
+/** The first line of the section that names handlers becomes the variable for all of them; undefined: they are no such section's. */
+function overlayLinesOf(site: Context['site'], use: DirectiveUse): readonly string[] | undefined {
+  for (const { configuration } of site.configured) {
+    for (const scope of use.scopes) {
+      const lines = overlayLines(scope, configuration.scopes);
+      const isFirst = named(scope, 'PythonHandler')[0]?.origin.node === use.node;
+      if (lines.length > 0) return isFirst ? lines : [];
+    }
+  }
+  return undefined;
 }
 
 function handlersOf(use: DirectiveUse): string {

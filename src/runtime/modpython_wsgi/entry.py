@@ -22,6 +22,9 @@ from __future__ import absolute_import
 from . import apache, dispatch
 from .configuration import Configuration
 
+#: The key of environ that chooses among `overlays`.
+OVERLAY = 'modpython_wsgi.handlers'
+
 
 class Mount(object):
     """A handler stack, the phases around it and the configuration they may ask for, as a WSGI application.
@@ -35,6 +38,9 @@ class Mount(object):
     phases          The other phases: {'PythonAccessHandler': 'guard::check', ...}, same forms as `handlers`.
                     Keys are the names of the directives, PythonPostReadRequestHandler to PythonCleanupHandler.
     handler_module  Module named by PythonHandlerModule: every phase it has a function for.
+    overlays        Content handlers that run instead where a variable of the configuration says so: {value of
+                    modpython_wsgi.handlers: handlers}. A section that names handlers sets it, for requests that are
+                    also for this one, which has the SetHandler.
     directory       Directory of the directive with a trailing slash (<Directory>, .htaccess), or None.
     location        Path of the <Location> the directive stood in, or None. Not both.
     input_filters   Names of the Python input filters in force (SetInputFilter), the one nearest the client first.
@@ -99,12 +105,14 @@ class Mount(object):
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False, hosts=(),
                  extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
                  types_config=None, error_documents=None, python_error_documents=(), error_prefix=None,
-                 decline_prefix=None, chunked=False, charsets=None, force_type=None):
+                 decline_prefix=None, chunked=False, charsets=None, force_type=None, overlays=None):
         settings = dict(locals())
-        del settings['self']
+        del settings['self'], settings['overlays']
         self.configuration = Configuration(**settings)
+        self._overlays = dict((name, Configuration(**dict(settings, handlers=overlays[name])))
+                              for name in overlays or ())
         apache.use_main_server(self.configuration.main_server)
 
     def __call__(self, environ, start_response):
         """WSGI entry (PEP 3333)."""
-        return dispatch.serve(self.configuration, environ, start_response)
+        return dispatch.serve(self._overlays.get(environ.get(OVERLAY), self.configuration), environ, start_response)

@@ -47,7 +47,7 @@ def all_variables(environ):
 
 def _table(environ, wanted):
     pairs = [(key, environ[key]) for key in sorted(environ)
-             if isinstance(environ[key], str) and not key.startswith(('wsgi.', 'mod_wsgi.')) and wanted(key)]
+             if isinstance(environ[key], str) and not key.startswith(('wsgi.', 'mod_wsgi.', 'modpython_wsgi.')) and wanted(key)]
     if environ.get('wsgi.url_scheme') == 'https':
         pairs.append(('HTTPS', 'on'))       # mod_wsgi drops it
     return table.of_pairs(pairs)

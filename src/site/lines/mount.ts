@@ -44,7 +44,11 @@ function makeChange(site: Site, configured: ConfiguredSite, target: Target): Mou
   if (!anchor) return { edits: [], creates: [...creates, ...fragmentFile(configured, site)] };
   const { place, rank } = aliasPlace(site, configured, target, anchor);
   const mapping = put(place, mappingLines(site, configured, target), rank);
-  const inside = insertLast(site, target.mount.scope, sectionLines(site, target));
+  const inside = insertLast(
+    site,
+    target.mount.scope,
+    sectionLines(site, target, configured.configuration.scopes),
+  );
   const around = [...daemonEdits(site, configured, target), ...shieldEdits(site, configured, target)];
   return { edits: [...around, ...mapping, ...inside], creates };
 }

@@ -6,6 +6,7 @@ import { containerOf, named, type Scope } from '../configuration/scopes.js';
 import { seesWholeServer } from '../configuration/whole-server.js';
 import { authenticates } from '../guards/auth-lines.js';
 import { isServed } from '../mounts/entry-folder.js';
+import { overlayWords } from '../mounts/overlaid.js';
 import type { Target } from '../mounts/target.js';
 import { remember } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
@@ -48,7 +49,7 @@ export function mappingLines(site: Site, configured: ConfiguredSite, target: Tar
 }
 
 /** What stands beside SetHandler in the mount's own section. */
-export function sectionLines(site: Site, target: Target): readonly string[] {
+export function sectionLines(site: Site, target: Target, scopes: readonly Scope[]): readonly string[] {
   const errors = target.adapter?.requires?.includes('error-override')
     ? [
         '# Errors of the application are answered by ErrorDocument, as those of the handler were.',
@@ -61,7 +62,13 @@ export function sectionLines(site: Site, target: Target): readonly string[] {
         'WSGIMapHEADToGET Off',
       ]
     : [];
-  return [...errors, ...head];
+  return [...errors, ...head, ...overlayLines(target.mount.scope, scopes)];
+}
+
+/** Which handlers run where another section hands the requests to Python. */
+export function overlayLines(scope: Scope, scopes: readonly Scope[]): readonly string[] {
+  const words = overlayWords(scope, scopes);
+  return words.length > 0 ? [directiveLine('SetEnv', ...words)] : [];
 }
 
 /** Code that can tell HEAD from GET. method_number is the same for both, and whoever looks for POST has no interest. */

@@ -26,6 +26,7 @@ import {
   reachesPython,
 } from '../configuration/settings.js';
 import { mayGuard } from '../guards/guards.js';
+import { overlaysOn } from './overlaid.js';
 
 export interface Mount {
   /** content: Python makes the page. guard: Python only watches over files that Apache would serve by itself. */
@@ -160,7 +161,10 @@ function mountKind(
   scopes: readonly Scope[],
   filters: PythonFilters,
 ): Mount['kind'] | undefined {
-  const content = contentChains(settings).size > 0 || settings.values.has('pythonhandlermodule');
+  const content =
+    contentChains(settings).size > 0 ||
+    settings.values.has('pythonhandlermodule') ||
+    overlaysOn(scope, scopes).length > 0;
   if (reachesPython(settings)) return content ? 'content' : undefined;
   return mayGuard(scope, settings, layers, scopes, filters) ? 'guard' : undefined;
 }

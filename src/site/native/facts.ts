@@ -3,9 +3,10 @@ import type { MountFacts } from '../../python/native/mount-facts.js';
 import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.js';
 import { layersOf } from '../configuration/inherit.js';
 import { optionVariable } from '../configuration/options.js';
-import { containerOf, named, type Scope } from '../configuration/scopes.js';
+import { containerOf, describeScope, named, type Scope } from '../configuration/scopes.js';
 import { isOn } from '../configuration/settings.js';
 import { contentChains, type Mount, phaseChains } from '../mounts/mounts.js';
+import { overlaysOn, overlayWords } from '../mounts/overlaid.js';
 import { remember } from '../remember.js';
 
 /** @param errorOverride whether WSGIErrorOverride has an effect (daemon mode) */
@@ -15,7 +16,7 @@ export function mountFacts(mount: Mount, scopes: readonly Scope[], errorOverride
   const container = containerOf(mount.scope);
   const host = named(container, 'ServerName').at(-1)?.argv[0]?.replace(/:\d+$/, '');
   return {
-    obstacles: [...obstacles(mount), ...explainsErrors(mount, scopes)],
+    obstacles: [...obstacles(mount), ...explainsErrors(mount, scopes), ...sharesFiles(mount, scopes)],
     mapsFiles: true,
     options: optionKeys(scopes),
     debug: isOn(mount.settings, 'PythonDebug', false),
@@ -66,6 +67,17 @@ function explainsErrors(mount: Mount, scopes: readonly Scope[]): readonly string
   return [...pythonErrorPages(mount.scope, scopes)]
     .filter(([, handlers]) => own.includes(handlers.join(' ')))
     .map(([address]) => `ErrorDocument ${address} leads to it, under the status of an error`);
+}
+
+/** Which handlers answer is known when Apache has merged the sections: the bridge looks. */
+function sharesFiles({ scope }: Mount, scopes: readonly Scope[]): readonly string[] {
+  const others = overlaysOn(scope, scopes).map(describeScope);
+  return [
+    ...(others.length > 0 ? [`${others.join(', ')} may have the handlers of its requests`] : []),
+    ...(overlayWords(scope, scopes).length > 0
+      ? ['it also runs where another section has the SetHandler']
+      : []),
+  ];
 }
 
 /** Why the mount needs the dispatcher of the bridge. */

@@ -27,6 +27,7 @@ import { requireLines } from '../guards/auth-lines.js';
 import { chainsByPhase } from '../guards/hooks.js';
 import { locationsDiffer } from '../mounts/bundles.js';
 import { contentChains, type Mount } from '../mounts/mounts.js';
+import { overlaidSettings, overlayName, overlaysOn } from '../mounts/overlaid.js';
 import type { Target } from '../mounts/target.js';
 import { rememberIn } from '../remember.js';
 import {
@@ -117,6 +118,7 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
   const host = hostScope(target, scopes);
   return present([
     ['handlers', contentValue(target, directory)],
+    ['overlays', overlaysValue(target, scopes, directory)],
     ['handler_module', module && pythonString(module)],
     ['phases', phasesValue(target, directory)],
     ['input_filters', filterList(mount.filters.input)],
@@ -162,6 +164,21 @@ function contentValue(target: Target, directory: string | undefined): string | u
   return dict(
     chains.map(([extension, chain]) => [pythonString(extension), placedChainValue(chain, directory)]),
   );
+}
+
+/** Handlers of other sections that count where a request is for both. */
+function overlaysValue(
+  target: Target,
+  scopes: readonly Scope[],
+  directory: string | undefined,
+): string | undefined {
+  const { mount } = target;
+  const found = overlaysOn(mount.scope, scopes).map((overlay) => {
+    const settings = overlaidSettings(mount.settings, overlay);
+    const value = contentValue({ ...target, mount: { ...mount, settings } }, directory);
+    return [pythonString(overlayName(overlay)), value?.replaceAll('\n', '\n    ') ?? 'None'] as const;
+  });
+  return found.length > 0 ? dict([...new Map(found)]) : undefined;
 }
 
 /** Phases in which a handler may give a request to Python: `req.handler = 'mod_python'`. */

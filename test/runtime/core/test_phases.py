@@ -22,6 +22,23 @@ ORDER = ['PythonInitHandler', 'PythonPostReadRequestHandler', 'PythonTransHandle
          'PythonLogHandler', 'PythonCleanupHandler']
 
 
+class Overlays(unittest.TestCase):
+
+    def test_handlers_of_the_section_that_the_configuration_names(self):
+        def page(text):
+            return lambda req: req.write(text) or apache.OK
+        mount = Mount(handlers=[page('own')], overlays={'report': [page('one '), page('two')]})
+        for value, body in ((None, 'own'), ('other', 'own'), ('report', 'one two')):
+            environ = {} if value is None else {'modpython_wsgi.handlers': value}
+            self.assertEqual(call(mount, environ=environ).text, body)
+
+    def test_handlers_do_not_see_the_variable(self):
+        seen = []
+        mount = Mount(handlers=[lambda req: seen.extend(req.subprocess_env.keys()) or apache.OK])
+        call(mount, environ={'modpython_wsgi.handlers': 'x', 'site': 'blue'})
+        self.assertEqual([key for key in seen if 'modpython' in key or key == 'site'], ['site'])
+
+
 class Recorder(object):
     """A handler for every phase; `results` {phase: result}, `seen` the phases that ran."""
 
