@@ -1,6 +1,7 @@
 /** What `apply` did, and what it leaves to a person. */
 import type { Finding } from '../core/finding.js';
 import type { Paint } from './colors.js';
+import { leftForPerson } from './left-for-a-person.js';
 import { count, printable } from './printable.js';
 import { sumLine } from './summary.js';
 import { problemLine } from './text.js';
@@ -26,8 +27,7 @@ export function appliedReport(applied: Applied): readonly string[] {
   const lines = [paint.bold(head), `${sumLine(view.plan)}.`];
   if (quiet) return lines;
   const toReview = uses(view.plan).filter((use) => use.state === 'review');
-  const left = after ? uses(after.plan) : [];
-  const byHand = uses(view.plan).filter((use) => use.state === 'manual' && !saidAgain(use, left));
+  const { before, now } = leftForPerson(view, after);
   return [
     ...lines,
     ...view.plan.problems.map((problem) => `left out: ${problemLine(view, problem)}`),
@@ -37,7 +37,7 @@ export function appliedReport(applied: Applied): readonly string[] {
     ),
     ...list(
       'To be done by hand (lines as they were before)',
-      byHand.map((use) => [
+      before.map((use) => [
         describe(view, use, paint),
         ...(use.todo ? [`  do  ${printable(use.todo)}`] : []),
       ]),
@@ -53,7 +53,7 @@ export function appliedReport(applied: Applied): readonly string[] {
     ),
     ...list(
       'Left for you',
-      left.map((use) => [
+      now.map((use) => [
         describe(after ?? view, use, paint),
         ...(use.todo ? [`  do  ${printable(use.todo)}`] : []),
       ]),
@@ -61,16 +61,6 @@ export function appliedReport(applied: Applied): readonly string[] {
     ...(after ? secondPass(after) : []),
   ];
 }
-
-/** Whether the second plan says the same of the file, at the new place of the line. */
-function saidAgain(use: Use, left: readonly Use[]): boolean {
-  return left.some(
-    ({ code, message, place }) =>
-      code === use.code && message === use.message && place.path === use.place.path,
-  );
-}
-
-type Use = ReturnType<typeof uses>[number];
 
 function describe(
   view: View,

@@ -10,7 +10,7 @@ import { table } from '../../src/report/table.js';
 import { scanReport } from '../../src/report/text.js';
 import type { View } from '../../src/report/view.js';
 import { bytes } from '../io/sandbox.js';
-import { file, memoryTree } from '../rules/support/memory-tree.js';
+import { applied, file, memoryTree } from '../rules/support/memory-tree.js';
 import { request } from '../rules/support/request.js';
 
 /** The place of `word` in a text, as the readers give it. */
@@ -159,6 +159,26 @@ describe('the report of apply', () => {
     expect(said({ ...view, plan: { ...view.plan, findings: [], changes: [], creates: [] } })).toMatch(
       /To be done by hand \(lines as they were before\), 1:\n {2}\/srv\/lib\/x\.py:5:5 {2}MP204 request-use: req\.proxyreq/,
     );
+  });
+
+  it('names what a comment stands for once, at the comment', () => {
+    const conf =
+      '<Directory /a>\n    PythonConnectionHandler x\n    PythonConnectionHandler y\n</Directory>\n';
+    const before = new Map([['/srv/httpd.conf', file(`${conf}PythonConnectionHandler z\n`)]]);
+    const plan = makePlan(memoryTree(before), request());
+    const second = makePlan(memoryTree(applied(before, plan)), request());
+    const lines = appliedReport({
+      view: { ...view, plan },
+      after: { ...view, plan: second },
+      files: [],
+      quiet: false,
+      paint: PLAIN,
+    });
+    const places = lines.filter((line) => /MP1\d\d /.test(line)).map((line) => line.replace(/:.* MP/, ' MP'));
+    const comments = lines.filter((line) => line.includes('MP112'));
+    expect([places.length, comments.length]).toEqual([3, 0]);
+    expect(lines.join('\n')).toMatch(/Left for you, 3:/);
+    expect(lines.join('\n')).not.toContain('lines as they were before');
   });
 
   it('names it once where the second plan says it again', () => {
