@@ -85,6 +85,23 @@ describe('a section that several virtual hosts have', () => {
   });
 });
 
+describe('AcceptPathInfo', () => {
+  const section = (line: string) =>
+    `<Location /app>\n    ${line}\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n`;
+  const scriptFor = (line: string, code: string) =>
+    scriptOf(
+      migrate(section(line), { '/srv/www/app.py': `def handler(req):\n    ${code}\n    return 0\n` }),
+      'app',
+    );
+
+  it('is what req.used_path_info shows', () => {
+    expect(scriptFor('AcceptPathInfo Off', 'show(req.used_path_info)')).toContain('    path_info=1,');
+    expect(scriptFor('AcceptPathInfo On', 'show(req.used_path_info)')).toContain('    path_info=0,');
+    expect(scriptFor('AcceptPathInfo Default', 'show(req.used_path_info)')).not.toContain('path_info=');
+    expect(scriptFor('AcceptPathInfo On', 'show(req.path_info)')).not.toContain(' path_info=');
+  });
+});
+
 describe('the Authorization header', () => {
   const location = '<Location /app>\n    SetHandler mod_python\n    PythonHandler app\n</Location>\n';
   const passes = (code: string) =>

@@ -19,7 +19,7 @@ Nothing is imported or opened here: the handler modules are imported by the firs
 """
 from __future__ import absolute_import
 
-from . import apache, dispatch
+from . import apache, constants, dispatch
 from .configuration import Configuration
 
 #: The key of environ that chooses among `overlays`.
@@ -73,6 +73,7 @@ class Mount(object):
     config          What req.get_config() shows besides `debug`: {'PythonPath': text, 'PythonAutoReload': '0'}; flags are
                     '1' and '0', handlers are never in it.
     debug           PythonDebug: exceptions are shown to the client.
+    path_info       AcceptPathInfo as req.used_path_info has it: 0 for On, 1 for Off; default is 2.
     extensions      Extensions of AddHandler, e.g. '.py .psp': req.get_addhandler_exts(), used by the publisher.
     handler         Value of req.handler: 'mod_python' or 'python-program'.
     auth_type       AuthType of the section; `auth_name` its AuthName.
@@ -105,7 +106,8 @@ class Mount(object):
                  options=(), server_options=None, server=None, main_server=None, config=None, debug=False, hosts=(),
                  extensions='', handler='mod_python', auth_type=None, auth_name=None, require=(), types=None,
                  types_config=None, error_documents=None, python_error_documents=(), error_prefix=None,
-                 decline_prefix=None, chunked=False, charsets=None, force_type=None, overlays=None):
+                 decline_prefix=None, chunked=False, charsets=None, force_type=None, overlays=None,
+                 path_info=constants.AP_REQ_DEFAULT_PATH_INFO):
         settings = dict(locals())
         del settings['self'], settings['overlays']
         self.configuration = Configuration(**settings)

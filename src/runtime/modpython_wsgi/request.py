@@ -117,7 +117,7 @@ class Request(Access, Body, Conditions, FilterUse, HandlerLists, Redirects, Surr
     useragent_ip = Member('useragent_ip', _environ('REMOTE_ADDR'))
     useragent_addr = Member('useragent_addr', lambda request: request.connection.client_addr)
     range = Member('range', _constant(None))
-    used_path_info = Member('used_path_info', _constant(constants.AP_REQ_DEFAULT_PATH_INFO), integer)
+    used_path_info = Member('used_path_info', lambda request: request.configuration.path_info, integer)
     proxyreq = Member('proxyreq', _constant(constants.PROXYREQ_NONE), _no_proxy)
     connection = Member('connection', lambda request: Connection(request, request.environ))
     server = Member('server', lambda request: Server(request.configuration.server_of(request.environ),

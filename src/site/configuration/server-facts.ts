@@ -21,11 +21,19 @@ export interface Asked {
   readonly limits: boolean;
   /** `apache.server_root()`. */
   readonly root: boolean;
+  /** `req.used_path_info`. */
+  readonly pathInfo: boolean;
   /** `req.server`. */
   readonly server: boolean;
 }
 
-export const NOTHING_ASKED: Asked = { directives: false, limits: false, root: false, server: false };
+export const NOTHING_ASKED: Asked = {
+  directives: false,
+  limits: false,
+  root: false,
+  pathInfo: false,
+  server: false,
+};
 
 /** What the (virtual) servers of some scopes have in common, as a Python dict; undefined if that is nothing. */
 export function serverFacts(

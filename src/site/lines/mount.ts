@@ -148,6 +148,7 @@ function entryFiles(site: Site, configured: ConfiguredSite, target: Target): Mou
 const askedFor = remember((site: Site) => ({
   directives: site.mentions(/\bget_config\b/),
   root: site.mentions(/\bserver_root\b/),
+  pathInfo: site.mentions(/\bused_path_info\b/),
   server: site.mentions(/\.(?:base_)?server\b/),
   limits: site.mentions(/\b(?:keep_alive|limit_req_)\w*|\.timeout\b/),
 }));

@@ -3,7 +3,7 @@
 import { chainDirectory, chainLocation, directiveFolder } from '../configuration/chains.js';
 import { contentTypes } from '../configuration/content-types.js';
 import { errorDocuments, pythonErrorPages } from '../configuration/error-pages.js';
-import { type ActiveFilter, type PythonFilters, pythonFilters } from '../configuration/filters.js';
+import { pythonFilters } from '../configuration/filters.js';
 import { certainLayers } from '../configuration/inherit.js';
 import { isInternal, optionVariable } from '../configuration/options.js';
 import { requestDirectives } from '../configuration/python-directives.js';
@@ -26,7 +26,7 @@ import {
 import { requireLines } from '../guards/auth-lines.js';
 import { chainsByPhase } from '../guards/hooks.js';
 import { locationsDiffer } from '../mounts/bundles.js';
-import { contentChains, type Mount } from '../mounts/mounts.js';
+import { contentChains } from '../mounts/mounts.js';
 import { overlaidSettings, overlayName, overlaysOn } from '../mounts/overlaid.js';
 import type { Target } from '../mounts/target.js';
 import { rememberIn } from '../remember.js';
@@ -43,6 +43,7 @@ import {
   withSlash,
 } from '../script-values.js';
 import { adapterScript } from './adapter-script.js';
+import { filterList, filtersValue } from './filter-arguments.js';
 
 /** What the site's code has to do with an entry script. */
 export interface Code {
@@ -134,6 +135,7 @@ function mountArguments(target: Target, scopes: readonly Scope[], asked: Asked):
     ['hosts', factsByHost(here, scopes, asked)],
     ['main_server', mainServerFacts(target.mount.scope, scopes, asked)],
     ['config', asked.directives ? requestDirectives(layers) : undefined],
+    ['path_info', asked.pathInfo ? pathInfoValue(layers) : undefined],
     ['debug', isOn(settings, 'PythonDebug', false) ? 'True' : undefined],
     ['autoreload', isOn(settings, 'PythonAutoReload', true) ? undefined : 'False'],
     ['extensions', extensionsValue(target)],
@@ -249,27 +251,6 @@ function requireValue({ mount, withheld }: Target, scopes: readonly Scope[]): st
   return lines.length ? stringList(lines.map((node) => node.args.trim())) : undefined;
 }
 
-/** Names of filters; a filter for some extensions only is a pair. */
-function filterList(filters: readonly ActiveFilter[]): string | undefined {
-  if (filters.length === 0) return undefined;
-  const values = filters.map(({ name, extensions }) =>
-    extensions.length ? `(${pythonString(name)}, ${pythonString(extensions.join(' '))})` : pythonString(name),
-  );
-  return `[${values.join(', ')}]`;
-}
-
-/** What the names of the filters mean that are in force or may be added. */
-function filtersValue(mount: Mount, declared: PythonFilters): string | undefined {
-  const active = [...mount.filters.input, ...mount.filters.output].map(({ name }) => name);
-  const known = new Set(active.map((name) => name.toLowerCase()));
-  // Handlers may add the others themselves (req.add_output_filter).
-  const names = [...new Set([...active, ...[...declared.keys()].filter((name) => !known.has(name))])];
-  const entries = names.map(
-    (name) => [pythonString(name), pythonString(declared.get(name.toLowerCase()) ?? name)] as const,
-  );
-  return entries.length ? dict(entries) : undefined;
-}
-
 /** req.handler, where every line that maps requests used the older of the two names. */
 function oldName(settings: PythonSettings): string | undefined {
   const names = [settings.setHandler, ...settings.addHandler.values()].flatMap(
@@ -279,6 +260,12 @@ function oldName(settings: PythonSettings): string | undefined {
   return python.length > 0 && python.every((name) => name === 'python-program')
     ? pythonString('python-program')
     : undefined;
+}
+
+/** What AcceptPathInfo says of the section, as req.used_path_info has it. */
+function pathInfoValue(layers: readonly Scope[]): string | undefined {
+  const value = layers.flatMap((layer) => named(layer, 'AcceptPathInfo')).at(-1)?.argv[0] ?? '';
+  return { on: '0', off: '1' }[value.toLowerCase()];
 }
 
 function stringDict(entries: ReadonlyMap<string, string>): string | undefined {

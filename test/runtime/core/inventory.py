@@ -40,7 +40,7 @@ REQUEST = {
     'read_body': '', 'read_chunked': '', 'read_length': '', 'remaining': '', 'request_time': '', 'sent_bodyct': '',
     'server': '', 'status': '', 'status_line': '', 'subprocess_env': 'changes are not seen by Apache',
     'the_request': '', 'unparsed_uri': '',
-    'uri': '', 'used_path_info': 'no effect', 'user': 'what is set here is not in the access log', 'useragent_addr': '',
+    'uri': '', 'used_path_info': 'what is set here has no effect', 'user': 'what is set here is not in the access log', 'useragent_addr': '',
     'useragent_ip': '', 'vlist_validator': '',
 }
 

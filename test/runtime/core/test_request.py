@@ -438,6 +438,10 @@ class Server(unittest.TestCase):
         self.assertEqual(sorted(server.get_options().items()), [('a', '1'), ('b', 'from environ')])
         self.assertEqual((server.loglevel, apache.main_server.server_hostname), (6, 'www.example.org'))
 
+    def test_path_info_that_the_section_accepts(self):
+        self.assertEqual(request().used_path_info, apache.AP_REQ_DEFAULT_PATH_INFO)
+        self.assertEqual(request(mount=Mount(handlers='x', path_info=1)).used_path_info, apache.AP_REQ_REJECT_PATH_INFO)
+
     def test_host_of_a_request(self):
         hosts = [{'hostname': 'a.test', 'names': ['a'], 'wild_names': ['*.A.test'], 'ports': [80], 'path': '/a'},
                  {'hostname': 'A.test', 'ports': [443], 'path': '/a-tls'},
