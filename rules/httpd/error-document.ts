@@ -1,9 +1,10 @@
 import { defineRule } from '../../src/core/rule.js';
 import { addBefore } from '../../src/site/changes.js';
 import { typeLines } from '../../src/site/configuration/content-types.js';
-import { removalLines } from '../../src/site/configuration/filters.js';
+import { type PythonFilters, removalLines } from '../../src/site/configuration/filters.js';
 import { named } from '../../src/site/configuration/scopes.js';
 import { inheritedLines, mountChange } from '../../src/site/lines/mount.js';
+import { type Mount, ownFace } from '../../src/site/mounts/mounts.js';
 import { placeOfNode } from '../../src/site/place.js';
 
 export default defineRule({
@@ -31,7 +32,8 @@ export default defineRule({
   *check(context) {
     const { site } = context;
     for (const configured of site.configured) {
-      for (const target of configured.design.targets.filter(({ mount }) => mount.pagesOnly)) {
+      for (const target of configured.design.targets) {
+        if (!needsLines(target.mount, configured.filters)) continue;
         const { scope } = target.mount;
         const pages = named(scope, 'ErrorDocument');
         const [types, removed] = [typeLines(scope), removalLines(scope)];
@@ -48,3 +50,12 @@ export default defineRule({
     }
   },
 });
+
+/**
+ * Whether no other line of the section brings its own script those requests that come to Python by lines of an outer
+ * section. An AddHandler of the section does not: its extensions are other ones.
+ */
+function needsLines(mount: Mount, filters: PythonFilters): boolean {
+  const { setHandler, extensions } = mount.inherited;
+  return mount.pagesOnly || ((setHandler || extensions.length > 0) && !ownFace(mount.scope, filters));
+}

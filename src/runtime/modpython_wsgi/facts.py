@@ -118,8 +118,10 @@ def mapping(environ):
     path_info is None where the address leaves the file to Apache, as it was.
     """
     if environ.get('mod_wsgi.handler_script'):
-        path_info = None if _is_chosen_file(environ) else environ.get('PATH_INFO', '')
-        return local_name(environ.get('SCRIPT_FILENAME', '')), path_info
+        name, path_info = local_name(environ.get('SCRIPT_FILENAME', '')), environ.get('PATH_INFO', '')
+        if _is_chosen_file(environ) or not path_info and _stays_in_folder(environ, name):
+            path_info = None
+        return name, path_info
     return translate(document_root(environ), uri(environ))
 
 
@@ -134,6 +136,18 @@ def _is_chosen_file(environ):
     if not added or '/' in added or not found.startswith(asked) or 'REDIRECT_STATUS' in environ:
         return False
     return asked.endswith('/') or added.startswith('.')
+
+
+def _stays_in_folder(environ, name):
+    """Whether a redirect within Apache (ErrorDocument, mod_rewrite in a folder) led to a file of the folder it began in.
+
+    Apache then takes what it found there before for the folder, and splits the new address no more.
+    """
+    before, folder = environ.get('REDIRECT_URL', ''), uri(environ).rpartition('/')[0] + '/'
+    if not before.startswith(folder):
+        return False
+    below = before[len(folder):].partition('/')[0]
+    return not below or not os.path.isdir(os.path.join(os.path.dirname(name), below))
 
 
 def translate(root, path):

@@ -54,6 +54,17 @@ class Address(unittest.TestCase):
         given = {'REQUEST_URI': '/d/', 'REDIRECT_STATUS': '200'}
         self.assertEqual(request('/d/index.py', environ=given).path_info, '')
 
+    def test_path_info_behind_a_redirect_to_the_same_folder(self):
+        """Apache splits the address of a folder it has just been in no more (ap_directory_walk and its cache)."""
+        folder = tempfile.mkdtemp()
+        self.addCleanup(os.rmdir, folder)
+        os.mkdir(os.path.join(folder, 'sub'))
+        self.addCleanup(os.rmdir, os.path.join(folder, 'sub'))
+        for before, expected in (('/d/x', None), ('/d/', None), ('/d/no/such', None), ('/d/sub/x', ''), ('/e/x', ''),
+                                 ('/dd', ''), ('/', '')):
+            given = {'REDIRECT_URL': before, 'REDIRECT_STATUS': '200', 'SCRIPT_FILENAME': folder + '/page.py'}
+            self.assertEqual(request('/d/page.py', environ=given).path_info, expected, before)
+
     def test_parsed_uri(self):
         uri = request('/x/y', query='a=1', headers={'Host': 'www.example.org:8080'}).parsed_uri
         self.assertEqual(uri, (None, None, None, None, None, 8080, '/x/y', 'a=1', None))
