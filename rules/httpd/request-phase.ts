@@ -9,6 +9,7 @@ import { describeScope, isHost } from '../../src/site/configuration/scopes.js';
 import { neverRuns } from '../../src/site/configuration/settings.js';
 import { authFacts } from '../../src/site/guards/auth-facts.js';
 import { authEdits } from '../../src/site/guards/auth-lines.js';
+import { handsBack, leavesSome } from '../../src/site/guards/beside.js';
 import { type GuardChange, guardChange } from '../../src/site/guards/change.js';
 import { closing, leaveShut } from '../../src/site/guards/closed-section.js';
 import { handlerTexts } from '../../src/site/guards/handler-text.js';
@@ -41,6 +42,8 @@ const MESSAGES = {
     '{directive} runs in {script}; Apache judges its Require lines first now, and whom they do not name does not get there, whatever the handler would say',
   islands:
     '{directive} runs in {script} and may refuse requests there; sections below that take their requests from Python (SetHandler None) no longer pass through it: keep visitors out of those with Require if it did',
+  beside:
+    '{directive} runs in {script}, for what Python answers; requests of the section that Apache answers by itself (files of other extensions, SetHandler None) no longer pass through it',
   password:
     '{directive} runs in {script}, which asks for the password now: the AuthType and Require lines of Apache go',
   access:
@@ -50,7 +53,7 @@ const MESSAGES = {
     "{directive} checks passwords in {script}, as a provider of Apache's own Basic authentication, which can let in or refuse: headers and notes that it sets for those it lets in are lost",
   group:
     '{directive} runs in {script}: whom it accepts is in the group that Apache requires now; all others get 401',
-  both: '{directive} runs around what Python serves, and in {script} in front of everything else',
+  both: '{directive} runs around what Python serves, and in {script} in front of everything else; there it can let in or refuse, with 401 for a password and 403 else, but neither redirect nor set headers',
   server:
     '{directive} runs in the entry scripts, for the requests that they serve; other requests no longer pass through it',
   scheme: `{directive} works with an AuthType that is not Basic, and mod_wsgi has no hook for it: ${CLOSED}`,
@@ -170,12 +173,22 @@ function around(context: Context, use: DirectiveUse, target: Target): Finding {
   const change = retire(site, use);
   const auth = use.name === 'pythonauthenhandler' ? authEdits(site, target.mount) : [];
   const listed = use.name === 'pythonauthzhandler' && isListed(site, target);
-  const gap = hasIslands(use) && refusesVisitors(site, use.node.name, handlersOf(use)) === 'yes';
+  const gap = handsBack(use) && refusesVisitors(site, use.node.name, handlersOf(use)) === 'yes';
+  const beside = !hookOf(use.name) && leavesSome(site, target);
+  const message = listed
+    ? 'listed'
+    : auth.length
+      ? 'password'
+      : gap
+        ? 'islands'
+        : beside
+          ? 'beside'
+          : 'around';
   return context.use({
     at: use.place,
-    message: listed ? 'listed' : auth.length ? 'password' : gap ? 'islands' : 'around',
+    message,
     data: { directive: use.node.name, script: target.script },
-    state: listed || gap ? 'review' : 'bridged',
+    state: listed || gap || beside ? 'review' : 'bridged',
     edits: [...change.edits, ...auth],
     creates: change.creates,
   });
@@ -219,21 +232,6 @@ function handlersOf(use: DirectiveUse): readonly string[] {
 function mustShut(site: Site, use: DirectiveUse): boolean {
   const refuses = refusesVisitors(site, use.node.name, handlersOf(use));
   return refuses === 'yes' || (refuses === 'unknown' && !use.scopes.some(isHost));
-}
-
-/** Whether sections inside the directive's give requests back to Apache, where only phases with a hook can follow. */
-function hasIslands(use: DirectiveUse): boolean {
-  if (hookOf(use.name)) return false;
-  const [scope] = use.scopes;
-  const sections = scope?.node?.children ?? scope?.tree.children ?? [];
-  return sections.some(
-    (node) =>
-      node.kind === 'section' &&
-      node.children.some(
-        ({ name, argv, active }) =>
-          active !== false && /^sethandler$/i.test(name) && /^(?:none|default-handler)$/i.test(argv[0] ?? ''),
-      ),
-  );
 }
 
 /** Guards in front of plain files whose folders Apache listed. */

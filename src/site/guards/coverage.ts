@@ -13,7 +13,9 @@ export interface Coverage {
   answeredBy(scope: Scope): Target | undefined;
   /** Whether a section that stands apart may take requests of the target's section to something else. */
   leaks(target: Target): boolean;
-  /** Whether any section does, those inside included. */
+  /** Whether Apache itself answers some requests of the target's section: other extensions, or sections inside. */
+  hasIslands(target: Target): boolean;
+  /** Whether any section takes requests away, those inside included. */
   exposed(target: Target): boolean;
 }
 
@@ -37,7 +39,7 @@ export function coverageOf(targets: readonly Target[], scopes: readonly Scope[])
     target.mounts.some(({ scope }) =>
       scopes.some((other) => answeredBy(other) === undefined && layersOf(other, scopes).includes(scope)),
     );
-  return { answeredBy, leaks, exposed: (target) => leaks(target) || hasIslands(target) };
+  return { answeredBy, leaks, hasIslands, exposed: (target) => leaks(target) || hasIslands(target) };
 }
 
 function lastAnswer(layers: readonly Scope[], targets: ReadonlyMap<Scope, Target>): Target | undefined {
