@@ -58,6 +58,40 @@ describe('facts of the configuration', () => {
     ]));
   test('an ErrorDocument for another code does not matter', () =>
     expect(convert(PLAIN, { errorDocuments: new Set([403]) }).kind).toBe('native'));
+  test('an ErrorDocument answers a body that is no form', () => {
+    const source = PLAIN.replace('    return', '    form = util.FieldStorage(req)\n    return').replace(
+      'import apache',
+      'import apache, util',
+    );
+    expect(convert(source).kind).toBe('native');
+    expect(reasonsOf(convert(source, { errorDocuments: new Set([501]) }))).toEqual([
+      '4: the ErrorDocument for 501 answers a body that is no form',
+    ]);
+  });
+  test('the type of a redirect that the configuration decides', () => {
+    const caught = `from mod_python import apache, util
+def login(req):
+    util.redirect(req, '/login')
+def handler(req):
+    login(req)
+    req.content_type = 'text/plain'
+    return apache.OK
+`;
+    expect(convert(caught).kind).toBe('native');
+    expect(reasonsOf(convert(caught, { configuredTypes: true }))).toEqual([
+      '3: the content type is left to the configuration here',
+    ]);
+    const bare = `from mod_python import apache
+def handler(req):
+    req.headers_out['Location'] = '/new'
+    req.status = 302
+    return apache.OK
+`;
+    expect(convert(bare, { configuredTypes: true }).kind).toBe('native');
+    expect(reasonsOf(convert(bare, { mapsFiles: false }))).toEqual([
+      '5: the content type is left to the configuration here',
+    ]);
+  });
   test('a name that other files use', () =>
     expect(reasonsOf(convert(PLAIN, {}, ['handler']))).toEqual([
       '2: other files or lines of the configuration use `handler` of this module',

@@ -40,8 +40,6 @@ export interface FixtureRequest {
   readonly body?: string;
   readonly handler?: string;
   readonly environ?: Readonly<Record<string, string>>;
-  /** How the answer differs from that of the handler on the bridge, on purpose: docs/native.md lists it. */
-  readonly differs?: string;
   /** The answer: status line, headers but for the length, body. Of a page that the server makes up only the title counts. */
   readonly answer: {
     readonly status: string;

@@ -14,17 +14,17 @@ import { keepsHeaders } from './rewrite/exit-kinds.js';
 import { allowHeader, allowNote } from './rewrite/exits.js';
 import { type Kept, keptIn } from './rewrite/kept.js';
 import { type Layout, usesOf } from './rewrite/layout.js';
-import { headerItems, headersText, isGiven, REDIRECT_TYPE } from './rewrite/sending.js';
+import { headerItems, headersText, isGiven } from './rewrite/sending.js';
 import { isBodiless, statusLine } from './status.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
 import type { RedirectUse } from './uses/uses.js';
 
 /** Whether errors of the unit are answered around its handler. */
-export function answersErrors(flow: Flow): boolean {
-  return flow.raised.length > 0;
+export function answersErrors(unit: Unit, flow: Flow): boolean {
+  return flow.raised.length > 0 || readsForm(unit);
 }
 
-/** util.FieldStorage ended the request itself where a body was no form, or had no length. */
+/** util.FieldStorage ends the request itself where a body is no form, or has no length. */
 export function readsForm(unit: Unit, module?: ExactModule): boolean {
   return usesOf(unit, 'read', module).some(([, use]) => use.calls === 'form');
 }
@@ -44,16 +44,18 @@ function wholeOf(leaf: Leaf): Leaf | Node {
   return isNode(leaf.parent, 'power') ? leaf.parent : leaf;
 }
 
-/** The content type of a redirect by exception, as Python text. */
-export type RaisedType = string;
+/** The content type of a redirect by exception, as Python text: that of the address, or one that was set before it. */
+export type RaisedType = 'default' | `'${string}'`;
 
 /** @returns undefined where the type is not the same on all ways */
 function raisedType({ state }: Exit): RaisedType | undefined {
   const { type } = state;
-  const set = [...type.uses].map((use) => plainString(use.value));
-  const texts = new Set([...(type.none ? [REDIRECT_TYPE] : []), ...set.map((text) => `'${text ?? '?'}'`)]);
+  if (type.uses.size === 0) return 'default';
+  const texts = new Set([...type.uses].map((use) => plainString(use.value)));
   const [text] = texts;
-  return texts.size === 1 && text !== undefined && /^'[\w/;=. +-]+'$/.test(text) ? text : undefined;
+  return texts.size === 1 && text !== undefined && !type.none && /^[\w/;=. +-]+$/.test(text)
+    ? `'${text}'`
+    : undefined;
 }
 
 /** The types of all redirects by exception: more than one cannot be told apart where they are answered. */
@@ -115,13 +117,14 @@ export function carriesHeaders({ end, state }: Exit): boolean {
 
 /** The list of headers that a redirect by exception brings. */
 function carriedHeaders(rewrite: Rewrite, exit: Exit): string | undefined {
-  const { layout, redirectsCarry, typelessRedirects } = rewrite;
+  const { layout, redirectsCarry } = rewrite;
   const own = carriesHeaders(exit) ? headerItems(rewrite, exit) : undefined;
-  const apart = redirectsCarry && layout.type === 'header' && !typelessRedirects;
+  if (!redirectsCarry || layout.type !== 'header') return own;
+  const set = raisedType(exit);
+  // The type of the address is looked for where the exception is answered.
+  if (set === 'default') return own ?? '[]';
   const typed = own !== undefined && certainty(exit.state.type) === 'always';
-  const type = apart && !typed ? `[('Content-Type', ${raisedType(exit)})]` : undefined;
-  const lists = [own, type].filter((list) => list !== undefined);
-  return lists.length > 0 ? lists.join(' + ') : undefined;
+  return typed ? own : [own, `[('Content-Type', ${set})]`].filter((list) => list !== undefined).join(' + ');
 }
 
 /** @param sourceText the text of an expression of the original, with what changes inside it */

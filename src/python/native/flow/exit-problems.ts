@@ -9,6 +9,7 @@ import { isBodiless, keepsLocation, statusLine } from '../status.js';
 import type { Problem, Unit } from '../unit.js';
 import { type HeaderUse, headerNames, isLength, isLocation } from '../uses/uses.js';
 import type { Exit, Flow } from './flow.js';
+import { formProblems } from './form-problems.js';
 
 export function exitProblems(
   unit: Unit,
@@ -22,6 +23,8 @@ export function exitProblems(
     ...overridden(flow, mounts),
     ...raisedProblems(flow, layout),
     ...documentedErrors(flow, mounts),
+    ...typelessRaises(flow, mounts),
+    ...(unit.handler ? formProblems(unit, flow, mounts) : []),
     ...flow.exits.flatMap((exit) => {
       const message = exitProblem(exit, layout, mounts);
       return message === undefined ? [] : [{ tree: exit.statement, message }];
@@ -155,11 +158,23 @@ function typeProblem(exit: Exit, layout: Layout, mounts: readonly MountFacts[]):
   if (headers.some((use) => use.name.toLowerCase() === 'content-type')) {
     return 'the content type is set in `headers_out`, where the extension of the address decides too';
   }
-  if (certainty(exit.state.type) === 'always' || isBareRedirect(exit)) return undefined;
-  if (exit.end.kind === 'redirect' && layout.type === 'variable') return undefined;
+  if (certainty(exit.state.type) === 'always') return undefined;
+  if (isBareRedirect(exit)) return commonFact(mounts, (mount) => mount.mapsFiles) === true ? undefined : LEFT;
   if (layout.type === 'header') return 'the content type is not set on every way here';
-  if (commonFact(mounts, (mount) => mount.mapsFiles && !mount.configuredTypes) === true) return undefined;
-  return 'the content type is left to the configuration here';
+  return hasPlainTypes(mounts) ? undefined : LEFT;
+}
+
+const LEFT = 'the content type is left to the configuration here';
+
+function hasPlainTypes(mounts: readonly MountFacts[]): boolean {
+  return commonFact(mounts, (mount) => mount.mapsFiles && !mount.configuredTypes) === true;
+}
+
+/** A redirect by exception has the type of the address, where none was set before it. */
+function typelessRaises(flow: Flow, mounts: readonly MountFacts[]): readonly Problem[] {
+  if (hasPlainTypes(mounts)) return [];
+  const typeless = flow.raised.filter(({ end, state }) => end.kind === 'redirect' && state.type.none);
+  return typeless.map(({ statement }) => ({ tree: statement, message: LEFT }));
 }
 
 function bothTables({ state }: Exit): boolean {

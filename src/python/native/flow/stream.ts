@@ -88,7 +88,7 @@ function obstacle(unit: Unit, flow: Flow, { fn, start, head }: Stream): string |
   const late = setLate(unit, fn, start);
   if (late !== undefined) return late;
   if (usesOf(unit, 'file').length > 0) return 'a file is sent as well';
-  if (answersErrors(flow)) return 'an exception may end the request';
+  if (answersErrors(unit, flow)) return 'an exception may end the request';
   if (flow.exits.some((exit) => exit.end.kind === 'tail')) return 'another function may answer';
   if (flow.exits.some((exit) => isBehind(start, exit) && exit.end.kind !== 'answer'))
     return 'an error may be returned behind its beginning';

@@ -166,6 +166,9 @@ function rewritesOf(examined: Folder['examined']): readonly Rewrite[] {
   const functionNames = chooseFunctionNames([...new Set(all)]);
   const dialect = commonDialect(all);
   const redirectsCarry = [...examined.values()].some(({ flow }) => flow.raised.some(carriesHeaders));
+  const typelessRedirects = [...examined.values()].every(({ flow, layout }) =>
+    isTypelessRedirect(layout, flow),
+  );
   return [...examined].flatMap(([{ module: home }, { unit, flow, layout }]) =>
     [...new Set([home, ...modulesOf(unit)])].map((module) => ({
       module,
@@ -173,7 +176,7 @@ function rewritesOf(examined: Folder['examined']): readonly Rewrite[] {
       flow,
       layout,
       redirectsCarry,
-      typelessRedirects: isTypelessRedirect(flow),
+      typelessRedirects,
       names: chooseNames(unit),
       functionNames,
       home: module === home,

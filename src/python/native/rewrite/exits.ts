@@ -20,7 +20,6 @@ import {
   headersText,
   isGiven,
   isStreamed,
-  REDIRECT_TYPE,
   senderOf,
   sendsBytes,
   statusText,
@@ -121,13 +120,17 @@ function writtenOut(rewrite: Rewrite, exit: Exit): readonly string[] {
   ];
 }
 
-/** WSGI wants a type even where there is no page (wsgiref.validate). */
+/** Apache has looked for the type of the address before it calls the application, and sends it where this gives none. */
 function bareRedirect(rewrite: Rewrite, exit: Exit): readonly string[] {
   const { names } = rewrite;
   const own = headerItems(rewrite, exit) ?? '[]';
-  const all = listSum([own, `[('Content-Type', ${REDIRECT_TYPE}), ('Content-Length', '0')]`]);
+  const all = listSum([own, "[('Content-Length', '0')]"]);
   const column = columnAfter(indentationOf(rewrite.module, exit.statement));
-  return [...callLines(names.start, [statusText(rewrite, exit), all], column), 'return []'];
+  return [
+    '# without a type: Apache adds that of the address, if it has one',
+    ...callLines(names.start, [statusText(rewrite, exit), all], column),
+    'return []',
+  ];
 }
 
 /** The headers of an answer that is sent bit by bit. */
@@ -224,6 +227,7 @@ function redirectLines(
   const typeless = rewrite.typelessRedirects;
   const headers = headerItems(rewrite, exit);
   const args = [
+    ...(typeless ? [names.environ] : []),
     names.start,
     sourceText(use.location),
     ...(layout.type === 'variable' && !typeless ? [typeText(rewrite, exit)] : []),

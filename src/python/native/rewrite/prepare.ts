@@ -29,7 +29,9 @@ export function prepare(
   const nativeText = candidates.every((candidate) => writesNative(candidate.unit));
   const inline = isInline(candidates);
   const layouts = candidates.map((candidate) => makeLayout(candidate.unit, candidate.flow, forms));
-  const typelessRedirects = candidates.every(({ flow }) => isTypelessRedirect(flow));
+  const typelessRedirects = candidates.every(({ flow }, index) =>
+    isTypelessRedirect(layouts[index] as Layout, flow),
+  );
   const redirectsCarry = candidates.some(({ flow }) => flow.raised.some(carriesHeaders));
   return candidates.flatMap(({ module: home, object, unit, flow, raises }, index) =>
     modulesOf(unit).map((module) => ({
@@ -47,7 +49,7 @@ export function prepare(
       nativeText,
       inline,
       raises: raises.get(module) ?? [],
-      answersErrors: answersErrors(flow) || raisesOutside(raises),
+      answersErrors: answersErrors(unit, flow) || raisesOutside(raises),
     })),
   );
 }
@@ -88,7 +90,7 @@ function isInline(candidates: readonly Candidate[]): boolean {
         !sendsFile(exit),
     );
   const [only] = exits;
-  if (candidates.some(({ unit, flow }) => answersErrors(flow) || streamOf(unit, flow))) return false;
+  if (candidates.some(({ unit, flow }) => answersErrors(unit, flow) || streamOf(unit, flow))) return false;
   if (candidates.some(({ raises }) => raisesOutside(raises))) return false;
   return exits.length === 1 && only?.end.kind === 'answer' && certainty(only.state.type) === 'always';
 }

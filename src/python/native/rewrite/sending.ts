@@ -10,10 +10,8 @@ import { listSum } from './code-lines.js';
 import type { Rewrite } from './context.js';
 import { hasNoBody, isBareRedirect, isBodilessResult, keepsHeaders, sendsFile } from './exit-kinds.js';
 import { type Kept, keptIn } from './kept.js';
+import type { Layout } from './layout.js';
 import { setsLength } from './own-length.js';
-
-/** The page of a redirect that the handler gave no type: mod_python sent it with that of the address, or with none. */
-export const REDIRECT_TYPE = "'text/html'";
 
 /** The function that sends the answer; undefined where it is written out, or where another function of the unit answers. */
 export function senderOf(
@@ -50,19 +48,13 @@ export function statusText(rewrite: Rewrite, exit: Exit): string {
 
 /** Whether Apache's type for the extension of the address is that of the answer. */
 export function takesDefaultType(rewrite: Rewrite, exit: Exit): boolean {
-  if (exit.end.kind !== 'answer' || hasNoBody(exit) || isBareRedirect(exit)) return false;
+  const sends = exit.end.kind === 'answer' || exit.end.kind === 'redirect';
+  if (!sends || hasNoBody(exit) || isBareRedirect(exit)) return false;
   return rewrite.layout.type === 'variable' && certainty(exit.state.type) !== 'always';
 }
 
 export function typeText(rewrite: Rewrite, exit: Exit): string {
-  if (certainty(exit.state.type) !== 'never') return rewrite.names.type;
-  return exit.end.kind === 'redirect' ? REDIRECT_TYPE : defaultType(rewrite);
-}
-
-/** What the variable of the content type holds where nothing has set it. */
-export function typeAtTop(rewrite: Rewrite, fn: UnitFunction): string {
-  const needed = rewrite.flow.exits.some((exit) => exit.fn === fn && takesDefaultType(rewrite, exit));
-  return needed ? defaultType(rewrite) : REDIRECT_TYPE;
+  return certainty(exit.state.type) === 'never' ? defaultType(rewrite) : rewrite.names.type;
 }
 
 /** What Apache makes of the extension of the address. */
@@ -70,10 +62,13 @@ export function defaultType(rewrite: Rewrite): string {
   return `${rewrite.functionNames.defaultType}(${rewrite.names.environ})`;
 }
 
-/** Whether no redirect has a content type of its own. */
-export function isTypelessRedirect(flow: Flow): boolean {
-  return [...flow.exits, ...flow.raised].every(
-    (exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0,
+/** Whether no redirect has a content type of its own, and the function that sends them looks for that of the address. */
+export function isTypelessRedirect(layout: Layout, flow: Flow): boolean {
+  return (
+    layout.type === 'variable' &&
+    [...flow.exits, ...flow.raised].every(
+      (exit) => exit.end.kind !== 'redirect' || exit.state.type.uses.size === 0,
+    )
   );
 }
 

@@ -54,8 +54,6 @@ export interface Support {
 export interface FormSupport {
   readonly keep: boolean | 'always';
   readonly allow: string;
-  /** A body that is no form, or has no length, ends the request as it did under mod_python. */
-  readonly refuses: boolean;
   /** Some handler takes the form as a dictionary of texts. */
   readonly values: boolean;
 }

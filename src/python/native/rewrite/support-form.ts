@@ -7,21 +7,8 @@ import { definition, type Support } from './support-code.js';
 /** The order of mod_python: the query string first, then the body, which is read for POST only. */
 export function formFunction(
   { names }: Support,
-  { keep, allow, refuses }: NonNullable<Support['form']>,
+  { keep, allow }: NonNullable<Support['form']>,
 ): readonly string[] {
-  const refusing = [
-    "if environ['REQUEST_METHOD'] == 'POST':",
-    "\tif not environ.get('CONTENT_LENGTH'):",
-    `\t\traise ${names.httpError}('${statusLine(411)}')`,
-    "\tkind = environ.get('CONTENT_TYPE') or 'application/x-www-form-urlencoded'",
-    "\tif not kind.startswith(('application/x-www-form-urlencoded', 'multipart/')):",
-    `\t\traise ${names.httpError}('${statusLine(501)}', [('Allow', '${allow}')])`,
-  ];
-  const passing = [
-    "kind = environ.get('CONTENT_TYPE', 'application/x-www-form-urlencoded')",
-    "is_form = kind.startswith(('application/x-www-form-urlencoded', 'multipart/'))",
-    "if environ['REQUEST_METHOD'] == 'POST' and is_form:",
-  ];
   const kept = keep === 'always' ? 'True' : 'keep_blank_values';
   const more = keep ? [`keep_blank_values=${kept}`] : [];
   return definition(
@@ -30,7 +17,12 @@ export function formFunction(
     'Return the fields of the query string, followed by those of a posted form.',
     [
       ...callLines('form = cgi.FieldStorage', ["environ=dict(environ, REQUEST_METHOD='GET')", ...more], 4),
-      ...(refuses ? refusing : passing),
+      "if environ['REQUEST_METHOD'] == 'POST':",
+      "\tif not environ.get('CONTENT_LENGTH'):",
+      `\t\traise ${names.httpError}('${statusLine(411)}')`,
+      "\tkind = environ.get('CONTENT_TYPE', 'application/x-www-form-urlencoded')",
+      "\tif not kind.startswith(('application/x-www-form-urlencoded', 'multipart/')):",
+      `\t\traise ${names.httpError}('${statusLine(501)}', [('Allow', '${allow}')])`,
       ...callLines(
         'posted = cgi.FieldStorage',
         ["environ['wsgi.input']", "environ=dict(environ, QUERY_STRING='')", ...more],

@@ -42,11 +42,15 @@ export function exceptionClasses(
 
 /** The call that answers a redirect by exception. */
 function redirectCall({ names, forms, redirect }: Support, { type, carries }: RaisedSupport): string {
-  if (redirect?.typeless || (carries && forms.type === 'header'))
-    return `${names.redirect}(start_response, *error.args)`;
-  return forms.type === 'header'
-    ? `${names.redirect}(start_response, *error.args, headers=[('Content-Type', ${type})])`
-    : `${names.redirect}(start_response, error.args[0], ${type}, *error.args[1:])`;
+  if (redirect?.typeless) return `${names.redirect}(environ, start_response, *error.args)`;
+  const text = type === 'default' ? `${names.defaultType}(environ)` : type;
+  if (forms.type === 'variable')
+    return `${names.redirect}(start_response, error.args[0], ${text}, *error.args[1:])`;
+  if (carries && type !== 'default') return `${names.redirect}(start_response, *error.args)`;
+  const headers = type === 'default' ? `${names.typeHeaders}(environ)` : `[('Content-Type', ${type})]`;
+  return carries
+    ? `${names.redirect}(start_response, *error.args[:3], headers=error.args[3] + ${headers})`
+    : `${names.redirect}(start_response, *error.args, headers=${headers})`;
 }
 
 export function answerErrorsFunction(support: Support, raised: RaisedSupport): readonly string[] {

@@ -1,15 +1,9 @@
 /** Python for redirects. */
 import { statusLine } from '../status.js';
-import { REDIRECT_TYPE } from './sending.js';
 import { definition, PAGE_TYPE, type RedirectSupport, type Support } from './support-code.js';
 import { respondText } from './support-respond.js';
 
 const LOCATION = ["('Location', location)"];
-
-/** The address as it stands in a page. */
-function linkLine({ names }: Support): string {
-  return `link = ${names.escape}(location, {'"': '&quot;'})`;
-}
 
 /** For `return apache.HTTP_MOVED_PERMANENTLY` and its kin: the page that Apache makes. */
 export function movedFunction(support: Support, moved: NonNullable<Support['moved']>): readonly string[] {
@@ -27,7 +21,7 @@ export function movedFunction(support: Support, moved: NonNullable<Support['move
     `start_response, status, location${moved.headers ? ', headers=()' : ''}`,
     'Send the browser to another address.',
     [
-      linkLine(support),
+      `link = ${names.escape}(location, {'"': '&quot;'})`,
       ...text,
       `page = ${names.errorPage} % (status, status[4:], text)`,
       ...respondText(support, {
@@ -41,10 +35,11 @@ export function movedFunction(support: Support, moved: NonNullable<Support['move
   );
 }
 
-/** For `util.redirect()`: the page that mod_python made. */
+/** For `util.redirect()`: the page that mod_python made, which takes the address as it is. */
 export function redirectFunction(support: Support, redirect: RedirectSupport): readonly string[] {
   const apart = support.forms.type === 'variable';
   const parameters = [
+    ...(redirect.typeless ? ['environ'] : []),
     'start_response',
     'location',
     ...(apart && !redirect.typeless ? ['content_type'] : []),
@@ -52,15 +47,12 @@ export function redirectFunction(support: Support, redirect: RedirectSupport): r
     ...(redirect.text ? ['text=None'] : []),
     ...(redirect.headers ? ['headers=()'] : []),
   ];
-  const text = [
-    linkLine(support),
-    'text = \'<p>The document has moved <a href="%s">here</a></p>\\n\' % link',
-  ];
+  const text = 'text = \'<p>The document has moved <a href="%s">here</a></p>\\n\' % location';
   return definition(support.names.redirect, parameters.join(', '), 'Send the browser to another address.', [
-    ...(redirect.text ? ['if text is None:', ...text.map((line) => `\t${line}`)] : text),
+    ...(redirect.text ? ['if text is None:', `\t${text}`] : [text]),
     ...respondText(support, {
       status: redirect.permanent ? 'status' : `'${statusLine(302)}'`,
-      type: redirect.typeless ? REDIRECT_TYPE : apart ? 'content_type' : undefined,
+      type: redirect.typeless ? `${support.names.defaultType}(environ)` : apart ? 'content_type' : undefined,
       page: 'text',
       pairs: LOCATION,
       more: redirect.headers,

@@ -2,6 +2,7 @@
 import type { ExactModule } from '../../reader.js';
 import { isNode } from '../../tree.js';
 import type { Exit } from '../flow/flow.js';
+import { FORM_CODES } from '../flow/form-problems.js';
 import { carriesHeaders, caughtNames, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
 import { functionsIn, type Unit } from '../unit.js';
@@ -10,7 +11,7 @@ import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { cleansUp, type Rewrite } from './context.js';
 import { keepsHeaders, sendsFile } from './exit-kinds.js';
 import { usesOf } from './layout.js';
-import { headersText, REDIRECT_TYPE, senderOf, takesDefaultType } from './sending.js';
+import { headersText, senderOf, takesDefaultType } from './sending.js';
 import { type Support, supportBlocks } from './support-code.js';
 import { encodesParts } from './support-stream.js';
 
@@ -38,8 +39,6 @@ interface Surrounding {
   readonly homes: readonly Rewrite[];
   readonly group: readonly Rewrite[];
   readonly publishes: boolean;
-  /** Forms that are none are refused. */
-  readonly refuses: boolean;
 }
 
 type Sent = readonly [Rewrite, Exit];
@@ -73,7 +72,6 @@ function describe(
   const [first] = rewrites as readonly [Rewrite];
   const homes = rewrites.filter((rewrite) => rewrite.home);
   const publishes = around !== 'handlers';
-  const refuses = publishes || refusesForms(group);
   const own = sentBy(rewrites);
   const whole = sentBy(group);
   // A function is there where it is called, and takes what all its callers give it.
@@ -90,14 +88,14 @@ function describe(
     nativeText: first.nativeText,
     names: first.functionNames,
     typeless: own.some(([rewrite, exit]) => takesDefaultType(rewrite, exit)),
-    typeHeaders: around === 'silent publisher',
+    typeHeaders: around === 'silent publisher' || raisesTypeless(homes),
     respond: respond && { headers: headed(respond) },
-    error: errorSupport({ homes, group, publishes, refuses }, error, codes),
+    error: errorSupport({ homes, group, publishes }, error, codes),
     moved: moved && {
       headers: moved.some(([, exit]) => keepsHeaders(exit)),
       seeOther: moved.some(([, exit]) => codeOf(exit) === 303),
     },
-    form: formOf(rewrites, { homes, group, publishes, refuses }),
+    form: formOf(rewrites, { homes, group, publishes }),
     url: calls(rewrites, 'url'),
     cookies: calls(rewrites, 'cookies'),
     credentials: rewrites.some(takesCredentials),
@@ -107,7 +105,7 @@ function describe(
     redirect: redirect && redirectSupport(group, redirect, headed(redirect)),
     cleanups: cleanupsOf(homes),
     asBytes: homes.some(encodesParts),
-    raised: rewrites.some((rewrite) => endsByException(rewrite, publishes, refuses))
+    raised: rewrites.some((rewrite) => endsByException(rewrite, publishes))
       ? raisedSupport(group, publishes, codes)
       : undefined,
     answersRaised: homes.some((rewrite) => rewrite.answersErrors),
@@ -124,14 +122,14 @@ function sentBy(rewrites: readonly Rewrite[]): readonly Sent[] {
 }
 
 /** Whether the code of the module names the exceptions that end a request: raises, catches or answers them. */
-function endsByException(rewrite: Rewrite, publishes: boolean, refuses: boolean): boolean {
+function endsByException(rewrite: Rewrite, publishes: boolean): boolean {
   const { unit, flow, module, home, answersErrors, raises } = rewrite;
   if (raises.length > 0 || (home && (answersErrors || publishes))) return true;
   const own = functionsIn(unit, module);
   return (
     flow.raised.some((exit) => exit.fn.module === module) ||
     own.some((fn) => caughtNames(fn).length > 0) ||
-    (refuses && readsForm(unit, module))
+    readsForm(unit, module)
   );
 }
 
@@ -174,7 +172,7 @@ function redirectSupport(
   const carries = rewrites.some(({ flow }) => flow.raised.some(carriesHeaders));
   const text = carries || uses.some((use) => use.text !== undefined);
   return {
-    headers: headed || carries || (raised && layout.type === 'header' && !typelessRedirects),
+    headers: headed || carries || (raised && layout.type === 'header'),
     // What is raised has a place for each of the two.
     permanent: uses.some((use) => use.permanent) || (raised && text),
     text,
@@ -182,24 +180,26 @@ function redirectSupport(
   };
 }
 
-/** Bodies that are no form are refused where errors are answered around each handler that reads one. */
-function refusesForms(group: readonly Rewrite[]): boolean {
-  return group.every((rewrite) => rewrite.answersErrors || !readsForm(rewrite.unit));
+/** A redirect by exception leaves its type to the address, where types are headers. */
+function raisesTypeless(rewrites: readonly Rewrite[]): boolean {
+  const [first] = rewrites;
+  return (
+    first?.layout.type === 'header' && raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] === 'default'
+  );
 }
 
-/** Codes that the publisher and FieldStorage answer with themselves. */
-const FORM_CODES = [411, 501];
+/** Codes that the publisher answers with itself. */
 const PUBLISHER_CODES = [403, 404, 405, ...FORM_CODES];
 
 function errorSupport(
-  { homes, group, publishes, refuses }: Surrounding,
+  { homes, group, publishes }: Surrounding,
   error: readonly Sent[] | undefined,
   raised: readonly number[],
 ): Support['error'] {
-  const answersForm = publishes ? homes.length > 0 : refuses && homes.some(({ unit }) => readsForm(unit));
+  const answersForm = publishes ? homes.length > 0 : homes.some(({ unit }) => readsForm(unit));
   const answersRaised = raised.length > 0 && homes.length > 0;
   if (!error && !answersForm && !answersRaised) return undefined;
-  const form = refuses && (publishes || group.some(({ unit, home }) => home && readsForm(unit)));
+  const form = publishes || group.some(({ unit, home }) => home && readsForm(unit));
   const codes = (error ?? []).map(([, exit]) => codeOf(exit));
   return {
     headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
@@ -217,27 +217,24 @@ function raisedSupport(
   const caught = rewrites.some((rewrite) =>
     [...rewrite.unit.functions.values()].some((fn) => caughtNames(fn).length > 0),
   );
-  const form = publishes || (refusesForms(rewrites) && rewrites.some((rewrite) => readsForm(rewrite.unit)));
+  const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
   return {
     errors: caught || form || codes.length > 0 || raised.some((exit) => exit.end.kind === 'error'),
     redirects: raised.some((exit) => exit.end.kind === 'redirect'),
     carries: raised.some(carriesHeaders),
-    type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? REDIRECT_TYPE,
+    type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? 'default',
   };
 }
 
-function formOf(
-  rewrites: readonly Rewrite[],
-  { homes, group, publishes, refuses }: Surrounding,
-): Support['form'] {
+function formOf(rewrites: readonly Rewrite[], { homes, group, publishes }: Surrounding): Support['form'] {
   if (publishes) {
-    const always = { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false, refuses } as const;
+    const always = { keep: 'always', allow: 'GET,HEAD,POST,TRACE', values: false } as const;
     return homes.length > 0 ? always : undefined;
   }
-  return formSupport(rewrites, refuses) && formSupport(group, refuses);
+  return formSupport(rewrites) && formSupport(group);
 }
 
-function formSupport(rewrites: readonly Rewrite[], refuses: boolean): Support['form'] {
+function formSupport(rewrites: readonly Rewrite[]): Support['form'] {
   const forms = rewrites.flatMap((rewrite) =>
     usesOf(rewrite.unit, 'read', rewrite.module).flatMap(([, use]) => (use.calls === 'form' ? [use] : [])),
   );
@@ -247,7 +244,6 @@ function formSupport(rewrites: readonly Rewrite[], refuses: boolean): Support['f
         keep: forms.some((use) => isNode(use.leaf.parent, 'arglist')),
         allow: 'TRACE',
         values: forms.some((use) => use.texts),
-        refuses,
       }
     : undefined;
 }
@@ -277,9 +273,7 @@ function importsFor(rewrites: readonly Rewrite[], support: Support): readonly st
     ...(support.forms.headers === 'object'
       ? [fromImport('wsgiref.headers', 'Headers', support.names.headersClass)]
       : []),
-    ...(support.moved || support.redirect
-      ? [fromImport('xml.sax.saxutils', 'escape', support.names.escape)]
-      : []),
+    ...(support.moved ? [fromImport('xml.sax.saxutils', 'escape', support.names.escape)] : []),
     ...(files ? [fromImport('wsgiref.util', 'FileWrapper', support.names.fileWrapper)] : []),
   ];
 }

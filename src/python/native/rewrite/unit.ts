@@ -27,7 +27,7 @@ import { cookieChanges } from './cookie-lines.js';
 import { argumentTexts, exitLines, fileHead, startLines } from './exits.js';
 import { guardedFile } from './guarded-file.js';
 import { isIdleLength } from './own-length.js';
-import { isBytesWrite, isStreamed, typeAtTop } from './sending.js';
+import { defaultType, isBytesWrite, isStreamed } from './sending.js';
 import { encodesParts } from './support-stream.js';
 import { rewriteUse } from './uses.js';
 
@@ -121,7 +121,7 @@ function topLines(rewrite: Rewrite, fn: UnitFunction, reads: Reads): readonly st
   const lines = [...reads.top];
   if (top.has('stream')) lines.push(`${names.stream} = None`);
   if (top.has('status')) lines.push(`${names.status} = '${statusLine(200)}'`);
-  if (top.has('type')) lines.push(`${names.type} = ${typeAtTop(rewrite, fn)}`);
+  if (top.has('type')) lines.push(`${names.type} = ${defaultType(rewrite)}`);
   if (top.has('errors')) lines.push(`${names.errors} = []`);
   if (top.has('headers'))
     lines.push(
