@@ -23,6 +23,8 @@ export default defineRule({
   messages: {
     native: '{what} is rewritten to plain WSGI',
     bridged: '{what} comes from modpython_wsgi',
+    missing:
+      '{what}: mod_python has no such name, so reading it is an AttributeError with modpython_wsgi as it was before',
     marshal:
       '{what}: reading marshalled cookies is off, because it feeds data from the client to marshal.loads; switch it on with modpython_wsgi.Cookie.allow_marshal() in the entry script if you trust the secret',
     memory:
@@ -44,12 +46,14 @@ export default defineRule({
   *check(context) {
     const { site } = context;
     const code = siteCode(site);
-    for (const { what, place: at, path, api } of code.names) {
+    for (const { what, place: at, path, api, missing } of code.names) {
       if (api?.class === 'NONE') {
         const data = { what, counterpart: api.counterpart };
         yield context.use({ at, message: 'impossible', data, state: 'manual', severity: 'warning' });
       } else if (nativeRange(site, path, at.byteOffset)) {
         yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else if (missing) {
+        yield context.use({ at, message: 'missing', data: { what }, state: 'bridged' });
       } else if (untoldFact(site, what) !== undefined) {
         const data = { what, fact: untoldFact(site, what) ?? '' };
         yield context.use({ at, message: 'told', data, state: 'review', severity: 'warning' });

@@ -3,6 +3,18 @@ import { type StateUse, stateUses } from '../../src/python/latent/process-state.
 import { placeInPython } from '../../src/site/code/python-files.js';
 import { type ReachedFunction, siteCode } from '../../src/site/code/request-uses.js';
 
+/** What a person does about each. */
+const TODO: Readonly<Record<StateUse['kind'], string>> = {
+  environ: 'Take it from the request.',
+  stored: 'Keep it in an attribute of the request, or pass it as an argument.',
+  chdir: 'Leave the folder as it is, and give absolute paths to what is opened or run behind this line.',
+  relative: 'Write an absolute path; os.path.dirname(__file__) is the folder of the module.',
+  signal: 'Delete the line, or allow it with WSGIRestrictSignal Off.',
+  global:
+    'Keep what belongs to one request in an attribute of the request, and what all share in a file or a database.',
+  print: 'Delete the line, or write to the page with req.write and to the log with req.log_error.',
+};
+
 export default defineRule({
   code: 'MP223',
   name: 'process-state',
@@ -10,7 +22,7 @@ export default defineRule({
   severity: 'note',
   summary: 'Know what a handler takes from its process',
   why: 'Under mod_wsgi the code runs in daemon processes: with a working directory of their own, an environment that holds nothing of the request, and, with threads, globals that several requests share.',
-  todo: 'Take it from the request, or make it depend on nothing.',
+  todo: 'Take from the request what the request has, and let nothing else depend on the process: each finding says what that means for it.',
   effort: '10m',
   refs: ['https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html'],
   messages: {
@@ -34,7 +46,6 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    const { todo } = this;
     const seen = new Set<string>();
     const { reached } = siteCode(site);
     const set = variablesSet(reached);
@@ -45,6 +56,7 @@ export default defineRule({
         if (isKnown(seen, path, use) || (use.kind === 'environ' && set.has(use.what))) continue;
         const at = placeInPython(path, module, use.start, use.end);
         const { kind, what } = use;
+        const todo = TODO[kind];
         if (kind === 'chdir' || kind === 'print') yield context.note({ at, message: kind, data: {}, todo });
         else yield context.note({ at, message: kind, data: { what }, todo });
       }

@@ -15,6 +15,8 @@ export default defineRule({
   messages: {
     native: '{what} is rewritten to plain WSGI',
     bridged: '{what} works on the bridge as it did',
+    missing:
+      '{what}: mod_python has no attribute of that name, so reading it is an AttributeError on the bridge as it was before',
     head: '{what} works on the bridge as it did; mod_wsgi 6 shows HEAD as GET where an output filter (DEFLATE) is in force: --mod-wsgi 4.9 or newer keeps it HEAD, with WSGIMapHEADToGET Off',
     daemon:
       '{what} needs a daemon process and will raise an exception in embedded mode: run apply with --mode daemon, or let the handler send a redirect',
@@ -31,7 +33,7 @@ export default defineRule({
 
   *check(context) {
     const { site } = context;
-    for (const { what, place: at, path, api, certain } of siteCode(site).requests) {
+    for (const { what, place: at, path, api, certain, missing } of siteCode(site).requests) {
       if (api?.class === 'NONE') {
         const data = { what, counterpart: api.counterpart };
         if (certain)
@@ -39,6 +41,8 @@ export default defineRule({
         else yield context.use({ at, message: 'doubtful', data, state: 'review', severity: 'warning' });
       } else if (nativeRange(site, path, at.byteOffset)) {
         yield context.use({ at, message: 'native', data: { what }, state: 'native' });
+      } else if (missing) {
+        yield context.use({ at, message: 'missing', data: { what }, state: 'bridged' });
       } else if (what === 'req.internal_redirect' && site.options.mode === 'embedded') {
         yield context.use({ at, message: 'daemon', data: { what }, state: 'manual', severity: 'warning' });
       } else {

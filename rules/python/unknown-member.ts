@@ -11,9 +11,6 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   location: "req.headers_out['Location']",
 };
 
-/** What publisher and PSP put on the request, and what every object has. */
-const GIVEN = /^(?:form|session|softspace|__\w+__)$/;
-
 export default defineRule({
   code: 'MP222',
   name: 'unknown-member',
@@ -27,6 +24,7 @@ export default defineRule({
   messages: {
     name: 'mod_python has no {what}: reading it raises AttributeError{hint}',
     effect: '{what} is no attribute that mod_python obeys: setting it has no effect; it would be {instead}',
+    member: 'mod_python has no {what}, and no code here sets one: reading it raises AttributeError',
     read: 'the request has no attribute {what}, and no code here sets one: reading it raises AttributeError',
   },
   example: {
@@ -35,20 +33,19 @@ export default defineRule({
   },
 
   *check(context) {
-    const { names, requests, ownAttributes } = siteCode(context.site);
+    const { names, requests } = siteCode(context.site);
     const { todo } = this;
-    for (const { what, place: at, api, access } of names) {
-      if (api || !/^apache\.[A-Z_]+$/.test(what) || access !== 'load') continue;
-      yield context.note({ at, message: 'name', data: { what, hint: hintFor(what) }, todo });
+    for (const { what, place: at, missing } of names) {
+      if (missing) yield context.note({ at, message: 'name', data: { what, hint: hintFor(what) }, todo });
     }
-    for (const { what, place: at, api, certain, access } of requests) {
+    for (const { what, place: at, api, certain, access, missing } of requests) {
       const attribute = /^req\.(\w+)$/.exec(what)?.[1];
-      if (api || attribute === undefined || GIVEN.test(attribute)) continue;
-      const instead = WITHOUT_EFFECT[attribute];
+      const instead = api || attribute === undefined ? undefined : WITHOUT_EFFECT[attribute];
       if (access === 'store' && certain && instead !== undefined)
         yield context.note({ at, message: 'effect', data: { what, instead }, todo });
-      else if (access === 'load' && certain && !ownAttributes.has(attribute))
+      else if (missing && attribute !== undefined)
         yield context.note({ at, message: 'read', data: { what: attribute }, todo });
+      else if (missing) yield context.note({ at, message: 'member', data: { what }, todo });
     }
   },
 });

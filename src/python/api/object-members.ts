@@ -65,7 +65,7 @@ const TABLE = members('table', 'method', [
   ],
   ['add', 'RUNTIME', 'Appends one more header of that name.'],
   [
-    'update clear pop popitem iterkeys itervalues iteritems',
+    'update clear popitem iterkeys itervalues iteritems',
     'RUNTIME',
     'A dictionary method of the compat package.',
   ],

@@ -2,16 +2,19 @@
 
 /** They look at it and keep nothing. */
 export const LOOKING = new Set(
-  'bool callable cmp hash id isinstance len print repr str type unicode dir abs all any hasattr'.split(' '),
+  'bool callable cmp hash id isinstance len print repr str type unicode abs all any hasattr'.split(' '),
 );
 
 /** Builtins, and functions of the standard library, that take text, numbers and paths: with a request they end in a TypeError. */
 const FOR_TEXT =
   /^(?:(?:open|file|int|float|long|ord|chr|unichr|round|divmod|pow|hex|oct|range|xrange)|(?:os\.path|posixpath|re|time|datetime|math|mimetypes|hashlib|md5|sha|base64|binascii|urlparse|urllib\.parse|textwrap|struct|zlib|fnmatch|crypt)\.[\w.]+|os\.(?!popen|fdopen|dup)\w+|(?:urllib|cgi|xml\.sax\.saxutils|html)\.(?:un)?(?:quote|escape)(?:_plus)?|urllib\.urlencode|sys\.exit)$/;
 
-/** Nothing is done behind such a call that only a request could. */
+/** Functions of the standard library that call `write` of what they get, and nothing else. */
+const PRINTING = /^(?:traceback\.print_\w+|pprint\.pprint)$/;
+
+/** Nothing is done behind such a call that only a request could, besides writing to it. */
 export function isForText(name: string): boolean {
-  return FOR_TEXT.test(name);
+  return FOR_TEXT.test(name) || PRINTING.test(name);
 }
 
 /** They give back what they get, or something that holds it. */

@@ -12,6 +12,7 @@ import { remember } from '../remember.js';
 import type { Site } from '../site.js';
 import { attributesSet, type FollowedUse, isApiUse } from './api-uses.js';
 import { importResolver } from './import-resolver.js';
+import { isMissingMember, isMissingName, namesLookedUp } from './missing-names.js';
 import { namedRequests } from './named-requests.js';
 import { isWritten, placeInProgram, programOf } from './program.js';
 import { packageNames } from './python-files.js';
@@ -26,6 +27,8 @@ export interface CodeUse {
   readonly access: 'load' | 'store' | 'other';
   /** false: it may be the request, or something else. */
   readonly certain: boolean;
+  /** mod_python has no such name and no code here sets one: reading it ends in an AttributeError. */
+  readonly missing: boolean;
 }
 
 export interface CodeEscape {
@@ -50,8 +53,6 @@ export interface SiteCode {
   readonly handlers: readonly ReachedFunction[];
   /** Names that nothing binds, in modules with a reached function. */
   readonly undefinedNames: readonly UndefinedName[];
-  /** Attributes that code sets on requests, besides those of mod_python. */
-  readonly ownAttributes: ReadonlySet<string>;
 }
 
 export interface ReachedFunction {
@@ -75,7 +76,6 @@ const NOTHING: SiteCode = {
   reached: [],
   handlers: [],
   undefinedNames: [],
-  ownAttributes: new Set(),
 };
 
 /** Follows the requests of all handlers, publisher functions and PSP pages; computed once for a site. */
@@ -103,21 +103,23 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
   const followed = flow.followAll(entriesOf(site, modules));
   const flows = [...followed, ...flow.guess(followed)].filter((one) => one.kind === 'followed');
   const named = [...modules.keys()].flatMap((path) => namesIn(flow, path));
+  const looked = namesLookedUp(named, [...modules.values()]);
   const reached = uniqueFunctions(flows.flatMap((one) => one.functions));
   const all = flows.flatMap((one) => one.uses);
   const set = attributesSet(all);
+  const own = new Set([...set].map((name) => name.slice(name.indexOf('.') + 1)));
   const uses = all
     .filter((use) => isApiUse(use, set) && isWritten(site, use.path, use.start))
-    .map((use) => requestUse(site, modules, use));
+    .map((use) => requestUse(site, modules, use, isMissingMember(use, own)));
   return {
     requests: unique([...uses, ...unfollowed(site, modules, uses)]),
     names: unique(
       named
         .filter(({ use }) => use.kind === 'name' || use.kind === 'unbound')
-        .map((one) => nameUse(site, modules, one)),
+        .map((one) => nameUse(site, modules, one, isMissingName(one.use, looked))),
     ),
-    texts: unique(named.filter(isText(false)).map((one) => nameUse(site, modules, one))),
-    moduleNames: unique(named.filter(isText(true)).map((one) => nameUse(site, modules, one))),
+    texts: unique(named.filter(isText(false)).map((one) => nameUse(site, modules, one, false))),
+    moduleNames: unique(named.filter(isText(true)).map((one) => nameUse(site, modules, one, false))),
     escapes: uniqueEscapes(
       flows.flatMap((one) =>
         one.escapes
@@ -136,7 +138,6 @@ function follow(site: Site, modules: ReadonlyMap<string, ExactModule>): SiteCode
       ),
     ),
     undefinedNames: undefinedNames(site, modules, flow, reached),
-    ownAttributes: new Set([...set].map((name) => name.slice(name.indexOf('.') + 1))),
   };
 }
 
@@ -175,7 +176,8 @@ function unfollowed(
       const place = placeInProgram(site, modules, path, start, end);
       if (!isWritten(site, path, start)) return [];
       if (reached.has(`${place.path}:${place.byteOffset}`)) return [];
-      return [{ what: `req.${member.name}`, place, path, api: member, access: 'other', certain: false }];
+      const what = `req.${member.name}`;
+      return [{ what, place, path, api: member, access: 'other', certain: false, missing: false }];
     });
   });
 }
@@ -211,15 +213,25 @@ function isText(moduleName: boolean): (named: NamedUse) => boolean {
   return ({ use }) => use.kind === 'text' && use.moduleName === moduleName;
 }
 
-function nameUse(site: Site, modules: ReadonlyMap<string, ExactModule>, { path, use }: NamedUse): CodeUse {
+function nameUse(
+  site: Site,
+  modules: ReadonlyMap<string, ExactModule>,
+  { path, use }: NamedUse,
+  missing: boolean,
+): CodeUse {
   const place = placeInProgram(site, modules, path, use.start, use.end);
   const certain = use.kind !== 'name' || use.certain;
   const access =
     use.kind === 'name' && use.access !== 'delete' ? (use.access === 'store' ? 'store' : 'load') : 'other';
-  return { what: use.target || 'mod_python', place, path, api: use.api, access, certain };
+  return { what: use.target || 'mod_python', place, path, api: use.api, access, certain, missing };
 }
 
-function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: FollowedUse): CodeUse {
+function requestUse(
+  site: Site,
+  modules: ReadonlyMap<string, ExactModule>,
+  use: FollowedUse,
+  missing: boolean,
+): CodeUse {
   const { path, start, end, via, member, key, api, certain, object, action } = use;
   const owner = object === 'request' ? 'req' : (via ?? object);
   const item = `${owner}[${key === undefined ? '…' : `'${key}'`}]`;
@@ -231,6 +243,7 @@ function requestUse(site: Site, modules: ReadonlyMap<string, ExactModule>, use: 
     api,
     access: action === 'store' ? 'store' : action === 'load' || action === 'call' ? 'load' : 'other',
     certain,
+    missing,
   };
 }
 
