@@ -2,7 +2,15 @@
 import { apiMember, apiName } from '../api/mod-python-api.js';
 import { stringValue } from '../string-literal.js';
 import { isNode, isToken, type Node, type Tree } from '../tree.js';
-import { ATTRIBUTE_FUNCTIONS, CHOOSING, COLLECTING, isForText, LOOKING, PAIRING } from './builtins.js';
+import {
+  ATTRIBUTE_FUNCTIONS,
+  CHOOSING,
+  COLLECTING,
+  isForText,
+  isPrinting,
+  LOOKING,
+  PAIRING,
+} from './builtins.js';
 import { followPower } from './follow.js';
 import type { FunctionRef, Meaning } from './meaning.js';
 import { type ArgumentPlace, isCollecting, parametersOf, receivers } from './parameters.js';
@@ -65,6 +73,8 @@ function passTo(walk: Walk, held: Held, meaning: Meaning, call: Call): void {
       break;
     case 'external':
       passToCallbacks(walk, held, call);
+      if (isPrinting(meaning.name) && objectOf(held.value).object === 'request')
+        walk.use(held, 'print-to', { start: call.power.start, end: call.trailer.end });
       walk.escape(held, `is passed to ${callee}, whose source was not read`, isForText(meaning.name));
       if (COPYING.test(meaning.name)) followCopy(walk, held, call);
       break;

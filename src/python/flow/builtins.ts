@@ -14,7 +14,12 @@ const PRINTING = /^(?:traceback\.print_\w+|pprint\.pprint)$/;
 
 /** Nothing is done behind such a call that only a request could, besides writing to it. */
 export function isForText(name: string): boolean {
-  return FOR_TEXT.test(name) || PRINTING.test(name);
+  return FOR_TEXT.test(name) || isPrinting(name);
+}
+
+/** `traceback.print_exc(file=req)` */
+export function isPrinting(name: string): boolean {
+  return PRINTING.test(name);
 }
 
 /** They give back what they get, or something that holds it. */
