@@ -4,6 +4,7 @@ import { applyEdits } from '../../src/core/edit.js';
 import { convertProgram } from '../../src/python/native/convert.js';
 import { PLAIN_MOUNT } from '../../src/python/native/mount-facts.js';
 import type { Neighbours } from '../../src/python/native/neighbours.js';
+import { convertFolder } from '../../src/python/native/publisher/convert.js';
 import type { ExactModule } from '../../src/python/reader.js';
 import { namesUsedElsewhere } from '../../src/site/code/used-elsewhere.js';
 import { exactModule } from './fixture.js';
@@ -113,6 +114,40 @@ describe('a function of another module', () => {
     expect(blocked.app).toEqual([
       '6: in `show()` of page.py, line 3, `req` is passed to `KEPT.append()`, which cannot be followed',
     ]);
+  });
+});
+
+describe('a folder of the publisher', () => {
+  const shop = `import page\n\ndef index(req):\n    page.gone(req)\n    return 'x'\n`;
+  const plain = "def hello(name='you'):\n    return 'Hello ' + name\n";
+  const page = "from mod_python import util\n\ndef gone(req):\n    util.redirect(req, '/elsewhere')\n";
+
+  test('answers in each module what its own pages raise', () => {
+    const modules = new Map(
+      Object.entries({ shop, plain, page }).map(([name, text]) => [name, exactModule(Buffer.from(text))]),
+    );
+    const found = convertFolder({
+      modules: ['shop', 'plain'].map((name) => ({
+        module: modules.get(name) as ExactModule,
+        mounts: [PLAIN_MOUNT],
+        isIndex: false,
+      })),
+      neighbours: {
+        find: (_, name) => modules.get(name),
+        fileName: () => '',
+        importName: () => 'page',
+        external: () => new Set(),
+      },
+      enders: new Set(),
+    });
+    const text = (name: string): string => {
+      const module = modules.get(name) as ExactModule;
+      return Buffer.from(applyEdits(module.source.bytes, found.get(module)?.edits ?? [])).toString();
+    };
+    expect(text('shop')).toMatch(/except Redirect as error:\n\s+return redirect\(/);
+    expect(text('shop')).toMatch(/def redirect\(|import .*\bredirect\b/);
+    expect(text('plain')).toContain('except HTTPError as error:');
+    expect(text('plain')).not.toMatch(/Redirect|redirect/);
   });
 });
 

@@ -54,7 +54,8 @@ export function convertFolder(input: FolderInput): ReadonlyMap<ExactModule, Modu
   const edits = writeModules(folder.rewrites, neighbours, {
     support: (mine) => {
       const one = publishing(mine);
-      return one && supportOf(folder, one, mine);
+      // A module of functions raises what the publisher's modules answer.
+      return one ? supportOf(folder, one, mine) : publisherSupport(mine, folder.rewrites, 'publisher', []);
     },
     write: (mine, share) => {
       const one = publishing(mine);

@@ -47,8 +47,8 @@ export interface Support {
   readonly asBytes: boolean;
   /** Exceptions that end the request. */
   readonly raised: RaisedSupport | undefined;
-  /** A handler of this module answers them. */
-  readonly answersRaised: boolean;
+  /** Those that the handlers of this module answer. */
+  readonly answers: RaisedSupport | undefined;
 }
 
 export interface FormSupport {
@@ -89,7 +89,7 @@ export function supportBlocks(support: Support): readonly (readonly string[])[] 
     support.error ? errorFunction(support, support.error) : [],
     support.moved ? movedFunction(support, support.moved) : [],
     support.redirect ? redirectFunction(support, support.redirect) : [],
-    support.raised && support.answersRaised ? answerErrorsFunction(support, support.raised) : [],
+    support.answers ? answerErrorsFunction(support, support.answers) : [],
     support.asBytes ? asBytesFunction(support.names, cleanupParameter(support.cleanups)) : [],
     ...(support.cleanups !== 'none' ? cleanupBlocks(support.names) : []),
   ].filter((block) => block.length > 0);

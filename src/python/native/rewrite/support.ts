@@ -3,12 +3,13 @@ import type { ExactModule } from '../../reader.js';
 import { isNode } from '../../tree.js';
 import type { Exit } from '../flow/flow.js';
 import { FORM_CODES } from '../flow/form-problems.js';
-import { carriesHeaders, caughtNames, raisedTypes, readsForm } from '../raising.js';
+import { carriesHeaders, raisedTypes, readsForm } from '../raising.js';
 import { isAllowing } from '../status.js';
-import { functionsIn, type Unit } from '../unit.js';
+import type { Unit } from '../unit.js';
 import { sentUser } from '../uses/basic-auth.js';
 import type { HeaderUse, ReadUse } from '../uses/uses.js';
 import { cleansUp, type Rewrite } from './context.js';
+import { exceptionSupport, type Surrounding } from './exception-support.js';
 import { keepsHeaders, sendsFile } from './exit-kinds.js';
 import { usesOf } from './layout.js';
 import { headersText, senderOf, takesDefaultType } from './sending.js';
@@ -31,14 +32,6 @@ export function supportFor(rewrites: readonly Rewrite[], all: readonly Rewrite[]
   const codes = all.flatMap(({ raises }) => raises.map(({ code }) => code));
   const support = describe(rewrites, all, 'handlers', codes);
   return { blocks: supportBlocks(support), imports: importsFor(rewrites, support) };
-}
-
-/** What a module is rewritten with. */
-interface Surrounding {
-  /** Rewrites whose callable is in the module. */
-  readonly homes: readonly Rewrite[];
-  readonly group: readonly Rewrite[];
-  readonly publishes: boolean;
 }
 
 type Sent = readonly [Rewrite, Exit];
@@ -105,10 +98,7 @@ function describe(
     redirect: redirect && redirectSupport(group, redirect, headed(redirect)),
     cleanups: cleanupsOf(homes),
     asBytes: homes.some(encodesParts),
-    raised: rewrites.some((rewrite) => endsByException(rewrite, publishes))
-      ? raisedSupport(group, publishes, codes)
-      : undefined,
-    answersRaised: homes.some((rewrite) => rewrite.answersErrors),
+    ...exceptionSupport(rewrites, { homes, group, publishes }, codes),
   };
 }
 
@@ -119,18 +109,6 @@ function sentBy(rewrites: readonly Rewrite[]): readonly Sent[] {
     const exits = [...flow.exits.filter((exit) => exit.fn.module === module), ...(home ? flow.raised : [])];
     return exits.map((exit) => [rewrite, exit] as const);
   });
-}
-
-/** Whether the code of the module names the exceptions that end a request: raises, catches or answers them. */
-function endsByException(rewrite: Rewrite, publishes: boolean): boolean {
-  const { unit, flow, module, home, answersErrors, raises } = rewrite;
-  if (raises.length > 0 || (home && (answersErrors || publishes))) return true;
-  const own = functionsIn(unit, module);
-  return (
-    flow.raised.some((exit) => exit.fn.module === module) ||
-    own.some((fn) => caughtNames(fn).length > 0) ||
-    readsForm(unit, module)
-  );
 }
 
 function calls(rewrites: readonly Rewrite[], name: ReadUse['calls']): boolean {
@@ -204,25 +182,6 @@ function errorSupport(
   return {
     headers: form || (error ?? []).some(([, exit]) => keepsHeaders(exit) || isAllowing(codeOf(exit))),
     codes: new Set([...codes, ...raised, ...(publishes ? PUBLISHER_CODES : form ? FORM_CODES : [])]),
-  };
-}
-
-function raisedSupport(
-  rewrites: readonly Rewrite[],
-  publishes: boolean,
-  codes: readonly number[],
-): Support['raised'] {
-  if (!rewrites.some((rewrite) => rewrite.answersErrors)) return undefined;
-  const raised = rewrites.flatMap((rewrite) => rewrite.flow.raised);
-  const caught = rewrites.some((rewrite) =>
-    [...rewrite.unit.functions.values()].some((fn) => caughtNames(fn).length > 0),
-  );
-  const form = publishes || rewrites.some((rewrite) => readsForm(rewrite.unit));
-  return {
-    errors: caught || form || codes.length > 0 || raised.some((exit) => exit.end.kind === 'error'),
-    redirects: raised.some((exit) => exit.end.kind === 'redirect'),
-    carries: raised.some(carriesHeaders),
-    type: raisedTypes(rewrites.map((rewrite) => rewrite.flow))[0] ?? 'default',
   };
 }
 
