@@ -19,6 +19,7 @@ export default defineRule({
     inferred:
       'no configuration says who serves {place}: {handler} is assumed, because {evidence}; include {file} in the server configuration',
     told: '{place} is served by {handler}, as migrate.config.json says; include {file} in the server configuration',
+    unchecked: 'migrate.config.json still has the mount of {place} ({handler}) marked {mark}',
     undecided: 'no configuration says when {name} runs: {reason}',
   },
   example: {
@@ -56,6 +57,14 @@ export default defineRule({
           todo: 'Include the file in the server configuration.',
           confidence: 'manual',
         });
+      for (const mark of assumed.inferred ? [] : openQuestions(mount))
+        yield context.note({
+          at,
+          message: 'unchecked',
+          data: { place, handler, mark },
+          todo: 'Correct the mount in migrate.config.json if it is wrong, take the line TO CHECK out, and run migrate again; run `migrate undo` first if it has been applied.',
+          confidence: 'manual',
+        });
     }
     for (const { path, start, end, name, reason } of assumed.undecided) {
       const module = site.python(path);
@@ -65,6 +74,11 @@ export default defineRule({
     }
   },
 });
+
+/** What `migrate init` could not know, and nobody has decided since. */
+function openQuestions({ evidence = [] }: ToldMount): readonly string[] {
+  return evidence.filter((text) => text.startsWith('TO CHECK'));
+}
 
 /** The first file of the mount. */
 function placeOfMount(site: Site, { directory, handler = '' }: ToldMount): Place {

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/core/rule.js';
 import { containerOf, fileOf } from '../../src/site/configuration/scopes.js';
 import { anchorOfTarget } from '../../src/site/lines/anchors.js';
-import { FRAGMENT } from '../../src/site/lines/fragment.js';
+import { FRAGMENT } from '../../src/site/mounts/told-mounts.js';
 import { placeOf } from '../../src/site/place.js';
 import type { ConfiguredSite, Site } from '../../src/site/site.js';
 

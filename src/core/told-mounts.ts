@@ -1,2 +1,2 @@
 /** Mounts as the user tells them, for the layers above core; see site/mounts/told-mounts.ts. */
-export { PHASES, type ToldMount, withFolders } from '../site/mounts/told-mounts.js';
+export { FRAGMENT, PHASES, type ToldMount, withFolders } from '../site/mounts/told-mounts.js';

@@ -17,6 +17,7 @@ import { type FileTree, fileText } from './file-tree.js';
 import type { ReadsOptions } from './guards/need.js';
 import { designTargets } from './mounts/design.js';
 import { entangledBranches } from './mounts/entangled.js';
+import { entryFolder } from './mounts/entry-folder.js';
 import { type Mount, mountsOf } from './mounts/mounts.js';
 import { servedPages } from './mounts/served-pages.js';
 import type { TakenNames } from './mounts/target.js';
@@ -96,7 +97,9 @@ function configuredSites(mounted: readonly Mounted[], given: Designing): readonl
   const { options, taken, native, readsOptions } = given;
   let main: string | undefined;
   return mounted.map(({ configuration, scopes, mounts }) => {
-    const design = designTargets(mounts, scopes, options, taken, native, readsOptions, main);
+    const told = configuration.path === options.assumed?.path ? options.assumed?.folder : undefined;
+    const folder = told ?? entryFolder(mounts, scopes, main);
+    const design = designTargets(mounts, scopes, options, taken, native, readsOptions, folder);
     if (configuration.kind === 'server') main ??= design.folder;
     const entangled = entangledBranches(mounts, scopes);
     return { configuration, mounts, filters: pythonFilters(scopes), entangled, design };

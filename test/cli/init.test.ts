@@ -108,6 +108,28 @@ describe('mounts of migrate.config.json', () => {
     expect(fragment).not.toMatch(/python_module|PythonHandler/);
   });
 
+  it('call the scripts where they are written, and hide them where the tree itself is served', async () => {
+    const at = await site({ 'site/hello.py': LOGIN });
+    await at.migrate('init', 'site');
+    const { err } = await at.migrate('apply', 'site');
+    const folder = join(at.cwd, 'site');
+    const text = readFileSync(join(folder, 'wsgi/httpd-wsgi.conf'), 'utf8');
+    const [, script = ''] = /^WSGIHandlerScript \S+ (\S+)/m.exec(text) ?? [];
+    expect(existsSync(script), text).toBe(true);
+    expect(text).toContain(`<Directory ${folder}/wsgi>\n    SetHandler wsgi-script\n    Options -ExecCGI\n`);
+    expect(text).toContain(`<Directory ${folder}>\n    <Files migrate.config.json>\n`);
+    expect(err).toMatch(new RegExp(`"Include ${folder}/wsgi/httpd-wsgi.conf".*apachectl configtest`));
+  });
+
+  it('name the files of several handlers once, and are said to be open while they are marked so', async () => {
+    const at = await site({ 'site/a.py': LOGIN, 'site/b.py': LOGIN });
+    await at.migrate('init', 'site');
+    const { out } = await at.migrate('apply', 'site');
+    const text = readFileSync(join(at.cwd, 'site/wsgi/httpd-wsgi.conf'), 'utf8');
+    expect(text.match(/AddHandler/g)).toHaveLength(1);
+    expect(out.match(/marked TO CHECK: handler of [ab]\.py/g)).toHaveLength(2);
+  });
+
   it.each([
     [
       '{"mounts": [{"directory": ".", "handlr": "a"}]}',

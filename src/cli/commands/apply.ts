@@ -1,6 +1,6 @@
 /** `migrate apply`: writes the plan, all of it or nothing; or shows it (`--dry-run`), or writes a copy (`--out`). */
 import { posix } from 'node:path';
-import { withFolders } from '../../core/told-mounts.js';
+import { FRAGMENT, withFolders } from '../../core/told-mounts.js';
 import { type CommitRequest, commit, type Write } from '../../io/commit.js';
 import { MigrateError, reason } from '../../io/errors.js';
 import { exportTree } from '../../io/export-tree.js';
@@ -109,10 +109,21 @@ async function writeInPlace(
     if (!settings.quiet)
       await terminal.err([
         `Next: ${commandLine(['lint', ...settings.words])}`,
-        'Then, on the server: have mod_wsgi for the Python of the site installed, run apachectl configtest, restart Apache.',
+        `Then, on the server: have mod_wsgi for the Python of the site installed, ${includeAdvice(writes)}run apachectl configtest, restart Apache.`,
       ]);
   }
   return interrupted ?? (after ? EXIT.ok : EXIT.failed);
+}
+
+/** A configuration of our own says nothing to a server that does not read it. */
+function includeAdvice(writes: readonly Write[]): string {
+  return writes
+    .filter(({ kind, path }) => kind === 'create' && posix.basename(path) === FRAGMENT)
+    .map(
+      ({ path }) =>
+        `put the line "Include ${path}" (where that file lies on the server) into its configuration, in the virtual host of the site if it has one, `,
+    )
+    .join('');
 }
 
 /** Room is made only after a run that succeeded; that it cannot be made is no reason to call the run a failure. */

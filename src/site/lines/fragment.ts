@@ -1,13 +1,11 @@
 /** The piece of server configuration that a site of .htaccess files needs, when no server configuration is at hand. */
 
+import { FRAGMENT } from '../mounts/told-mounts.js';
 import type { NewFile } from '../new-files.js';
 import { rememberIn } from '../remember.js';
 import type { ConfiguredSite, Site } from '../site.js';
 import { anchorOfTarget } from './anchors.js';
 import { daemonLines, mappingLines, shieldLines } from './server.js';
-
-/** File name beside the entry scripts. */
-export const FRAGMENT = 'httpd-wsgi.conf';
 
 /** One file for all mounts that have no place of their own. */
 export const fragmentFile = rememberIn((configured: ConfiguredSite, site: Site): readonly NewFile[] => {

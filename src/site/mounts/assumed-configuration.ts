@@ -3,17 +3,21 @@
 import { evaluate } from '../../httpd/reading/evaluate.js';
 import { utf8AsLatin1 } from '../../httpd/syntax/bytes.js';
 import { directiveLine } from '../changes.js';
+import { within } from '../configuration/inherit.js';
 import { scopesOf } from '../configuration/scopes.js';
 import { fileText } from '../file-tree.js';
-import { FRAGMENT } from '../lines/fragment.js';
 import { MANUAL_MARK } from '../manual-mark.js';
-import { placeNew } from '../new-files.js';
+import { newFilesFolder, placeNew } from '../new-files.js';
+import { joinPath } from '../paths.js';
 import { ENTRY_POINT } from '../script-values.js';
 import type { Site } from '../site.js';
 import { entryFolder } from './entry-folder.js';
 import { inferMounts } from './infer-mounts.js';
 import { mountsOf } from './mounts.js';
-import type { Assumed, ToldMount } from './told-mounts.js';
+import { type Assumed, FRAGMENT, type ToldMount } from './told-mounts.js';
+
+/** The file in which a user tells the mounts, beside the site. */
+const TOLD_IN = 'migrate.config.json';
 
 /**
  * What is assumed about a site: nothing (undefined) where its configuration says who serves it, or where the file with the
@@ -72,7 +76,7 @@ function escaped(text: string): string {
 function writtenDown(
   site: Site,
   mounts: readonly ToldMount[],
-): Pick<Assumed, 'bytes'> & { readonly path: string } {
+): Pick<Assumed, 'bytes'> & { readonly path: string; readonly folder: string } {
   const bytes = Buffer.from(configurationText(site, mounts), 'latin1');
   const nothing = () => undefined;
   const tree = evaluate('/assumed.conf', {
@@ -86,9 +90,38 @@ function writtenDown(
     stat: () => 'unknown',
   });
   const scopes = scopesOf(tree, { kind: 'server', argument: '' });
-  const folder = entryFolder(mountsOf(scopes), scopes);
+  const folder = folderInTree(site, entryFolder(mountsOf(scopes), scopes));
   const { path } = placeNew(site.tree, site.paths, site.options.inputs, folder, `${folder}/${FRAGMENT}`);
-  return { path, bytes };
+  return { path, folder, bytes };
+}
+
+/**
+ * Beside the tree nothing can be written. No configuration asks for that folder, so the scripts are called where they are
+ * written; the section that hides them is there already.
+ */
+function folderInTree({ tree, paths, options }: Site, folder: string): string {
+  const inside = paths.toServer(joinPath(newFilesFolder(tree, options.inputs), 'wsgi'));
+  return [folder, inside].find((one) => paths.toTreeForNew(`${one}/${FRAGMENT}`) !== undefined) ?? folder;
+}
+
+/** The file in which the mounts are told must not be sent to browsers where it lies in a folder that is served. */
+function hiddenLines(site: Site, mounts: readonly ToldMount[]): readonly string[] {
+  const served = mounts.flatMap(({ directory }) => directory ?? []);
+  const folders = [...new Set([...site.options.inputs, ...served])].filter(
+    (folder) =>
+      site.tree.node(joinPath(folder, TOLD_IN))?.kind === 'file' &&
+      served.some((directory) => within(folder, directory)),
+  );
+  return folders.flatMap((folder) => [
+    '',
+    `# Nobody may fetch ${TOLD_IN}: without ExecCGI mod_wsgi answers 403.`,
+    `${directiveLine('<Directory', site.paths.toServer(folder))}>`,
+    `    <Files ${TOLD_IN}>`,
+    '        SetHandler wsgi-script',
+    '        Options -ExecCGI',
+    '    </Files>',
+    '</Directory>',
+  ]);
 }
 
 function configurationText(site: Site, mounts: readonly ToldMount[]): string {
@@ -104,6 +137,7 @@ function configurationText(site: Site, mounts: readonly ToldMount[]): string {
     '    LoadModule python_module modules/mod_python.so',
     '</IfModule>',
     ...sections,
+    ...hiddenLines(site, mounts),
     '',
   ];
   return utf8AsLatin1(lines.join('\n'));
@@ -126,9 +160,16 @@ function sectionLines(site: Site, section: string, mounts: readonly ToldMount[])
     ...new Set(aliases),
     ...mounts.flatMap(({ evidence = [] }) => evidence.map(comment)),
     `${section}>`,
-    ...mounts.flatMap((mount) => mountLines(site, mount, mounts.length > 1)).map((line) => `    ${line}`),
+    ...withoutTwins(mounts.flatMap((mount) => mountLines(site, mount, mounts.length > 1))).map(
+      (line) => `    ${line}`,
+    ),
     `</${name}>`,
   ];
+}
+
+/** Several handlers of one folder are handed the same files by one line. */
+function withoutTwins(lines: readonly string[]): readonly string[] {
+  return lines.filter((line, index) => !/^(?:Add|Set)Handler /.test(line) || lines.indexOf(line) === index);
 }
 
 function mountLines(site: Site, mount: ToldMount, shared: boolean): readonly string[] {

@@ -11,7 +11,6 @@ import { type Adapter, adapterFor } from './adapters.js';
 import { aliasUrls } from './alias-mount.js';
 import { applicationGroup, besideOthers } from './application-groups.js';
 import { bundleMounts } from './bundles.js';
-import { entryFolder } from './entry-folder.js';
 import type { Mount } from './mounts.js';
 import { mountName, unique } from './names.js';
 import { groupMaker } from './process-groups.js';
@@ -19,7 +18,7 @@ import type { Design, DesignOptions, TakenNames, Target } from './target.js';
 
 /**
  * Designs all mounts of a configuration. Names are unique over the configuration and do not depend on the run.
- * @param main folder of the server's entry scripts, for a configuration that the server does not read
+ * @param folder server folder of the entry scripts
  */
 export function designTargets(
   mounts: readonly Mount[],
@@ -28,9 +27,8 @@ export function designTargets(
   taken: TakenNames,
   native: NativePlan | undefined,
   readsOptions: ReadsOptions,
-  main?: string,
+  folder: string,
 ): Design {
-  const folder = entryFolder(mounts, scopes, main);
   const groupOf = groupMaker(scopes, options, taken.groups);
   const { shared, ambiguous } = bundleMounts(mounts);
   const adapters = new Map(

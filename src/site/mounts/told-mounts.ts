@@ -3,6 +3,9 @@
  * from the code. They are written down as the configuration that mod_python would have needed, and migrated like any other.
  */
 
+/** File name of the configuration that we write beside the entry scripts, for a person to include. */
+export const FRAGMENT = 'httpd-wsgi.conf';
+
 /** One mount as migrate.config.json says it. */
 export interface ToldMount {
   /** Tree path of the folder that is served, absolute. Either this or `location`. */
@@ -70,6 +73,8 @@ export const PHASES = [
 export interface Assumed {
   /** Tree path of the file that is to hold the configuration; undefined where no mount is assumed. */
   readonly path: string | undefined;
+  /** Server folder of the entry scripts. */
+  readonly folder?: string;
   readonly bytes: Uint8Array;
   readonly mounts: readonly ToldMount[];
   /** false: the user told them. */
