@@ -80,7 +80,7 @@ describe('migrate explain-url', () => {
     expect(await ask({ 'site/page.py': 'x = 1\n' })).toMatchObject({ code: 2, out: '' });
     const twice = { 'site/a/httpd.conf': 'DocumentRoot /a\n', 'site/b/httpd.conf': 'DocumentRoot /b\n' };
     expect((await ask(twice)).err).toContain('several configurations');
-    expect(await ask({ 'site/httpd.conf': 'DocumentRoot /a\n<Directory /x>\n' })).toMatchObject({
+    expect(await ask({ 'site/httpd.conf': 'Listen 80\nDocumentRoot /a\n<Directory /x>\n' })).toMatchObject({
       code: 2,
       out: '',
     });

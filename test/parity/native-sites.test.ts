@@ -23,7 +23,8 @@ describe.skipIf(missing !== undefined)('answers of plain WSGI on mod_wsgi for Py
       const result = await runSite(site, { environment, modules, native: true });
       expect(result.requests.filter(({ problems }) => problems.length > 0)).toEqual([]);
       expect(result.passed).toBe(result.total);
-      expect(result.native).toBeGreaterThanOrEqual(60);
+      // Two of the club's addresses lead to no handler.
+      expect(result.native).toBeGreaterThanOrEqual(result.total - 2);
     },
     120_000,
   );

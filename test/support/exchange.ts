@@ -7,6 +7,8 @@ export interface SiteRequest {
   readonly method: string;
   /** Sent as it stands, query included. */
   readonly path: string;
+  /** The Host header, where it is not the address. */
+  readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as UTF-8, with its Content-Length. */
   readonly body?: string;
@@ -31,7 +33,7 @@ export interface Answer {
   readonly body: string;
 }
 
-const KNOWN_KEYS = new Set('id method path headers body protocol expected oracle_bug note'.split(' '));
+const KNOWN_KEYS = new Set('id method path host headers body protocol expected oracle_bug note'.split(' '));
 const LIMIT_MS = 30_000;
 
 /** Reads the text of a requests.json. Throws if it uses a part of the format that is not understood here. */
@@ -56,7 +58,7 @@ export async function send(port: number, request: SiteRequest, encrypted = false
 function requestBytes(port: number, request: SiteRequest): Buffer {
   const body = Buffer.from(request.body ?? '', 'utf8');
   const headers = {
-    Host: `127.0.0.1:${port}`,
+    Host: request.host ?? `127.0.0.1:${port}`,
     ...(request.protocol === 'HTTP/1.0' ? {} : { Connection: 'close' }),
     ...(request.body === undefined ? {} : { 'Content-Length': String(body.length) }),
     ...request.headers,

@@ -135,8 +135,7 @@ export function contentsOf(planted: Planted, root = planted.root): Files {
 
 /** The text without the planted folder and the ports. */
 function placeless({ root, port, tls }: Planted, text: string): string {
-  const ports = text.replaceAll(`:${port}`, ':@PORT@').replaceAll(`:${tls}`, ':@TLS@');
-  return ports.replaceAll(root, '');
+  return withoutPorts(text, port, tls).replaceAll(root, '');
 }
 
 /** Starts Apache on the tree's own configuration, as its start script would. */
@@ -165,4 +164,10 @@ export async function ask(planted: Planted, requests: readonly TreeRequest[]): P
     answers.push(await send(tls ? planted.tls : planted.port, request, tls));
   }
   return answers;
+}
+
+/** Names for the two ports, in addresses (`:80`) and in what scripts know of their hosts (`'port': 80`, `'ports': [80]`). */
+export function withoutPorts(text: string, port: number, tls: number): string {
+  const named = (number: number): RegExp => new RegExp(`(:|'port': |'ports': \\[)${number}\\b`, 'g');
+  return text.replace(named(port), '$1@PORT@').replace(named(tls), '$1@TLS@');
 }
