@@ -107,6 +107,17 @@ export function ancestor(tree: Tree, ...types: readonly string[]): Node | undefi
   return at;
 }
 
+/** Offsets in the text of the source. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whether a range of the text holds another one, or is the same. */
+export function encloses(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 /** The leaf in front of `tree` in the file. */
 export function leafBefore(tree: Tree): Leaf | undefined {
   for (let at: Tree = tree; at.parent; at = at.parent) {

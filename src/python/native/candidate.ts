@@ -1,6 +1,6 @@
 /** One handler on its way to a rewrite: what was found out about it, or the reasons against it. */
 import type { ExactModule } from '../reader.js';
-import { isNode, leaves, type Tree } from '../tree.js';
+import { encloses, isNode, leaves, type Tree } from '../tree.js';
 import { constantProblems } from './constants.js';
 import { analyseFlow } from './flow/analyse-flow.js';
 import { endedElsewhere } from './flow/ended-elsewhere.js';
@@ -73,8 +73,11 @@ export function examine({ module, neighbours, enders }: Surroundings, input: Han
     ...streamedRaises(flow, raises),
     ...localsProblems(unit),
   ];
+  // One sentence for one place: a name of mod_python inside a use that is in the way says nothing new.
   problems.push(
-    ...constantProblems(unit, flow).filter(({ tree }) => !problems.some((other) => covers(other.tree, tree))),
+    ...constantProblems(unit, flow).filter(
+      ({ tree }) => !problems.some((other) => encloses(other.tree, tree)),
+    ),
   );
   if (problems.length > 0) return { kind: 'blocked', problems, unit };
   return { kind: 'candidate', candidate: { module, object, title, mounts, unit, flow, forms, raises } };
@@ -100,11 +103,6 @@ function streamedRaises(flow: Flow, raises: Candidate['raises']): readonly Probl
   return first && flow.streams.length > 0
     ? [{ tree: first.statement, message: 'an exception may end the request, and output is sent bit by bit' }]
     : [];
-}
-
-/** One sentence for one place: a name of mod_python inside a use that is in the way says nothing new. */
-function covers(outer: Tree, inner: Tree): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function blocked(tree: Tree, message: string): Examined {

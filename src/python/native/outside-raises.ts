@@ -6,6 +6,7 @@ import type { ExactModule } from '../reader.js';
 import {
   ancestor,
   descendants,
+  encloses,
   isName,
   isNode,
   isToken,
@@ -156,7 +157,7 @@ export function outsideProblems(module: ExactModule, names: ModPythonNames, unit
   const inside = [...unit.functions.values()].map((fn) => fn.node);
   return [...leaves(module.tree)].flatMap((leaf) => {
     const name = isName(leaf) && !isInImport(leaf) ? names.nameOf(leaf) : undefined;
-    if (!name || inside.some((node) => node.start <= leaf.start && leaf.end <= node.end)) return [];
+    if (!name || inside.some((node) => encloses(node, leaf))) return [];
     return [
       { tree: leaf as Tree, message: `\`${name.target}\` of mod_python is used where no request is given` },
     ];

@@ -1,6 +1,6 @@
 /** Problems as reasons: each has a place in the file of the handler. */
 import type { ExactModule } from '../reader.js';
-import type { Leaf, Tree } from '../tree.js';
+import { encloses, type Leaf, type Tree } from '../tree.js';
 import type { Reason } from './native-result.js';
 import type { Neighbours } from './neighbours.js';
 import type { Problem, Unit, UnitFunction } from './unit.js';
@@ -33,7 +33,7 @@ function athome(home: ExactModule, problem: Problem, unit: Unit, neighbours: Nei
   const functions = [...unit.functions.values()];
   const root = rootOf(problem.tree);
   const there = functions.filter((fn) => fn.module.tree === root);
-  const fn = there.find(({ node }) => node.start <= problem.tree.start && problem.tree.end <= node.end);
+  const fn = there.find(({ node }) => encloses(node, problem.tree));
   const [any] = there;
   const { module } = any ?? {};
   if (!module || module === home) return problem;

@@ -1,9 +1,9 @@
 /** What a module was to mod_python, as its own text tells: handlers, or functions that the publisher gives out. */
 
 import { parametersOf } from '../../python/flow/parameters.js';
-import { importedNames } from '../../python/imports.js';
+import { importedModules } from '../../python/import-statements.js';
 import type { ExactModule } from '../../python/reader.js';
-import { descendants, isNode, type Leaf, type Node } from '../../python/tree.js';
+import type { Leaf, Node } from '../../python/tree.js';
 import { defaultObject } from '../configuration/handler-args.js';
 import { PHASES } from '../mounts/told-mounts.js';
 import { namedRequests } from './named-requests.js';
@@ -33,26 +33,13 @@ export function mayHaveRole(text: string): boolean {
 }
 
 export function moduleRole(module: ExactModule): ModuleRole {
-  const imports = importsOf(module);
+  const imports = importedModules(module);
   const names = imports.some((name) => NAMES_MOD_PYTHON.test(name));
   if (!names && imports.some((name) => FOREIGN.test(name))) return { handlers: [], published: [] };
   const uses = names || !namedRequests(module).next().done;
   return uses
     ? { handlers: handlersOf(module), published: publishedIn(module, names) }
     : { handlers: [], published: [] };
-}
-
-/** Modules that are imported, dotted, as written. */
-export function importsOf(module: ExactModule): readonly string[] {
-  const found: string[] = [];
-  for (const tree of descendants(module.tree)) {
-    if (!isNode(tree, 'import_name', 'import_from')) continue;
-    for (const { module: from, member } of importedNames(tree)) {
-      found.push(from);
-      if (member !== undefined && member !== '*') found.push(from === '' ? member : `${from}.${member}`);
-    }
-  }
-  return found;
 }
 
 function handlersOf(module: ExactModule): readonly NamedPlace[] {

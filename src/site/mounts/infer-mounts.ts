@@ -1,6 +1,7 @@
 /** Mounts that the code of a site without configuration tells: PSP pages, publisher modules, a lone handler. */
 
-import { importsOf, type ModuleRole, mayHaveRole, moduleRole, type NamedPlace } from '../code/module-role.js';
+import { importedModules } from '../../python/import-statements.js';
+import { type ModuleRole, mayHaveRole, moduleRole, type NamedPlace } from '../code/module-role.js';
 import { defaultObject } from '../configuration/handler-args.js';
 import { within } from '../configuration/inherit.js';
 import { fileText } from '../file-tree.js';
@@ -104,7 +105,7 @@ function rolesIn(site: Site): readonly Found[] {
   });
   const imported = new Set(
     modules.flatMap(({ path, module }) =>
-      importsOf(module).flatMap((name) => lastNames(name).filter((last) => last !== stem(path))),
+      importedModules(module).flatMap((name) => lastNames(name).filter((last) => last !== stem(path))),
     ),
   );
   return modules

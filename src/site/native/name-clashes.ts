@@ -2,8 +2,7 @@
  * Modules of one name in several folders. mod_python kept those apart that lay beside their handlers; plain WSGI code of one
  * interpreter has one module for each name, that of whoever came first.
  */
-import { importStatements } from '../../python/import-statements.js';
-import type { ExactModule } from '../../python/reader.js';
+import { importedModules } from '../../python/import-statements.js';
 import { importName } from '../code/used-elsewhere.js';
 import { parent } from '../paths.js';
 import { fileOf, type Program } from './neighbours.js';
@@ -61,12 +60,4 @@ function importsOf(program: Program, root: string): ReadonlyMap<string, string> 
 /** What a package imports from itself has the package's name in front. */
 function isPackage({ modules }: Program, path: string): boolean {
   return modules.has(`${parent(path)}/__init__.py`);
-}
-
-/** Names of modules as they are imported; members of them that may be modules, too. */
-function importedModules(module: ExactModule): readonly string[] {
-  return importStatements(module).flatMap(({ module: from, member }) => {
-    if (member === undefined || member === '*') return [from];
-    return [from, from.endsWith('.') ? `${from}${member}` : `${from}.${member}`];
-  });
 }

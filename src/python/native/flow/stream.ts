@@ -3,7 +3,7 @@
  * output, and each `req.write()` becomes a `yield`.
  */
 import { statementsOf } from '../../statements.js';
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { encloses, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { answersErrors } from '../raising.js';
 import { certainty, joined, type ResponseState } from '../response-state.js';
 import { isOwnStatement, usesOf } from '../rewrite/layout.js';
@@ -49,10 +49,7 @@ function planned(unit: Unit, fn: UnitFunction, flow: Flow): Stream | undefined {
 /** What is written in the loops, or may have been written before them. */
 function streamed(writes: readonly WriteUse[], flow: Flow): WriteUse[] {
   const inside = writes.filter(({ power }) =>
-    flow.streams.some(({ tree }) => {
-      const loop = tree.parent as Node;
-      return loop.start <= power.start && power.end <= loop.end;
-    }),
+    flow.streams.some(({ tree }) => encloses(tree.parent as Node, power)),
   );
   const before = inside.flatMap((use) => [...(flow.before.get(use)?.body.uses ?? [])]);
   return [...new Set([...inside, ...before])];
@@ -139,8 +136,7 @@ function statementOfBody(body: Node, tree: Tree): Tree | undefined {
   for (let at: Tree | undefined = tree; at; at = at.parent) {
     if (at.parent !== body) continue;
     const inner = blockOf(at);
-    const inside = inner && inner.start <= tree.start && tree.end <= inner.end;
-    if (inside) return statementOfBody(inner, tree);
+    if (inner && encloses(inner, tree)) return statementOfBody(inner, tree);
     return isNode(at, 'simple_stmt') ? (at.children[0] as Tree) : at;
   }
   return undefined;

@@ -17,7 +17,7 @@ import { chooseFunctionNames, chooseNames } from '../rewrite/names.js';
 import { commonDialect } from '../rewrite/prepare.js';
 import { isTypelessRedirect } from '../rewrite/sending.js';
 import type { SharedCode } from '../rewrite/shared-blocks.js';
-import { publisherSupport, type SupportCode } from '../rewrite/support.js';
+import { type SupportCode, supportAround } from '../rewrite/support.js';
 import { type Addition, differentRewrites, sharedProblems, writeModules } from '../rewrite/together.js';
 import { modulesOf, type Problem, type Unit } from '../unit.js';
 import { type Page, publisherBlocks } from './code.js';
@@ -55,7 +55,7 @@ export function convertFolder(input: FolderInput): ReadonlyMap<ExactModule, Modu
     support: (mine) => {
       const one = publishing(mine);
       // A module of functions raises what the publisher's modules answer.
-      return one ? supportOf(folder, one, mine) : publisherSupport(mine, folder.rewrites, 'publisher', []);
+      return one ? supportOf(folder, one, mine) : supportAround(mine, folder.rewrites, 'publisher', []);
     },
     write: (mine, share) => {
       const one = publishing(mine);
@@ -198,7 +198,7 @@ function supportOf(
 ): SupportCode {
   const found = examined.get(one) as Examined;
   const around = isSilent(found.published) ? 'silent publisher' : 'publisher';
-  return publisherSupport(
+  return supportAround(
     mine,
     rewrites,
     around,

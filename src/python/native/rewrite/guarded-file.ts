@@ -1,6 +1,6 @@
 /** `if not req.header_only: req.sendfile(path)` at the end of a handler: the file is returned there, and nothing behind it. */
 import { statementsOf } from '../../statements.js';
-import { isNode, isToken, type Node } from '../../tree.js';
+import { encloses, isNode, isToken, type Node } from '../../tree.js';
 import type { Exit, Flow } from '../flow/flow.js';
 import type { FileUse } from '../uses/uses.js';
 
@@ -24,7 +24,7 @@ export function guardedFile(flow: Flow, exit: Exit): GuardedFile | undefined {
   if (!isNode(body, 'suite') || !isToken(guard.children[0], 'if')) return undefined;
   const [only, ...more] = statementsOf(body);
   if (only !== use.statement || more.length > 0 || !exit.fn.uses.includes(use)) return undefined;
-  const inGuard = exit.fn.uses.filter(({ leaf }) => leaf.start >= guard.start && leaf.end <= guard.end);
+  const inGuard = exit.fn.uses.filter(({ leaf }) => encloses(guard, leaf));
   return inGuard.every((other) => other === use || other.kind === 'read') ? { use, guard } : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Headers that are set one right behind the other: where the first of them begins the list, they are written as one list. */
 import type { ExactModule } from '../../reader.js';
-import { isNode, type Node, type Tree } from '../../tree.js';
+import { encloses, isNode, type Node } from '../../tree.js';
 import type { UnitFunction } from '../unit.js';
 import type { HeaderUse, TypeUse, Use } from '../uses/uses.js';
 import type { Rewrite } from './context.js';
@@ -69,7 +69,7 @@ function rowStart(
 function isRightBehind(module: ExactModule, fn: UnitFunction, a: Listed, b: Listed): boolean {
   const [upper, lower] = [lineOf(a.statement), lineOf(b.statement)];
   if (!upper || !lower || upper.parent !== lower.parent || upper.end > lower.start) return false;
-  const calls = fn.uses.some(({ kind, leaf }) => kind === 'call' && isInside(leaf, b.statement));
+  const calls = fn.uses.some(({ kind, leaf }) => kind === 'call' && encloses(b.statement, leaf));
   return !calls && /^[ \t]*$/.test(module.source.text.slice(upper.end, lower.start));
 }
 
@@ -78,8 +78,4 @@ function lineOf(statement: Node): Node | undefined {
   const { parent } = statement;
   const alone = isNode(parent, 'simple_stmt') && parent.children[0] === statement;
   return alone && parent.children.length === 2 && isNode(parent.parent, 'suite') ? parent : undefined;
-}
-
-function isInside(tree: Tree, outer: Tree): boolean {
-  return outer.start <= tree.start && tree.end <= outer.end;
 }

@@ -1,9 +1,9 @@
 /** Names that new code takes from a module which the file imports already: they join what it takes from there. */
 import type { Edit } from '../../../core/edit.js';
 import { insertAfterStatement } from '../../edit.js';
+import { memberPath, topLevelImports } from '../../import-statements.js';
 import { dottedText, type ImportedName, importedNames } from '../../imports.js';
 import type { ExactModule } from '../../reader.js';
-import { statementsOf } from '../../statements.js';
 import { isNode, type Node, type Tree } from '../../tree.js';
 import { change, toEdits } from '../changes.js';
 
@@ -24,7 +24,7 @@ export function joinImports(
   for (const [through, unsorted] of taken) {
     const names = [...unsorted].sort();
     const line = `from ${through} import ${names.join(', ')}`;
-    const statements = topLevel(module);
+    const statements = topLevelImports(module);
     const from = statements.find((node) => takesFrom(node, through));
     const whole = statements.find((node) => importedNames(node).some((one) => leadsTo(one, through)));
     const found = from ? intoList(module, from, names) : whole ? behind(module, whole, line) : 'none';
@@ -33,10 +33,6 @@ export function joinImports(
     else edits.push(...found);
   }
   return { edits, lines };
-}
-
-function topLevel(module: ExactModule): readonly Node[] {
-  return statementsOf(module.tree).filter((tree): tree is Node => isNode(tree, 'import_name', 'import_from'));
 }
 
 /** `from module import a, b`, and not `*`. */
@@ -48,7 +44,7 @@ function takesFrom(statement: Node, through: string): boolean {
 /** `import a.b` for a.b, `from a import b` for a.b. */
 function leadsTo({ module, member }: ImportedName, through: string): boolean {
   if (member === undefined) return module === through;
-  return (module.endsWith('.') ? `${module}${member}` : `${module}.${member}`) === through;
+  return memberPath(module, member) === through;
 }
 
 function behind(module: ExactModule, statement: Node, line: string): readonly Edit[] | undefined {

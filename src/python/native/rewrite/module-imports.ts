@@ -1,6 +1,7 @@
 /** Imports of a rewritten module: those of mod_python that nothing needs any more go, those of the new code come. */
 import type { Edit } from '../../../core/edit.js';
 import { insertAfterStatement, insertBeforeStatement, removeStatements } from '../../edit.js';
+import { topLevelImports } from '../../import-statements.js';
 import type { ExactModule } from '../../reader.js';
 import { allScopes, ownerOf, scopeOfName } from '../../scopes/scopes.js';
 import { statementsOf } from '../../statements.js';
@@ -164,10 +165,6 @@ function amongGroup(
     edits.push(...result.edits);
   }
   return edits;
-}
-
-function topLevelImports(module: ExactModule): readonly Tree[] {
-  return statementsOf(module.tree).filter((statement) => isNode(statement, 'import_name', 'import_from'));
 }
 
 function afterDocumentation(module: ExactModule): Tree | undefined {

@@ -2,7 +2,7 @@
  * Modules of one handler that end requests by an exception: one of them defines it and the others import it from there, as long
  * as that makes no circle of imports.
  */
-import { importStatements } from '../../import-statements.js';
+import { importedModules } from '../../import-statements.js';
 import type { ExactModule } from '../../reader.js';
 import type { Neighbours } from '../neighbours.js';
 import type { Rewrite } from './context.js';
@@ -48,13 +48,10 @@ function reaches(graph: CallGraph, module: ExactModule, others: ReadonlySet<Exac
 function imports(module: ExactModule, wanted: ExactModule, neighbours: Neighbours): boolean {
   const seen = new Set([module]);
   for (const at of seen) {
-    for (const { module: from, member } of importStatements(at)) {
-      const names = member === undefined ? [from] : [from, `${from}.${member}`.replace(/^(\.+)\./, '$1')];
-      for (const name of names) {
-        const found = neighbours.find(at, name);
-        if (found === wanted) return true;
-        if (found) seen.add(found);
-      }
+    for (const name of importedModules(at)) {
+      const found = neighbours.find(at, name);
+      if (found === wanted) return true;
+      if (found) seen.add(found);
     }
   }
   return false;

@@ -30,8 +30,7 @@ export interface SupportCode {
  */
 export function supportFor(rewrites: readonly Rewrite[], all: readonly Rewrite[]): SupportCode {
   const codes = all.flatMap(({ raises }) => raises.map(({ code }) => code));
-  const support = describe(rewrites, all, 'handlers', codes);
-  return { blocks: supportBlocks(support), imports: importsFor(rewrites, support) };
+  return supportAround(rewrites, all, 'handlers', codes);
 }
 
 type Sent = readonly [Rewrite, Exit];
@@ -43,10 +42,10 @@ type Sent = readonly [Rewrite, Exit];
 export type Around = 'handlers' | 'publisher' | 'silent publisher';
 
 /**
- * The same for the application of a publisher.
+ * The same for what stands around the functions.
  * @param codes of errors that are raised besides
  */
-export function publisherSupport(
+export function supportAround(
   rewrites: readonly Rewrite[],
   all: readonly Rewrite[],
   around: Around,

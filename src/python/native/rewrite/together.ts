@@ -1,5 +1,5 @@
 /** Rewrites a group of handlers and all modules that their requests get into: each function once, what they share once. */
-import { type Edit, normaliseEdits } from '../../../core/edit.js';
+import type { Edit } from '../../../core/edit.js';
 import type { ExactModule } from '../../reader.js';
 import type { Leaf, Node, Tree } from '../../tree.js';
 import type { Candidate } from '../candidate.js';
@@ -180,11 +180,14 @@ function writeModule(
 ): readonly Edit[] | undefined {
   const [{ module }] = mine as readonly [Rewrite];
   const functions: Edit[] = [];
+  const written = new Set<Node>();
   for (const rewrite of mine) {
-    for (const fn of functionsIn(rewrite.unit, module)) {
+    // A function of several handlers becomes the same for all of them: differentRewrites().
+    for (const fn of functionsIn(rewrite.unit, module).filter(({ node }) => !written.has(node))) {
       const edits = rewriteFunction(rewrite, fn);
       if (!edits) return undefined;
       functions.push(...edits);
+      written.add(fn.node);
     }
   }
   const raises = [
@@ -203,8 +206,7 @@ function writeModule(
   const joined = joinImports(module, added.taken);
   const lines = [...added.imports, ...joined.lines];
   const imports = importEdits(module, gone, lines, neighbours.external(module, new Set()));
-  // A function of several handlers has been rewritten for each of them.
   return added.edits && joined.edits && imports
-    ? [...normaliseEdits(functions), ...added.edits, ...joined.edits, ...imports]
+    ? [...functions, ...added.edits, ...joined.edits, ...imports]
     : undefined;
 }

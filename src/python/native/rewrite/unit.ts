@@ -10,7 +10,7 @@ import {
 } from '../../edit.js';
 import type { ExactModule } from '../../reader.js';
 import { indentationOf, indentStep, statementsOf } from '../../statements.js';
-import { isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
+import { encloses, isNode, isToken, type Leaf, type Node, type Tree } from '../../tree.js';
 import { type Change, change, headerEnd, replaceStatement, toEdits } from '../changes.js';
 import { constantChanges, movedStatements } from '../constants.js';
 import type { Exit } from '../flow/flow.js';
@@ -244,7 +244,7 @@ function endChanges(rewrite: Rewrite, fn: UnitFunction, exit: Exit, reads: Reads
 
 /** Source text of an expression inside a statement that is replaced as a whole. */
 function rewritten(rewrite: Rewrite, fn: UnitFunction, tree: Tree, reads: Reads): string {
-  const inside = fn.uses.filter((use) => use.leaf.start >= tree.start && use.leaf.end <= tree.end);
+  const inside = fn.uses.filter(({ leaf }) => encloses(tree, leaf));
   const changes = inside
     .flatMap((use) =>
       use.kind === 'call' ? callChanges(rewrite, fn, use, []) : rewriteUse(rewrite, fn, use, reads),

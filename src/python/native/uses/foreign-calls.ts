@@ -1,4 +1,5 @@
 /** Functions of other modules that get the request: `pages.show(req)`, or `show(req)` behind `from pages import show`. */
+import { memberPath } from '../../import-statements.js';
 import { type ImportedName, importedNames } from '../../imports.js';
 import type { ExactModule } from '../../reader.js';
 import { ownerOf, scopeOfName } from '../../scopes/scopes.js';
@@ -58,10 +59,5 @@ function target(
 ): { readonly through: string; readonly name: string | undefined } {
   const top = topOnly ? (module.split('.')[0] as string) : module;
   const parts = member === undefined ? path : [member, ...path];
-  return { through: parts.slice(0, -1).reduce(below, top), name: parts.at(-1) };
-}
-
-/** `a.b`, and `.b` below the package itself. */
-function below(module: string, name: string): string {
-  return module.endsWith('.') ? `${module}${name}` : `${module}.${name}`;
+  return { through: parts.slice(0, -1).reduce(memberPath, top), name: parts.at(-1) };
 }
